@@ -1,0 +1,53 @@
+# `make` alone lists what there is.
+PYTHON ?= python3
+BIN := .venv/bin
+PO := $(wildcard exchange/locale/*/*.po)
+MO := $(PO:.po=.mo)
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format lock bench catalogues clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+.venv/run.done: requirements/run.txt pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/run.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . 
+	@touch $@
+
+.venv/dev.done: .venv/run.done requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/dev.txt
+	@touch $@
+
+exchange/locale/%.mo: exchange/locale/%.po .venv/run.done
+	@$(BIN)/pybabel --quiet compile --use-fuzzy -i $< -o $@
+
+catalogues: $(MO) ## compile the French and English messages
+
+demo: .venv/run.done $(MO) ## two posts that talk to each other, in the folder demo/
+	@$(BIN)/exchange demo
+
+test: .venv/dev.done $(MO) ## the whole suite
+	@sh tests/debian.sh
+	@$(BIN)/python -m pytest -n 2
+
+check: .venv/dev.done $(MO) ## format, lint, types, layers
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: .venv/dev.done ## put the code into its one form
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: .venv/dev.done $(MO) ## measure; make bench SIZE=1000 for one size
+	@$(BIN)/python -m benchmarks $(if $(SIZE),--size $(SIZE))
+
+LOCK := --generate-hashes --strip-extras --allow-unsafe --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --quiet
+lock: .venv/dev.done ## pin the dependencies anew, with their hashes
+	@$(BIN)/pip-compile $(LOCK) -o requirements/run.txt requirements/run.in
+	@$(BIN)/pip-compile $(LOCK) -o requirements/dev.txt requirements/dev.in
+
+clean: ## remove what was made here
+	@rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis $(MO)

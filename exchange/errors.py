@@ -1,0 +1,91 @@
+"""What exchange refuses: one small tree, each class with its exit code, each reason with a sentence.
+
+ExchangeError
+├── Refused        1   not done, nothing changed: the request itself can't be carried out
+│   └── Invalid    1   a value that isn't acceptable; says which field, and what would be
+├── Usage          2   the command was not understood
+├── Locked         3   the store could not be unlocked
+├── NotAuthorised  4   the member lacks the role, the grant or the key (logged)
+├── Tampered       5   tampering or corruption found; nothing is repaired silently
+├── NotFound       6   no such request, leg, member, service…
+└── Conflict       7   changed meanwhile, a duplicate, a replay
+
+An error carries a `reason` (a code in `locale/*/errors.po`: `<reason>` and `<reason>.hint`) and
+named arguments: numbers, codes, references; never content, never a passphrase.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import ClassVar
+
+
+class Exit(IntEnum):
+    """The exit codes of the command line; other programs rely on them (cli.md)."""
+
+    DONE = 0
+    REFUSED = 1
+    USAGE = 2
+    LOCKED = 3
+    NOT_AUTHORISED = 4
+    INTEGRITY = 5
+    NOT_FOUND = 6
+    CONFLICT = 7
+    INTERRUPTED = 130
+
+
+class ExchangeError(Exception):
+    """Root of the tree; `reason` is the code of its sentence, `arguments` fill it."""
+
+    exit: ClassVar[Exit] = Exit.REFUSED
+
+    def __init__(self, reason: str, **arguments: str | int) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.arguments = arguments
+
+
+class Refused(ExchangeError):
+    """Not done, nothing changed."""
+
+    exit = Exit.REFUSED
+
+
+class Invalid(Refused):
+    """A value that isn't acceptable; the arguments say which field and what would be."""
+
+
+class Usage(ExchangeError):
+    """The command was not understood."""
+
+    exit = Exit.USAGE
+
+
+class Locked(ExchangeError):
+    """The store could not be unlocked."""
+
+    exit = Exit.LOCKED
+
+
+class NotAuthorised(ExchangeError):
+    """The member lacks the role, the grant or the key."""
+
+    exit = Exit.NOT_AUTHORISED
+
+
+class Tampered(ExchangeError):
+    """Tampering or corruption found: nothing goes on, nothing is repaired silently."""
+
+    exit = Exit.INTEGRITY
+
+
+class NotFound(ExchangeError):
+    """No such thing in what this member may see."""
+
+    exit = Exit.NOT_FOUND
+
+
+class Conflict(ExchangeError):
+    """Changed meanwhile, a duplicate, a replay."""
+
+    exit = Exit.CONFLICT

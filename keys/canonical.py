@@ -1,0 +1,58 @@
+"""Canonical JSON: the one byte form of what is signed, sealed or hashed.
+
+It is what `json.dumps(v, ensure_ascii=False, separators=(",", ":"))` writes, keys in their
+documented order, integers only, absent values null (design: log.md, *An entry*).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+from keys.errors import CanonicalError
+
+JSON: TypeAlias = "str | int | bool | None | Sequence[JSON] | Mapping[str, JSON]"
+
+
+def canonical(value: JSON) -> bytes:
+    """Return the canonical bytes of `value`; raise CanonicalError for floats and lone surrogates."""
+    _refuse_floats(value)
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise CanonicalError("lone-surrogate", place=error.start) from None
+
+
+def parse_canonical(data: bytes) -> JSON:
+    """Return the value whose canonical bytes are exactly `data`; raise CanonicalError otherwise."""
+    try:
+        value: JSON = json.loads(data.decode("utf-8"), object_pairs_hook=_unique, parse_float=_no_float)
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
+        raise CanonicalError("not-json") from None
+    if canonical(value) != data:
+        raise CanonicalError("another-form")
+    return value
+
+
+def _unique(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise CanonicalError("duplicate-key")
+    return found
+
+
+def _no_float(text: str) -> JSON:
+    raise CanonicalError("float", length=len(text))
+
+
+def _refuse_floats(value: object) -> None:
+    if isinstance(value, float):
+        raise CanonicalError("float")
+    if isinstance(value, Mapping):
+        for item in value.values():
+            _refuse_floats(item)
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        for item in value:
+            _refuse_floats(item)
