@@ -1,0 +1,244 @@
+"""What a person means by a date or a time: `23/11 03:00`, `hier 14h`, `2 days ago`, RFC 3339.
+
+Pure: the present moment and the post's zone are passed in. Days come before months (`23/11`), a
+missing year is the one that brings the day nearest to now, a missing zone is the post's, and the
+answer says so. Nothing is guessed beyond that: what isn't understood is refused, and so are days
+and hours that don't exist (31 April, the hour that summer time skips).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from exchange.errors import Invalid
+
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+LONGEST = 60
+# A clock that runs a little ahead is not the future.
+TOLERANCE = timedelta(minutes=5)
+
+_DAY_WORDS = {
+    "avant-hier": -2, "hier": -1, "yesterday": -1, "aujourd'hui": 0, "today": 0,
+    "demain": 1, "tomorrow": 1, "apres-demain": 2,
+}  # fmt: skip
+_MONTHS = (
+    ("jan", "janvier", "january"), ("fev", "fevr", "fevrier", "feb", "february"), ("mars", "mar", "march"),
+    ("avr", "avril", "apr", "april"), ("mai", "may"), ("juin", "jun", "june"),
+    ("juil", "juillet", "jul", "july"), ("aout", "aug", "august"), ("sept", "sep", "septembre", "september"),
+    ("oct", "octobre", "october"), ("nov", "novembre", "november"), ("dec", "decembre", "december"),
+)  # fmt: skip
+_MONTH_WORDS = {word: number for number, words in enumerate(_MONTHS, 1) for word in words}
+_UNITS = {
+    "min": timedelta(minutes=1), "minute": timedelta(minutes=1), "h": timedelta(hours=1),
+    "heure": timedelta(hours=1), "hour": timedelta(hours=1), "d": timedelta(days=1), "j": timedelta(days=1),
+    "jour": timedelta(days=1), "day": timedelta(days=1), "w": timedelta(weeks=1),
+    "semaine": timedelta(weeks=1), "week": timedelta(weeks=1),
+}  # fmt: skip
+_HOURS = {"midi": time(12), "noon": time(12), "minuit": time(0), "midnight": time(0)}
+
+_ISO_DAY = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:[t ]+|$)")
+_FRENCH_DAY = re.compile(r"(?P<day>\d{1,2})[/.](?P<month>\d{1,2})(?:[/.](?P<year>\d{4}|\d{2}))?(?:[ ,]+|$)")
+_NAMED_DAY = re.compile(
+    r"(?P<day>\d{1,2})(?:er|st|nd|rd|th)? (?P<name>[a-z]+)\.?(?: (?P<year>\d{4}))?(?:[ ,]+|$)"
+)
+_AMERICAN_DAY = re.compile(
+    r"(?P<name>[a-z]+)\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?(?:,? (?P<year>\d{4}))?(?:[ ,]+|$)"
+)
+_TIME = re.compile(
+    r"(?:a |at )?(?P<hour>\d{1,2})(?: ?(?:h|:) ?(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?"
+    r"| ?h| ?(?=[ap]m))(?: ?(?P<half>[ap]m))?$"
+)
+_ZONE = re.compile(r"(?P<before>.*?\d|.*?[a-z]) ?(?P<zone>z|utc|gmt|[+-]\d{2}:\d{2})$")
+_NAMED_ZONE = re.compile(r"(?P<before>.+) (?P<zone>[A-Za-z]+/[A-Za-z_/+-]+)$")
+_AGO = re.compile(r"(?:il y a )?(?P<count>\d{1,4}) ?(?P<unit>[a-z]+?)s?(?P<ago> ago)?$")
+_AHEAD = re.compile(r"(?:in|dans) (?P<count>\d{1,4}) ?(?P<unit>[a-z]+?)s?$")
+_WITHIN = re.compile(r"(?P<count>\d{1,4}) ?(?P<unit>[a-z]+?)s?$")
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A moment as it was understood: in UTC, with the zone it was read in, and what was assumed."""
+
+    moment: datetime
+    zone: str
+    assumed_zone: bool
+    whole_day: bool
+
+    @property
+    def local(self) -> datetime:
+        """The moment in the zone in which it was read, to be shown back to its author."""
+        stated = re.fullmatch(r"[+-]\d{4}.*", self.zone)
+        where = datetime.strptime(self.zone, "%z").tzinfo if stated else ZoneInfo(self.zone)
+        return self.moment.astimezone(where)
+
+
+def parse_moment(text: str, now: datetime, zone: ZoneInfo) -> Understood:
+    """Return the moment that `text` means, a day alone being its first instant; raise Invalid."""
+    folded = _folded(text)
+    rest, stated = _split_zone(text, folded)
+    where: tzinfo = stated or zone
+    spoken = _relative(rest, now)
+    if spoken is not None:
+        return Understood(spoken, _name(where, spoken), assumed_zone=False, whole_day=False)
+    day, hour = _split_day(rest, now.astimezone(where).date(), text)
+    moment = _instant(day, hour, where, text)
+    return Understood(moment, _name(where, moment), assumed_zone=stated is None, whole_day=hour is None)
+
+
+def parse_past(text: str, now: datetime, zone: ZoneInfo) -> Understood:
+    """Return the moment that `text` means, refusing one that has not come yet (`future-moment`)."""
+    understood = parse_moment(text, now, zone)
+    if understood.moment > now + TOLERANCE:
+        raise Invalid("future-moment", given=_quoted(text))
+    return understood
+
+
+def parse_deadline(text: str, now: datetime, zone: ZoneInfo) -> Understood:
+    """Return the last moment that `text` allows: a day alone ends at its 24:00 in the zone."""
+    understood = parse_moment(text, now, zone)
+    if not understood.whole_day:
+        return understood
+    local = understood.local
+    end = datetime.combine(local.date() + timedelta(days=1), time(0), local.tzinfo).astimezone(UTC)
+    return Understood(end, understood.zone, understood.assumed_zone, whole_day=True)
+
+
+def parse_day(text: str, now: datetime, zone: ZoneInfo) -> date:
+    """Return the day that `text` means in `zone`; raise Invalid for a text that says an hour."""
+    folded = _folded(text)
+    spoken = _relative(folded, now)
+    if spoken is not None:
+        return spoken.astimezone(zone).date()
+    day, hour = _split_day(folded, now.astimezone(zone).date(), text)
+    if hour is not None:
+        raise Invalid("not-a-day", given=_quoted(text))
+    return day
+
+
+def parse_span(text: str) -> timedelta:
+    """Return the length of time that `text` means: `7d`, `12h`, `2 semaines`; raise Invalid."""
+    found = _WITHIN.match(_folded(text))
+    unit = _UNITS.get(found["unit"]) if found else None
+    if found is None or unit is None:
+        raise Invalid("not-a-span", given=_quoted(text))
+    return int(found["count"]) * unit
+
+
+def _folded(text: str) -> str:
+    """Lower-case `text`, without accents, with plain spaces and apostrophes."""
+    if len(text) > LONGEST:
+        raise Invalid("not-a-moment", given=_quoted(text))
+    plain = unicodedata.normalize("NFKD", text.replace("\u2019", "'"))
+    plain = "".join(character for character in plain if not unicodedata.combining(character))
+    return " ".join(plain.lower().split())
+
+
+def _split_zone(text: str, folded: str) -> tuple[str, tzinfo | None]:
+    """Take a zone from the end: `Z`, `+02:00`, or a name of the IANA base (`Europe/Paris`)."""
+    named = _NAMED_ZONE.match(" ".join(text.split()))
+    if named:
+        try:
+            return _folded(named["before"]), ZoneInfo(named["zone"])
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise Invalid("unknown-zone", given=_quoted(named["zone"])) from None
+    offset = _ZONE.match(folded)
+    if not offset:
+        return folded, None
+    if offset["zone"] in ("z", "utc", "gmt"):
+        return offset["before"], UTC
+    try:
+        return offset["before"], datetime.strptime(offset["zone"], "%z").tzinfo
+    except ValueError:
+        raise Invalid("unknown-zone", given=_quoted(offset["zone"])) from None
+
+
+def _relative(folded: str, now: datetime) -> datetime | None:
+    """Return the moment that is so long before or after now, where the text says that."""
+    if folded in ("now", "maintenant"):
+        return now
+    ago, ahead = _AGO.match(folded), _AHEAD.match(folded)
+    if ago and (ago["ago"] or folded.startswith("il y a ")) and ago["unit"] in _UNITS:
+        return now - int(ago["count"]) * _UNITS[ago["unit"]]
+    if ahead and ahead["unit"] in _UNITS:
+        return now + int(ahead["count"]) * _UNITS[ahead["unit"]]
+    return None
+
+
+def _split_day(folded: str, today: date, text: str) -> tuple[date, time | timedelta | None]:
+    """Read a day, then an hour; the day alone, or the hour alone (today's), are enough."""
+    for word, offset in _DAY_WORDS.items():
+        if folded == word or folded.startswith(word + " "):
+            return today + timedelta(days=offset), _hour(folded[len(word) :].strip(), text)
+    for form in (_ISO_DAY, _FRENCH_DAY, _NAMED_DAY, _AMERICAN_DAY):
+        found = form.match(folded)
+        if found and ("name" not in found.groupdict() or found["name"] in _MONTH_WORDS):
+            return _day(found, today, text), _hour(folded[found.end() :].strip(), text)
+    hour = _hour(folded, text)
+    if hour is None:
+        raise Invalid("not-a-moment", given=_quoted(text))
+    return today, hour
+
+
+def _day(found: re.Match[str], today: date, text: str) -> date:
+    parts = found.groupdict()
+    month = _MONTH_WORDS[parts["name"]] if "name" in parts else int(parts["month"])
+    if parts["year"]:
+        years = [int(parts["year"]) + (2000 if len(parts["year"]) == 2 else 0)]
+    else:
+        years = [today.year - 1, today.year, today.year + 1]
+    days = [day for year in years if (day := _date(year, month, int(parts["day"])))]
+    if not days:
+        raise Invalid("impossible-date", given=_quoted(text))
+    return min(days, key=lambda day: abs(day - today))
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day) if FIRST_YEAR <= year <= LAST_YEAR else None
+    except ValueError:
+        return None
+
+
+def _hour(rest: str, text: str) -> time | timedelta | None:
+    """Return the hour that `rest` says; a whole day (24:00) as its length; none for nothing."""
+    if not rest:
+        return None
+    if rest in _HOURS:
+        return _HOURS[rest]
+    found = _TIME.match(rest)
+    if not found:
+        raise Invalid("not-a-moment", given=_quoted(text))
+    hour, minute, second = (int(found[part] or 0) for part in ("hour", "minute", "second"))
+    if found["half"]:
+        if not 1 <= hour <= 12:
+            raise Invalid("impossible-date", given=_quoted(text))
+        hour = hour % 12 + (12 if found["half"] == "pm" else 0)
+    if (hour, minute, second) == (24, 0, 0):
+        return timedelta(days=1)
+    try:
+        return time(hour, minute, second)
+    except ValueError:
+        raise Invalid("impossible-date", given=_quoted(text)) from None
+
+
+def _instant(day: date, hour: time | timedelta | None, zone: tzinfo, text: str) -> datetime:
+    """Return the UTC moment; of an hour that comes twice the first; refuse one that is skipped."""
+    if isinstance(hour, timedelta):
+        day, hour = day + hour, time(0)
+    local = datetime.combine(day, hour or time(0), zone)
+    moment = local.astimezone(UTC)
+    if hour is not None and moment.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
+        raise Invalid("no-such-hour", given=_quoted(text), zone=str(zone))
+    return moment
+
+
+def _name(zone: tzinfo, moment: datetime) -> str:
+    return zone.key if isinstance(zone, ZoneInfo) else f"{moment.astimezone(zone):%z}"
+
+
+def _quoted(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
