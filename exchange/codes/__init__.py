@@ -1,0 +1,93 @@
+"""The code lists: every code that the store, the command line, JSON and the log use, in one place.
+
+A code is lower-case English with hyphens; official ones stay as they are (`H0`, `DR`, `TLP:RED`).
+Their names for people stand in `locale/*/codes.po`, as `<list>.<code>`. One module a subject:
+`cases` (requests and legs), `subjects` (persons and objects), `messages` (the register),
+`conditions` (handling, markings, purposes), `people` (services, members), and `parsing`, the one
+way from text to a code.
+"""
+
+from exchange.codes.cases import (
+    SUBKINDS,
+    UNITS,
+    Access,
+    EventCode,
+    Kind,
+    LegStatus,
+    Move,
+    Outcome,
+    PointState,
+    RequestDirection,
+    Result,
+    SubKind,
+    Unit,
+    Urgency,
+    UrgencyReason,
+    WaitsFor,
+    parse_subkind,
+)
+from exchange.codes.conditions import (
+    CLASSIFIED,
+    Accuracy,
+    Handling,
+    Marking,
+    Purpose,
+    Reliability,
+    parse_marking,
+)
+from exchange.codes.messages import (
+    ARRIVAL_STATUSES,
+    DEPARTURE_STATUSES,
+    ORAL,
+    Channel,
+    Direction,
+    Nature,
+    TransmissionStatus,
+)
+from exchange.codes.parsing import nearest_codes, parse_code
+from exchange.codes.people import MemberRole, ServiceType, Side
+from exchange.codes.subjects import DocumentResult, DocumentType, PersonRole, Sex, SubjectType
+
+__all__ = [
+    "ARRIVAL_STATUSES",
+    "CLASSIFIED",
+    "DEPARTURE_STATUSES",
+    "ORAL",
+    "SUBKINDS",
+    "UNITS",
+    "Access",
+    "Accuracy",
+    "Channel",
+    "Direction",
+    "DocumentResult",
+    "DocumentType",
+    "EventCode",
+    "Handling",
+    "Kind",
+    "LegStatus",
+    "Marking",
+    "MemberRole",
+    "Move",
+    "Nature",
+    "Outcome",
+    "PersonRole",
+    "PointState",
+    "Purpose",
+    "Reliability",
+    "RequestDirection",
+    "Result",
+    "ServiceType",
+    "Sex",
+    "Side",
+    "SubKind",
+    "SubjectType",
+    "TransmissionStatus",
+    "Unit",
+    "Urgency",
+    "UrgencyReason",
+    "WaitsFor",
+    "nearest_codes",
+    "parse_code",
+    "parse_marking",
+    "parse_subkind",
+]

@@ -1,0 +1,59 @@
+"""From what a person typed to a code, or to the codes that he may have meant."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import TypeVar
+
+from exchange.errors import Invalid
+
+Code = TypeVar("Code", bound=StrEnum)
+
+# What was typed is shown back; a page pasted into an option by mistake is content, and is not.
+_SHOWN = 40
+_FEW = 8
+
+
+def parse_code(codes: type[Code], text: str, field: str = "") -> Code:
+    """Return the member of `codes` that `text` is.
+
+    Case and the sign between words don't matter (`h1`, `DOCUMENT_FRAUD`). Raise
+    Invalid("unknown-code") with the field, what was given and the nearest valid codes.
+    """
+    found = find_code(text, codes)
+    if found is None:
+        raise unknown_code(text, codes, field or _field(codes.__name__))
+    return found
+
+
+def find_code(text: str, codes: Iterable[Code]) -> Code | None:
+    """Return the one of `codes` that `text` is, or None."""
+    folded = _folded(text)
+    return next((code for code in codes if _folded(code) == folded), None)
+
+
+def unknown_code(text: str, known: Iterable[str], field: str) -> Invalid:
+    """Return the error for `text`, which is none of the `known` codes of `field`."""
+    return Invalid("unknown-code", field=field, given=text[:_SHOWN], nearest=nearest_codes(text, known))
+
+
+def nearest_codes(text: str, known: Iterable[str]) -> str:
+    """Return the known codes nearest to `text`, or all of a short list, as `a, b, c`."""
+    codes = list(known)
+    if len(codes) <= _FEW:
+        return ", ".join(codes)
+    by_form = {_folded(code): code for code in codes}
+    found = [by_form[form] for form in difflib.get_close_matches(_folded(text), by_form, n=4, cutoff=0.5)]
+    begun = [code for form, code in by_form.items() if form.startswith(_folded(text)[:3]) and text.strip()]
+    return ", ".join(list(dict.fromkeys(found + begun))[:4] or codes[:_FEW])
+
+
+def _folded(text: str) -> str:
+    return text[: 2 * _SHOWN].strip().casefold().replace("_", "-").replace(" ", "-")
+
+
+def _field(name: str) -> str:
+    words = "".join(f"-{sign.lower()}" if sign.isupper() else sign for sign in name)
+    return words.lstrip("-")
