@@ -28,7 +28,8 @@ class SealedWriter:
         header = Header.over([recipient.wrap(file_key) for recipient in recipients], file_key)
         self._chunks = ChunkSealer(file_key, nonce)
         self._sink = sink
-        self._held = bytearray()
+        self._held = memoryview(bytearray(CHUNK))
+        self._filled = 0
         self._closed = False
         write_all(sink, header.render() + nonce)
 
@@ -36,19 +37,27 @@ class SealedWriter:
         """Seal `data`, holding back what may yet be the last chunk; return its size."""
         self._refuse_closed()
         view = memoryview(data).cast("B")
-        start = min(CHUNK - len(self._held), len(view))
-        self._held += view[:start]
-        while start < len(view):  # more follows, so what is held is a full chunk and not the last
+        start = self._hold(view)
+        if start < len(view):  # more follows, so what is held is a full chunk and not the last
             write_all(self._sink, self._chunks.seal(self._held))
-            self._held = bytearray(view[start : start + CHUNK])
-            start += len(self._held)
+            self._filled = 0
+            while len(view) - start > CHUNK:
+                write_all(self._sink, self._chunks.seal(view[start : start + CHUNK]))
+                start += CHUNK
+            self._hold(view[start:])
         return len(view)
 
     def close(self) -> None:
         """Seal the last chunk; closing again does nothing."""
         if not self._closed:
             self._closed = True
-            write_all(self._sink, self._chunks.seal_last(self._held))
+            write_all(self._sink, self._chunks.seal_last(self._held[: self._filled]))
+
+    def _hold(self, view: memoryview) -> int:
+        taken = min(CHUNK - self._filled, len(view))
+        self._held[self._filled : self._filled + taken] = view[:taken]
+        self._filled += taken
+        return taken
 
     def _refuse_closed(self) -> None:
         if self._closed:
