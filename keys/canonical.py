@@ -1,7 +1,7 @@
 """Canonical JSON: the one byte form of what is signed, sealed or hashed.
 
 It is what `json.dumps(v, ensure_ascii=False, separators=(",", ":"))` writes, keys in their
-documented order, integers only, absent values null (design: log.md, *An entry*).
+documented order, integers only, absent values null (docs/formats.md).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from keys.errors import CanonicalError
 
-JSON: TypeAlias = "str | int | bool | None | Sequence[JSON] | Mapping[str, JSON]"
+JSON: TypeAlias = "str | int | bool | Sequence[JSON] | Mapping[str, JSON] | None"
 
 
 def canonical(value: JSON) -> bytes:
@@ -29,9 +29,10 @@ def parse_canonical(data: bytes) -> JSON:
     """Return the value whose canonical bytes are exactly `data`; raise CanonicalError otherwise."""
     try:
         value: JSON = json.loads(data.decode("utf-8"), object_pairs_hook=_unique, parse_float=_no_float)
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
+        again = canonical(value)
+    except (ValueError, RecursionError):  # not UTF-8, not JSON, too deep, an integer of 4,300 digits
         raise CanonicalError("not-json") from None
-    if canonical(value) != data:
+    if again != data:
         raise CanonicalError("another-form")
     return value
 
