@@ -170,7 +170,7 @@ _ABBREVIATIONS = {
     "@message": (
         "year?:int number?:int nature?:code service?:id leg?:id answers?:id origin?:origin recipient?:hash"
         " sequence?:int ref?:ref kind?:code urgency?:code handling?:code marking?:code due_at?:when"
-        " parts?:hash at?:when size?:int sha256?:hash attachments?:ids phrase?:bool proposed?:int @"
+        " parts?:hash at?:when size?:int sha256?:hash attachments?:ids phrase?:bool release?:int @"
     ),
     "@": "part?:object rev?:int",
 }
