@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from keys.age.hybrid import Identity
+from keys.age import Identity
 from keys.errors import FormatError
 from keys.kem import HybridKey
 from keys.note import Ed25519Signer, Mldsa44Cosigner, VerifierKey
