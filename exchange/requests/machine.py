@@ -5,7 +5,8 @@ when that service says that it has it, `acknowledged`. A question back makes it 
 the answer to it sends it back to where it was. An answer on some points makes it `partly-answered`,
 one on all `answered`; a refusal `refused`; the requester may take the request back at any moment:
 `withdrawn`. These last three are news that the requester is owed: sent on to him, the leg is
-`returned`. A refusal of some points only counts as a part answer: the rest is still owed. Whoever is satisfied closes it, from any status, and may reopen it: back to where it was.
+`returned`. A refusal of some points only counts as a part answer: the rest is still owed. Whoever is
+satisfied closes it, from any status, and may reopen it: back to where it was.
 
 People record what happened late and in any order, and many services answer what they never
 acknowledged: a move is refused only where it would undo something known. An acknowledgement after

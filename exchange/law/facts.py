@@ -1,0 +1,77 @@
+"""What the limits of a leg depend on, and what a limit is: values, without any rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from exchange.codes import Access, Channel, Urgency
+
+
+class Clock(StrEnum):
+    """How far a limit binds."""
+
+    LEGAL = "legal"
+    REFERENCE = "reference"
+    ASKED = "asked"
+    UNKNOWN = "unknown"
+    NONE = "none"
+
+
+class Alarm(StrEnum):
+    """How near a limit is: at three quarters of its time, in its last 24 hours, past."""
+
+    THREE_QUARTERS = "three-quarters"
+    LAST_DAY = "last-day"
+    OVERDUE = "overdue"
+
+
+@dataclass(frozen=True)
+class EventAt:
+    """An event of a leg: an `EventCode`, or a `Move` that a message or a verb made."""
+
+    code: str
+    at: datetime
+    country: str | None = None
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the limits of a leg depend on.
+
+    `country` is the state whose service is asked, `requester_country` the one whose service asks (a
+    basis must bind both). `post_zones`: the post's time zones, the first one counting.
+    """
+
+    basis: str
+    received_at: datetime
+    post_zones: tuple[str, ...]
+    urgency: Urgency = Urgency.ROUTINE
+    access: Access | None = None
+    channel: Channel | None = None
+    country: str | None = None
+    requester_country: str | None = None
+    asked_for: datetime | None = None
+    events: tuple[EventAt, ...] = ()
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One limit of a leg: from what it comes, when it ends, what stops it.
+
+    `both` holds two days where the last one is a weekend or holiday: that day, which counts, and the
+    next working one. `arrest`: a person is held till it ends; it stands on top.
+    """
+
+    code: str
+    clock: Clock
+    source: str
+    due_at: datetime | None = None
+    started_at: datetime | None = None
+    suspended_since: datetime | None = None
+    both: tuple[date, ...] = ()
+    ended: bool = False
+    arrest: bool = False
+    alarm: Alarm | None = None
