@@ -16,7 +16,6 @@ from exchange.law.counting import day_of, last_day
 from exchange.law.model import Basis, Law, Period, PeriodUnit
 from exchange.law.reader import load_law
 
-
 _REVIEW_MONTHS = 36
 
 
