@@ -135,7 +135,7 @@ def verify_cover_note(data: bytes, expected: str, office: VerifierKey) -> None:
 
 
 def dispatch_cover(signed: SignedEntry) -> DispatchCover:
-    """Return what the entry says of a dispatch; raise Tampered where a field is missing or of another kind."""
+    """Return what the entry says of a dispatch; raise Tampered where a field is missing."""
     x = _fields(signed, Form.DISPATCH)
     sequence = x.get("sequence")
     if not isinstance(sequence, int) or sequence < 1:

@@ -20,8 +20,6 @@ class IncidentKind(StrEnum):
     """A smaller tree than the newest that we saw, and one that we never saw."""
     NEW_ORIGIN = "new-origin"
     """A handle that we know, under another origin."""
-    NEW_HANDLE = "new-handle"
-    """An origin that we know, under another handle."""
     NUMBER_REUSED = "number-reused"
     """One sequence number for two covers."""
     FOREIGN_CHECKPOINT = "foreign-checkpoint"
@@ -29,10 +27,17 @@ class IncidentKind(StrEnum):
 
 
 class Incident(Tampered):
-    """A contradiction by `origin`: its kind, and the signed bytes on both sides of it."""
+    """A contradiction by `origin`: its kind, and the signed bytes on both sides of it.
 
-    def __init__(self, kind: IncidentKind, origin: str, evidence: tuple[bytes, ...]) -> None:
+    `authentic` says whether keys that we trusted signed them. Anybody can write a partner's name on
+    a card of his own: that is an incident too, but it must not stop the partner.
+    """
+
+    def __init__(
+        self, kind: IncidentKind, origin: str, evidence: tuple[bytes, ...], *, authentic: bool = True
+    ) -> None:
         super().__init__(f"incident-{kind}", origin=origin)
         self.kind = kind
         self.origin = origin
         self.evidence = evidence
+        self.authentic = authentic

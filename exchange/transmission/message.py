@@ -48,7 +48,7 @@ class Subject(Content):
 
     type: Code
     role: Code | None = None
-    fields: Fields = {}
+    fields: Fields = Field(default_factory=dict)
 
 
 class Conditions(Content):
@@ -80,7 +80,7 @@ class Message(Content):
     language: LanguageTag | None = None
     points: Annotated[tuple[Text, ...], Field(max_length=200)] = ()
     subjects: Annotated[tuple[Subject, ...], Field(max_length=1000)] = ()
-    fields: Fields = {}
+    fields: Fields = Field(default_factory=dict)
     conditions: Conditions = Conditions()
     agent: Line | None = None
 

@@ -77,8 +77,4 @@ def check_member_name(name: str) -> None:
 
 
 def _is_forbidden(character: str) -> bool:
-    return (
-        character in _FORBIDDEN
-        or character in _FORMAT
-        or unicodedata.category(character) in _CATEGORIES
-    )
+    return character in _FORBIDDEN or character in _FORMAT or unicodedata.category(character) in _CATEGORIES
