@@ -16,6 +16,7 @@ from exchange.log.members import RosterError
 from exchange.log.operations import FOUR_EYES, OPERATIONS, Duty
 from keys.canonical import JSON
 
+PROPOSING = frozenset({"proposed", "release.asked"})
 LAPSE = timedelta(days=7)
 _CHANGES = frozenset({Duty.COLLECTION, Duty.ALTERATION, Duty.COMBINATION, Duty.ERASURE})
 _CHANGING = frozenset(
@@ -120,12 +121,12 @@ class Proposals:
 
     def after(self, entry: Entry) -> Proposals:
         """Return what is pending after `entry`: its own proposal added, what it did or changed gone."""
+        if not self.pending and entry.op not in PROPOSING:
+            return self
         new = proposal_of(entry)
         if new is not None:
             alive = {n: old for n, old in self.pending.items() if entry.at - old.at <= LAPSE}
             return Proposals({**alive, new.n: new})
-        if not self.pending:
-            return self
         done = _named(entry)
         kept = {n: old for n, old in self.pending.items() if n != done and not _changes(entry, old)}
         return self if len(kept) == len(self.pending) else Proposals(kept)

@@ -14,19 +14,17 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Self, TypeAlias
+from typing import Self
 
 from exchange.log.entry import SignedEntry
 from exchange.log.merkle import Edge
 from exchange.log.replay import Replay, ReplayError
 from exchange.log.roster import Roster
-from keys.errors import SignatureError
-from keys.note import verify_ed25519
+from exchange.log.signatures import Claim, first_wrong
 
 CHUNK = 256
 ALONE = 8  # as many chunks are checked here: below, starting processes costs more than it saves
-Claim: TypeAlias = tuple[bytes, bytes, bytes]
-"""A signature to check: public key, signed bytes, signature."""
+AHEAD = 16  # so many chunks wait for a verdict while this process reads on
 
 
 @dataclass(frozen=True)
@@ -67,16 +65,33 @@ def replay(
     return Replayed(state.edge, state.roster, state.edge.size - first)
 
 
+@dataclass
+class _Task:
+    """A chunk that was handed out: the index of its first entry, and what came of it."""
+
+    first: int
+    claims: list[Claim]
+    result: Future[int | None]
+
+    def check_here(self) -> bool:
+        """Check the chunk in this process if no other has begun to; say whether it was done."""
+        if not self.result.cancel():
+            return False
+        self.result = Future()
+        self.result.set_result(first_wrong(self.claims))
+        return True
+
+
 class Signatures:
-    """Checks signatures in order of their entries, in this process or in several."""
+    """Checks signatures in the order of their entries, in this process and in others."""
 
     def __init__(self, first: int, processes: int) -> None:
         self._processes = processes
         self._next = first
         self._chunk: list[Claim] = []
-        self._waiting: list[tuple[int, list[Claim]]] = []
+        self._early: list[tuple[int, list[Claim]]] = []
         self._pool: ProcessPoolExecutor | None = None
-        self._running: deque[tuple[int, Future[int | None]]] = deque()
+        self._tasks: deque[_Task] = deque()
 
     def __enter__(self) -> Self:
         return self
@@ -96,18 +111,21 @@ class Signatures:
     def finish(self) -> None:
         """Check all that was added; raise ReplayError for the first that doesn't hold."""
         self._close_chunk()
-        for start, chunk in self._waiting:
-            _refuse(start, first_wrong(chunk))
-        self._waiting.clear()
-        while self._running:
+        for first, claims in self._early:
+            _refuse(first, first_wrong(claims))
+        self._early.clear()
+        for task in reversed(self._tasks):
+            if not task.check_here():
+                break
+        while self._tasks:
             self._collect()
 
     def _close_chunk(self) -> None:
         if self._chunk:
-            self._waiting.append((self._next, self._chunk))
+            self._early.append((self._next, self._chunk))
             self._next += len(self._chunk)
             self._chunk = []
-        if len(self._waiting) > ALONE or self._pool is not None:
+        if len(self._early) > ALONE or self._pool is not None:
             self._hand_out()
 
     def _hand_out(self) -> None:
@@ -115,27 +133,21 @@ class Signatures:
             # Spawned, not forked: the caller may hold threads, locks and an open database.
             context = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(self._processes, mp_context=context)
-        for start, chunk in self._waiting:
-            self._running.append((start, self._pool.submit(first_wrong, chunk)))
-        self._waiting.clear()
-        while len(self._running) > ALONE + 2 * self._processes:
+        for first, claims in self._early:
+            self._tasks.append(_Task(first, claims, self._pool.submit(first_wrong, claims)))
+        self._early.clear()
+        while len(self._tasks) > AHEAD and (self._tasks[0].result.done() or not self._help()):
             self._collect()
 
+    def _help(self) -> bool:
+        """Take the newest chunk that nobody has begun: this process would only wait."""
+        return any(task.check_here() for task in reversed(self._tasks) if not task.result.done())
+
     def _collect(self) -> None:
-        start, result = self._running.popleft()
-        _refuse(start, result.result())
+        task = self._tasks.popleft()
+        _refuse(task.first, task.result.result())
 
 
-def first_wrong(claims: list[Claim]) -> int | None:
-    """Return the place of the first signature that doesn't hold, else None."""
-    for place, (public, data, signature) in enumerate(claims):
-        try:
-            verify_ed25519(public, data, signature)
-        except SignatureError:
-            return place
-    return None
-
-
-def _refuse(start: int, place: int | None) -> None:
+def _refuse(first: int, place: int | None) -> None:
     if place is not None:
-        raise ReplayError("entry-signature", start + place)
+        raise ReplayError("entry-signature", first + place)
