@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from collections.abc import Iterable
 
 from keys.age.header import Header, HeaderRule, open_lookahead, read_header, spec_rule
@@ -9,14 +11,17 @@ from keys.age.hybrid import Identity, file_key_of
 from keys.age.source import Lookahead, Sink, Source, write_all
 from keys.age.stream import CHUNK, ChunkOpener
 
+_ALL = sys.maxsize
 
-class SealedReader:
-    """The plaintext of an age file as a binary file object, for `read(n)` alone.
+
+class SealedReader(io.BufferedIOBase):
+    """The plaintext of an age file as a binary file object to read once, from start to end.
 
     `header_rule` says which stanza types the caller accepts: by default what c2sp.org/age does,
     `one_hybrid_stanza` for files that are addressed to one post. Raises HeaderError, NoMatch or
     MacError at once, PayloadError from `read` at the first bad chunk and ever after: what was read
-    before it is what the author wrote, but not all of it.
+    before it is what the author wrote, but not all of it. Only a `read` that returns nothing says
+    that the file is whole: who stops earlier, at the end of a tar, reads on to know.
     """
 
     def __init__(
@@ -31,19 +36,23 @@ class SealedReader:
         self._chunk = b""
         self._at = 0
 
-    def read(self, size: int = -1) -> bytes:
-        """Return `size` bytes, fewer only at the end; all that is left if it is negative."""
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return `size` bytes, fewer only at the end; all that is left if it is negative or None."""
+        missing = _ALL if size is None or size < 0 else size
         parts: list[bytes] = []
-        missing = size
         while missing and (part := self._part(missing)):
             parts.append(part)
-            missing -= len(part) if size >= 0 else 0
+            missing -= len(part)
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
     def _part(self, most: int) -> bytes:
         if self._at == len(self._chunk):
             self._chunk, self._at = self._chunks.next_chunk(), 0
-        end = len(self._chunk) if most < 0 else min(len(self._chunk), self._at + most)
+        end = min(len(self._chunk), self._at + most)
         part = self._chunk[self._at : end]
         self._at = end
         return part

@@ -6,6 +6,8 @@ or added, and an end is an end only if the writer said so (c2sp.org/age, *Payloa
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -54,33 +56,47 @@ class ChunkOpener:
         self._cipher = _cipher(file_key, nonce)
         self._ahead = ahead
         self._counter = 0
-        self._sealed = ahead.take(_SEALED_CHUNK)
-        self._ended = False
+        self._last = False
         self._broken = False
 
     def next_chunk(self) -> bytes:
-        """Return the next chunk, nothing after the last; raise PayloadError, and so ever after."""
+        """Return the next chunk, nothing after the last; raise PayloadError, and so ever after.
+
+        Each chunk is given out as soon as it has opened: only the end says that there is no more.
+        """
         if self._broken:
             raise PayloadError("chunk", index=self._counter)
-        if self._ended:
-            return b""
-        self._broken = True  # until this chunk has opened: a failed read never looks like an end
-        following = self._ahead.take(_SEALED_CHUNK)
-        chunk = self._open(_MIDDLE if following else _LAST)
-        if not following and not chunk and self._counter:
-            raise PayloadError("last-chunk-empty", index=self._counter)
-        self._sealed = following
+        self._broken = True  # until all is well here: a failed read never looks like an end
+        chunk = self._end() if self._last else self._open(self._ahead.take(_SEALED_CHUNK))
         self._counter += 1
-        self._ended = not following
         self._broken = False
         return chunk
 
-    def _open(self, place: bytes) -> bytes:
-        nonce = self._counter.to_bytes(_COUNTER_SIZE, "big") + place
+    def _open(self, sealed: bytes) -> bytes:
+        if not sealed:
+            raise PayloadError("payload-truncated", index=self._counter)
+        if len(sealed) == _SEALED_CHUNK:
+            with suppress(InvalidTag):  # a full chunk may still be the last one
+                return self._decrypt(sealed, _MIDDLE)
+        return self._open_last(sealed)
+
+    def _open_last(self, sealed: bytes) -> bytes:
         try:
-            return self._cipher.decrypt(nonce, self._sealed, None)
+            chunk = self._decrypt(sealed, _LAST)
         except InvalidTag:
             raise PayloadError("chunk", index=self._counter) from None
+        if not chunk and self._counter:
+            raise PayloadError("last-chunk-empty", index=self._counter)
+        self._last = True
+        return chunk
+
+    def _end(self) -> bytes:
+        if self._ahead.take(1):
+            raise PayloadError("after-last-chunk", index=self._counter)
+        return b""
+
+    def _decrypt(self, sealed: bytes, place: bytes) -> bytes:
+        return self._cipher.decrypt(self._counter.to_bytes(_COUNTER_SIZE, "big") + place, sealed, None)
 
 
 def _cipher(file_key: bytes, nonce: bytes) -> ChaCha20Poly1305:

@@ -18,8 +18,9 @@ _READ = 4 * CHUNK
 class SealedWriter:
     """Seals what is written to it into `sink`; the file is whole only after `close`.
 
-    As a context manager it closes at a normal end and, at an exception, leaves the file without its
-    last chunk, so that a reader refuses it. It never closes `sink`. HeaderError if there is no
+    As a context manager it closes at a normal end; at an exception, and after a write that failed,
+    the file stays without its last chunk, so that a reader refuses it. (Hence not an `io` class:
+    these close themselves when they are dropped.) It never closes `sink`. HeaderError if there is no
     recipient, too many for a header, or a phrase beside another.
     """
 
@@ -36,6 +37,7 @@ class SealedWriter:
     def write(self, data: bytes | bytearray | memoryview) -> int:
         """Seal `data`, holding back what may yet be the last chunk; return its size."""
         self._refuse_closed()
+        self._closed = True  # until all of this is written: after a failure the file is never finished
         view = memoryview(data).cast("B")
         start = self._hold(view)
         if start < len(view):  # more follows, so what is held is a full chunk and not the last
@@ -45,6 +47,7 @@ class SealedWriter:
                 write_all(self._sink, self._chunks.seal(view[start : start + CHUNK]))
                 start += CHUNK
             self._hold(view[start:])
+        self._closed = False
         return len(view)
 
     def close(self) -> None:
