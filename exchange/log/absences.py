@@ -65,10 +65,10 @@ class Absences:
         """Return the absences with the one that `entry` sets; raise RosterError when it can't be."""
         member, deputy = str(entry.x["member"]), str(entry.x["deputy"])
         if member == deputy or not members.is_active(member) or not members.is_active(deputy):
-            raise RosterError("absence-members")
+            raise RosterError("log-absence-members")
         absence = Absence(member, deputy, _first(str(entry.x["from"])), _last(str(entry.x["to"])))
         if absence.end < absence.start:
-            raise RosterError("absence-dates")
+            raise RosterError("log-absence-dates")
         return Absences({**self.open, entry.n: absence})
 
     def after_end(self, entry: Entry) -> Absences:
@@ -76,7 +76,7 @@ class Absences:
         number = entry.x["set"]
         absence = self.open.get(number) if type(number) is int else None
         if absence is None or entry.on is None or entry.on["id"] != absence.member:
-            raise RosterError("absence-unknown")
+            raise RosterError("log-absence-unknown")
         return Absences({n: old for n, old in self.open.items() if n != number})
 
 

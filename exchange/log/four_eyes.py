@@ -90,9 +90,9 @@ def proposal_of(entry: Entry) -> Proposal | None:
         return None
     op, target, args = entry.x["op"], entry.x["object"], entry.x["args"]
     if op not in FOUR_EYES or op == "release.given":
-        raise RosterError("proposal-operation")
+        raise RosterError("log-proposal-operation")
     if not isinstance(target, Mapping) or not isinstance(args, Mapping):
-        raise RosterError("proposal-operation")
+        raise RosterError("log-proposal-operation")
     kind, object_id = str(target["type"]), str(target["id"])
     return Proposal(entry.n, entry.by, entry.at, str(op), kind, object_id, args, known_rev)
 
@@ -107,16 +107,16 @@ class Proposals:
         """Return the proposal that `entry` does; raise RosterError when there is no such one."""
         found = self.pending.get(_named(entry))
         if found is None:
-            raise RosterError("proposal-unknown", n=_named(entry))
+            raise RosterError("log-proposal-unknown", n=_named(entry))
         wanted = "release.given" if entry.op == "release.refused" else entry.op
         if found.op != wanted or (found.type, found.id) != _object_of(entry):
-            raise RosterError("proposal-other", n=found.n)
+            raise RosterError("log-proposal-other", n=found.n)
         if any(entry.x.get(name) != value for name, value in found.args.items()):
-            raise RosterError("proposal-other", n=found.n)
+            raise RosterError("log-proposal-other", n=found.n)
         if found.by == entry.by:
-            raise RosterError("proposal-own", n=found.n)
+            raise RosterError("log-proposal-own", n=found.n)
         if entry.at - found.at > LAPSE:
-            raise RosterError("proposal-lapsed", n=found.n)
+            raise RosterError("log-proposal-lapsed", n=found.n)
         return found
 
     def after(self, entry: Entry) -> Proposals:
@@ -142,7 +142,7 @@ def _object_of(entry: Entry) -> tuple[str, str]:
     part = entry.x.get("part")
     target = part if isinstance(part, Mapping) else entry.on
     if target is None:
-        raise RosterError("proposal-object")
+        raise RosterError("log-proposal-object")
     return str(target["type"]), str(target["id"])
 
 

@@ -74,9 +74,9 @@ def member_vkey(text: str, member: str) -> VerifierKey:
     try:
         vkey = VerifierKey.parse(text)
     except FormatError:
-        raise RosterError("member-vkey", member=member) from None
+        raise RosterError("log-member-vkey", member=member) from None
     if vkey.type is not KeyType.ED25519 or vkey.name != MEMBER_NAME + member:
-        raise RosterError("member-vkey", member=member)
+        raise RosterError("log-member-vkey", member=member)
     return vkey
 
 
@@ -90,21 +90,21 @@ class Members:
     def __getitem__(self, member: str) -> MemberAt:
         found = self.newest.get(member)
         if found is None:
-            raise RosterError("member-unknown", member=member)
+            raise RosterError("log-member-unknown", member=member)
         return found
 
     def signing(self, member: str, n: int) -> MemberAt:
         """Return the key with which `member` signs entry `n`; raise RosterError when he has none."""
         found = self[member]
         if n < found.since or (found.until is not None and n >= found.until):
-            raise RosterError("member-revoked", member=member)
+            raise RosterError("log-member-revoked", member=member)
         return found
 
     def present(self, member: str) -> MemberAt:
         """Return the member, who must not be revoked; raise RosterError otherwise."""
         found = self[member]
         if found.until is not None:
-            raise RosterError("member-revoked", member=member)
+            raise RosterError("log-member-revoked", member=member)
         return found
 
     def active(self) -> int:
@@ -119,7 +119,7 @@ class Members:
     def added(self, member: MemberAt) -> Members:
         """Return the members with a new one; raise RosterError when the id or the key is known."""
         if member.id in self.newest:
-            raise RosterError("member-known", member=member.id)
+            raise RosterError("log-member-known", member=member.id)
         return self._with(member)
 
     def keyed(self, member: str, vkey: VerifierKey, kem: str, n: int) -> Members:
@@ -155,11 +155,11 @@ class Members:
     def _with(self, member: MemberAt) -> Members:
         known = (*self.newest.values(), *self.replaced)
         if any(key.vkey.public == member.vkey.public for key in known):
-            raise RosterError("member-key-known", member=member.id)
+            raise RosterError("log-member-key-known", member=member.id)
         return Members({**self.newest, member.id: member}, self.replaced)
 
     def _changed(self, member: MemberAt) -> Members:
         changed = Members({**self.newest, member.id: member}, self.replaced)
         if not any(key.role is Role.HEAD and key.active for key in changed.newest.values()):
-            raise RosterError("member-last-head", member=member.id)
+            raise RosterError("log-member-last-head", member=member.id)
         return changed

@@ -38,7 +38,7 @@ class Roster(RosterState):
         if self.post:
             return self.members.signing(entry.by, entry.n).vkey
         if entry.op != "post.created":
-            raise RosterError("post-missing")
+            raise RosterError("log-post-missing")
         return member_vkey(str(entry.x["vkey"]), entry.by)
 
     def authorise(self, entry: Entry) -> None:
@@ -46,18 +46,18 @@ class Roster(RosterState):
         if not self.post:
             return
         if entry.op == "post.created":
-            raise RosterError("post-twice")
+            raise RosterError("log-post-twice")
         signer = self.members[entry.by]
         if signer.provisional and entry.op != "member.keyed":
-            raise RosterError("member-provisional", member=entry.by)
+            raise RosterError("log-member-provisional", member=entry.by)
         if not self.may(entry.by, entry.op, entry.at):
-            raise RosterError("role-may-not", op=entry.op, role=signer.role.value)
+            raise RosterError("log-role-may-not", op=entry.op, role=signer.role.value)
         if "proposed" in entry.x:
             proposal = self.proposals.check(entry)
             if not self.members.is_active(proposal.by):
-                raise RosterError("proposal-unknown", n=proposal.n)
+                raise RosterError("log-proposal-unknown", n=proposal.n)
         elif self.needs_proposal(entry.op):
-            raise RosterError("proposal-missing", op=entry.op)
+            raise RosterError("log-proposal-missing", op=entry.op)
 
     def apply(self, signed: SignedEntry) -> Roster:
         """Return the roster after an authorised entry; raise RosterError when what it says can't be."""
@@ -76,11 +76,11 @@ class Roster(RosterState):
             kind, object_id, version = str(item["kind"]), str(item["id"]), int(str(item["version"]))
             if entry.op.startswith("request."):
                 if kind != "request" or entry.on is None or object_id != entry.on["id"]:
-                    raise RosterError("key-kind", op=entry.op)
+                    raise RosterError("log-key-kind", op=entry.op)
             elif kind != "request":
                 value = str(item["check"])
                 if checks.setdefault((kind, object_id, version), value) != value:
-                    raise RosterError("key-check-differs", version=version)
+                    raise RosterError("log-key-check-differs", version=version)
         return self if checks == self.checks else replace(self, checks=checks)
 
 
@@ -97,13 +97,13 @@ def _texts(value: JSON) -> tuple[str, ...]:
 
 def _on_itself(entry: Entry, expected: str) -> None:
     if entry.on is None or entry.on["id"] != expected:
-        raise RosterError("object-differs", op=entry.op)
+        raise RosterError("log-object-differs", op=entry.op)
 
 
 def _post_created(roster: Roster, entry: Entry) -> Roster:
     _on_itself(entry, str(entry.x["post"]))
     if entry.by != entry.x["member"] or entry.x["role"] != Role.HEAD:
-        raise RosterError("post-founder")
+        raise RosterError("log-post-founder")
     vkey = member_vkey(str(entry.x["vkey"]), entry.by)
     head = MemberAt(entry.by, Role.HEAD, vkey, str(entry.x["kem"]), 0, None, provisional=False)
     return replace(
@@ -136,7 +136,7 @@ def _member_keyed(roster: Roster, entry: Entry) -> Roster:
     try:
         verify_ed25519(vkey.public, proven, unb64(str(entry.x["pop"]), 64))
     except SignatureError:
-        raise RosterError("member-possession", member=entry.by) from None
+        raise RosterError("log-member-possession", member=entry.by) from None
     return replace(roster, members=roster.members.keyed(entry.by, vkey, kem, entry.n))
 
 
@@ -150,7 +150,7 @@ def _member_renewed(roster: Roster, entry: Entry) -> Roster:
     old = roster.members.present(str(entry.x["old"]))
     _on_itself(entry, old.id)
     if old.role != entry.x["role"]:
-        raise RosterError("member-renewed-role", member=old.id)
+        raise RosterError("log-member-renewed-role", member=old.id)
     without = replace(roster, members=roster.members.revoked(old.id, entry.n))
     return _with_provisional(without, entry)
 
@@ -173,7 +173,7 @@ def _absence_ended(roster: Roster, entry: Entry) -> Roster:
 def _service_trusted(roster: Roster, entry: Entry) -> Roster:
     service, card, age = _service_keys(entry)
     if (card is None) == (age is None):
-        raise RosterError("service-key", op=entry.op)
+        raise RosterError("log-service-key", op=entry.op)
     return replace(roster, services={**roster.services, service: Service(card, age)})
 
 
@@ -186,9 +186,9 @@ def _service_amended(roster: Roster, entry: Entry) -> Roster:
     # recipient has nothing that would vouch for the next: whoever may trust it compares it again.
     follows = known is not None and known.card is not None and age is None
     if not follows and (age is None or not roster.may(entry.by, "service.trusted", entry.at)):
-        raise RosterError("service-key", op=entry.op)
+        raise RosterError("log-service-key", op=entry.op)
     if not follows and roster.needs_proposal("service.trusted"):
-        raise RosterError("proposal-missing", op=entry.op)
+        raise RosterError("log-proposal-missing", op=entry.op)
     return replace(roster, services={**roster.services, service: Service(card, age)})
 
 
@@ -212,16 +212,16 @@ def _card_issued(roster: Roster, entry: Entry) -> Roster:
     _on_itself(entry, roster.post)
     serial = int(str(entry.x["serial"]))
     if roster.card is not None and serial <= roster.card[0]:
-        raise RosterError("card-serial", serial=serial)
+        raise RosterError("log-card-serial", serial=serial)
     return replace(roster, card=(serial, str(entry.x["card"])))
 
 
 def _backup_restored(roster: Roster, entry: Entry) -> Roster:
     origin = str(entry.x["origin"])
     if entry.x["old_origin"] != roster.origin or entry.x["size"] != entry.n:
-        raise RosterError("restored-from")
+        raise RosterError("log-restored-from")
     if origin in {known for _, known in roster.origins}:
-        raise RosterError("restored-origin")
+        raise RosterError("log-restored-origin")
     vkeys = PostKeys(entry.n, _texts(entry.x["vkeys"]))
     return replace(roster, origins=(*roster.origins, (entry.n, origin)), rekeyed=(*roster.rekeyed, vkeys))
 

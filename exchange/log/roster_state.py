@@ -109,7 +109,7 @@ class RosterState:
         try:
             return cls._read(_mapping(values))
         except (KeyError, ValueError, FormatError):
-            raise RosterError("roster-form") from None
+            raise RosterError("log-roster-form") from None
 
     @classmethod
     def _read(cls, values: Mapping[str, JSON]) -> Self:
