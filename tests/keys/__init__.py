@@ -1,0 +1,1 @@
+"""Tests of `keys`: formats by their vectors, what is refused, what opens and what does not."""
