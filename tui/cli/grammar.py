@@ -1,0 +1,173 @@
+"""The words of the command line as values: nouns, verbs, and what each verb takes.
+
+A noun's module holds one `NOUN`; help, parsing and completion read it, and nothing else. Named
+tuples, not dataclasses: importing `dataclasses` alone would take a third of the time of `--help`.
+"""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from exchange.errors import Usage
+
+if TYPE_CHECKING:
+    from tui.cli.report import Report
+
+
+class Shape(Enum):
+    """How a part of a command is written."""
+
+    VALUE = "--name VALUE"
+    MANY = "--name VALUE, repeated"
+    FLAG = "--name"
+    WORD = "VALUE"
+    MAYBE = "[VALUE]"
+    WORDS = "VALUE…"
+
+
+POSITIONAL = frozenset({Shape.WORD, Shape.MAYBE, Shape.WORDS})
+
+
+class Part(NamedTuple):
+    """One option or positional word of a verb; `name` is also its name in `Given`."""
+
+    name: str
+    metavar: str
+    shape: Shape
+    required: bool = False
+
+    @property
+    def written(self) -> str:
+        """The part as help shows it: `--title TEXT`, `REF`, `FILE…`."""
+        if self.shape in POSITIONAL:
+            return {Shape.WORD: "{}", Shape.MAYBE: "[{}]", Shape.WORDS: "{}…"}[self.shape].format(
+                self.metavar
+            )
+        return f"--{self.name}" if self.shape is Shape.FLAG else f"--{self.name} {self.metavar}"
+
+
+def value(name: str, metavar: str) -> Part:
+    """Return an option with one value."""
+    return Part(name, metavar, Shape.VALUE)
+
+
+def needed(name: str, metavar: str) -> Part:
+    """Return an option that must be given."""
+    return Part(name, metavar, Shape.VALUE, required=True)
+
+
+def many(name: str, metavar: str) -> Part:
+    """Return an option that may be given several times."""
+    return Part(name, metavar, Shape.MANY)
+
+
+def flag(name: str) -> Part:
+    """Return an option without value."""
+    return Part(name, "", Shape.FLAG)
+
+
+def word(name: str, metavar: str) -> Part:
+    """Return a word that must be given in its place."""
+    return Part(name, metavar, Shape.WORD, required=True)
+
+
+def maybe(name: str, metavar: str) -> Part:
+    """Return a word that may be given in its place."""
+    return Part(name, metavar, Shape.MAYBE)
+
+
+def words(name: str, metavar: str) -> Part:
+    """Return one word or more."""
+    return Part(name, metavar, Shape.WORDS, required=True)
+
+
+class Given:
+    """What was typed for a verb, by name, each in the one type that its shape has."""
+
+    def __init__(self, namespace: Namespace) -> None:
+        self._values: dict[str, str | list[str] | bool | None] = dict(vars(namespace))
+
+    def text(self, name: str) -> str | None:
+        """Return the value of an option or word, or none."""
+        found = self._values.get(name)
+        return found if isinstance(found, str) else None
+
+    def need(self, name: str) -> str:
+        """Return the value of a required option or word; raise Usage without it."""
+        found = self.text(name)
+        if found is None:
+            raise Usage("missing-option", option=f"--{name}")
+        return found
+
+    def many(self, name: str) -> tuple[str, ...]:
+        """Return the values of a repeated option or word."""
+        found = self._values.get(name)
+        return tuple(found) if isinstance(found, list) else ()
+
+    def flag(self, name: str) -> bool:
+        """Say whether a flag was given."""
+        return self._values.get(name) is True
+
+    def path(self, name: str) -> Path | None:
+        """Return the path that an option or word names, or none."""
+        found = self.text(name)
+        return None if found is None else Path(found)
+
+    def number(self, name: str) -> int | None:
+        """Return the whole number of an option, or none; raise Usage for anything else."""
+        found = self.text(name)
+        if found is None:
+            return None
+        if not (found.isascii() and found.isdigit() and len(found) <= 9):
+            raise Usage("not-a-number", option=name, given=found[:40])
+        return int(found)
+
+    def names(self) -> frozenset[str]:
+        """Return the names of all that was given."""
+        return frozenset(name for name, found in self._values.items() if found not in (None, False, []))
+
+
+class Call(NamedTuple):
+    """One verb as it was called: what was given, and who speaks to the person."""
+
+    given: Given
+    report: Report
+
+
+class Verb(NamedTuple):
+    """One verb: its handler, what it takes, and an example or two of its use."""
+
+    name: str
+    handle: Callable[[Call], None]
+    parts: tuple[Part, ...]
+    examples: tuple[str, ...]
+    more_help: Callable[[Sequence[str], Callable[..., str]], str] | None = None
+
+
+class Noun(NamedTuple):
+    """One noun and its verbs; a verb without name is the noun itself (`exchange due`)."""
+
+    name: str
+    verbs: tuple[Verb, ...]
+
+    def verb(self, name: str) -> Verb | None:
+        """Return the verb of that name, or none."""
+        return next((verb for verb in self.verbs if verb.name == name), None)
+
+
+GLOBAL_PARTS = (
+    value("store", "FOLDER"),
+    value("as", "HANDLE"),
+    value("passphrase-file", "FILE"),
+    value("key-file", "FILE"),
+    value("lang", "fr|en"),
+    value("why", "CODE"),
+    value("proposed", "N"),
+    flag("read-only"),
+    flag("json"),
+    flag("no-color"),
+)

@@ -1,0 +1,137 @@
+"""The console entry: what was typed is obeyed or refused in one sentence, with its exit code.
+
+| ends by | exit | says |
+|---|---|---|
+| the verb's end | 0 | its result |
+| an ExchangeError | its class's | the reason's sentence and hint |
+| a refusal of the system (no space, no permission) | 1 | what it was |
+| ctrl+c | 130 | that it was interrupted |
+| the reader of our output going away | 0 | nothing |
+| anything unforeseen | 1 | an id; `tui.cli.fatal` keeps frames without values |
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Mapping, Sequence
+
+from exchange.errors import ExchangeError, Exit, Refused, Usage
+from exchange.locale import Language
+from tui import VERSION
+from tui.cli import fatal, helping, words
+from tui.cli.grammar import Call
+from tui.cli.parser import parse
+from tui.cli.report import Report, width
+from tui.cli.system import refused_by_system
+
+
+def run() -> int:
+    """Obey the command line of this process; the console script's entry."""
+    fatal.install()
+    return main(sys.argv[1:])
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Obey `arguments`; return the exit code."""
+    _speak_utf8()
+    report = Report(
+        language_of(arguments, os.environ),
+        as_json="--json" in arguments,
+        plain="--no-color" in arguments,
+    )
+    try:
+        obey(arguments, report)
+        sys.stdout.flush()
+    except ExchangeError as error:
+        return _told(report, error)
+    except KeyboardInterrupt:
+        return _told(report, _Interrupted("interrupted"))
+    except BrokenPipeError:
+        _hush()
+        return Exit.DONE
+    except OSError as error:
+        return _told(report, refused_by_system(error))
+    return Exit.DONE
+
+
+def obey(arguments: Sequence[str], report: Report) -> None:
+    """Do what `arguments` say: help, version, or a verb of a noun."""
+    said = words.sentence(arguments)
+    asks_help = bool(words.HELP.intersection(_before_dashes(said.rest)))
+    if said.noun is None:
+        _without_noun(said, asks_help, report)
+        return
+    noun = words.noun_named(said.noun)
+    verb = noun.verb("") if noun.name in words.ALONE else None
+    if verb is None and said.verb is None:
+        if not asks_help:
+            raise Usage("missing-verb", noun=noun.name, verbs=", ".join(verb.name for verb in noun.verbs))
+        report.text(helping.help_for_noun(noun, report.language, width()))
+        return
+    verb = verb or words.verb_named(noun, said.verb or "")
+    if asks_help:
+        report.text(helping.help_for_verb(noun, verb, said.rest, report.language, width()))
+        return
+    given = parse(verb, said.rest)
+    fatal.protect()
+    verb.handle(Call(given, report))
+
+
+def language_of(arguments: Sequence[str], environment: Mapping[str, str]) -> Language:
+    """Return the language asked for: --lang, EXCHANGE_LANG, the locale's, else French."""
+    asked = environment.get("EXCHANGE_LANG", "")
+    for place, word in enumerate(arguments):
+        if word.startswith("--lang="):
+            asked = word.partition("=")[2]
+        elif word == "--lang" and place + 1 < len(arguments):
+            asked = arguments[place + 1]
+    if not asked:
+        asked = next(
+            (environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), ""
+        )
+    return Language.EN if asked.lower().startswith("en") else Language.FR
+
+
+def _without_noun(said: words.Sentence, asks_help: bool, report: Report) -> None:
+    if asks_help:
+        report.text(helping.help_for_all(report.language, width()))
+    elif "--version" in said.rest:
+        report.text(f"exchange {VERSION}")
+    else:
+        stray = next((word for word in said.rest if word.startswith("-") and not words.is_common(word)), None)
+        raise Usage("unknown-option", given=stray, nearest="--help") if stray else Usage("missing-noun")
+
+
+def _before_dashes(rest: Sequence[str]) -> Sequence[str]:
+    return rest[: rest.index("--")] if "--" in rest else rest
+
+
+class _Interrupted(Refused):
+    """Stopped from the keyboard; whatever was not committed was never done."""
+
+    exit = Exit.INTERRUPTED
+
+
+def _told(report: Report, error: ExchangeError) -> int:
+    with contextlib.suppress(BrokenPipeError):
+        report.failure(error)
+        sys.stdout.flush()
+        return error.exit
+    _hush()
+    return error.exit
+
+
+def _speak_utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _hush() -> None:
+    """Give the rest of our output to nobody: its reader went away (docs.python.org, signal, SIGPIPE)."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)

@@ -1,0 +1,62 @@
+"""`exchange attachment`: files of a request, streamed in and out, sealed in between."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tui.cli.answer import Column, answer, rows, table
+from tui.cli.grammar import Call, Noun, Verb, needed, word, words
+from tui.cli.outputs import streamed_to
+from tui.cli.session import opened
+
+_COLUMNS = (Column("number"), Column("name"), Column("size"), Column("sha256"), Column("added_at", "moment"))
+
+
+def add(call: Call) -> None:
+    """Add files to a request."""
+    given = call.given
+    with opened(call) as desk:
+        zone = desk.post.zone
+        ref = given.need("ref")
+        added = {"items": [desk.attachments.add(ref, Path(name)) for name in given.many("file")]}
+        answer(call.report, added, lambda row: table(call.report, rows(row, "items"), _COLUMNS, zone))
+
+
+def list_attachments(call: Call) -> None:
+    """Show the files of a request."""
+    with opened(call) as desk:
+        zone = desk.post.zone
+        found = {"items": desk.attachments.list(call.given.need("ref"))}
+        answer(call.report, found, lambda row: table(call.report, rows(row, "items"), _COLUMNS, zone))
+
+
+def get(call: Call) -> None:
+    """Write a file out, to a place or to stdout; the reading is logged first."""
+    given = call.given
+    with opened(call) as desk, streamed_to(call.report, given.need("out")) as sink:
+        found = desk.attachments.get(given.need("ref"), given.need("number"), sink)
+    if given.need("out") != "-":
+        view = {"attachment": found, "file": Path(given.need("out"))}
+        answer(call.report, view, lambda row: call.report.say("written", file=str(row["file"])))
+
+
+_REF = word("ref", "REF")
+
+NOUN = Noun(
+    "attachment",
+    (
+        Verb(
+            "add",
+            add,
+            (_REF, words("file", "FILE")),
+            ("exchange attachment add BOG-2026-00042 passeport.jpg visa.jpg",),
+        ),
+        Verb("list", list_attachments, (_REF,), ("exchange attachment list BOG-2026-00042",)),
+        Verb(
+            "get",
+            get,
+            (_REF, word("number", "NUMBER"), needed("out", "FILE|-")),
+            ("exchange attachment get BOG-2026-00042 1 --out passeport.jpg",),
+        ),
+    ),
+)

@@ -1,0 +1,49 @@
+"""`exchange grant`: who needs to know what; a grant is the key to a compartment."""
+
+from __future__ import annotations
+
+from tui.cli.answer import Column, answer, rows, table
+from tui.cli.grammar import Call, Noun, Verb, needed, word
+from tui.cli.session import opened
+
+_COLUMNS = (
+    Column("handle"),
+    Column("compartment"),
+    Column("role", "code:member-role"),
+    Column("since", "moment"),
+)
+
+
+def give(call: Call) -> None:
+    """Give a member the key to a compartment."""
+    given = call.given
+    handle, compartment = given.need("handle"), given.need("compartment")
+    with opened(call) as desk:
+        done = desk.grants.give(handle, compartment)
+        answer(
+            call.report,
+            done,
+            lambda row: call.report.say("grant.given", handle=handle, compartment=compartment),
+        )
+
+
+def list_grants(call: Call) -> None:
+    """Show who holds which compartment."""
+    with opened(call) as desk:
+        zone = desk.post.zone
+        found = {"items": desk.grants.list()}
+        answer(call.report, found, lambda row: table(call.report, rows(row, "items"), _COLUMNS, zone))
+
+
+NOUN = Noun(
+    "grant",
+    (
+        Verb(
+            "give",
+            give,
+            (word("handle", "HANDLE"), needed("compartment", "NAME")),
+            ("exchange grant give p.leroy --compartment general",),
+        ),
+        Verb("list", list_grants, (), ("exchange grant list",)),
+    ),
+)

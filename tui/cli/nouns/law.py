@@ -1,0 +1,45 @@
+"""`exchange law`: the texts that limits, grounds and handling come from."""
+
+from __future__ import annotations
+
+from tui.cli.answer import Column, Row, answer, fields, rows, table
+from tui.cli.grammar import Call, Noun, Verb, word
+from tui.cli.session import opened
+
+_COLUMNS = (Column("code"), Column("name"), Column("source"), Column("valid_from"), Column("valid_to"))
+_LIMITS = (Column("code"), Column("limit"), Column("from"), Column("until"), Column("source"), Column("text"))
+_GROUNDS = (Column("code"), Column("source"), Column("text"))
+
+
+def list_law(call: Call) -> None:
+    """Show every basis that requests can stand on."""
+    with opened(call) as desk:
+        zone = desk.post.zone
+        found = {"items": desk.law.list(call.report.language)}
+        answer(call.report, found, lambda row: table(call.report, rows(row, "items"), _COLUMNS, zone))
+
+
+def show(call: Call) -> None:
+    """Show the limits and refusal grounds of a basis, each with its source."""
+    with opened(call) as desk:
+        zone = desk.post.zone
+        found = desk.law.show(call.given.need("code"), call.report.language)
+
+        def for_people(row: Row) -> None:
+            fields(call.report, row, _COLUMNS, zone)
+            for key, columns in (("limits", _LIMITS), ("grounds", _GROUNDS)):
+                if rows(row, key):
+                    call.report.text("")
+                    call.report.say(f"part.{key}")
+                    table(call.report, rows(row, key), columns, zone)
+
+        answer(call.report, found, for_people)
+
+
+NOUN = Noun(
+    "law",
+    (
+        Verb("list", list_law, (), ("exchange law list",)),
+        Verb("show", show, (word("code", "CODE"),), ("exchange law show eu-2023-977",)),
+    ),
+)

@@ -1,0 +1,184 @@
+"""`exchange leg`: what each requested service is asked, and what is reported of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tui.cli.answer import Column, Row, answer, fields, rows, table, warnings
+from tui.cli.grammar import Call, Noun, Verb, flag, needed, value, word
+from tui.cli.session import opened
+
+_COLUMNS = (
+    Column("number"),
+    Column("to"),
+    Column("status", "code:leg-status"),
+    Column("channel", "code:channel"),
+    Column("basis"),
+    Column("clock", "code:clock"),
+    Column("due_at", "limit"),
+    Column("source"),
+    Column("follow_up_at", "limit"),
+    Column("outcome", "code:outcome"),
+)
+
+
+def _give(call: Call, view: object, zone: str) -> None:
+    """Answer with one leg as it stands now."""
+
+    def for_people(row: Row) -> None:
+        fields(call.report, row, _COLUMNS, zone)
+        warnings(call.report, row)
+
+    answer(call.report, view, for_people)
+
+
+def add(call: Call) -> None:
+    """Ask one more service."""
+    from exchange.requests.inputs import NewLeg
+
+    given = call.given
+    leg = NewLeg(
+        to=given.need("to"),
+        channel=given.text("channel"),
+        legal_basis=given.text("legal-basis"),
+        basis_reason=given.text("basis-reason"),
+        due=given.text("due"),
+        follow_up=given.text("follow-up"),
+    )
+    with opened(call) as desk:
+        _give(call, desk.legs.add(given.need("ref"), leg), desk.post.zone)
+
+
+def list_legs(call: Call) -> None:
+    """Show the legs of a request."""
+    with opened(call) as desk:
+        zone = desk.post.zone
+        found = {"items": desk.legs.list(call.given.need("ref"))}
+        answer(call.report, found, lambda row: table(call.report, rows(row, "items"), _COLUMNS, zone))
+
+
+def event(call: Call) -> None:
+    """Report what happened, or take a wrong report back with its reason."""
+    from exchange.requests.inputs import NewEvent
+
+    given = call.given
+    document = given.text("document")
+    reported = NewEvent(
+        code=given.need("code"),
+        at=given.need("at"),
+        place=given.text("place"),
+        country=given.text("country"),
+        document=None if document is None else Path(document),
+        note=given.text("note"),
+    )
+    with opened(call) as desk:
+        ref, leg = given.need("ref"), given.need("leg")
+        if given.flag("withdraw"):
+            done = desk.legs.withdraw_event(ref, leg, reported, given.need("reason"))
+        else:
+            done = desk.legs.event(ref, leg, reported)
+        _give(call, done, desk.post.zone)
+
+
+def status(call: Call) -> None:
+    """Correct a status, with the reason."""
+    given = call.given
+    with opened(call) as desk:
+        done = desk.legs.status(
+            given.need("ref"), given.need("leg"), given.need("status"), given.need("reason")
+        )
+        _give(call, done, desk.post.zone)
+
+
+def refuse(call: Call) -> None:
+    """Record a refusal on a ground that the leg's basis knows."""
+    given = call.given
+    with opened(call) as desk:
+        done = desk.legs.refuse(
+            given.need("ref"), given.need("leg"), given.need("ground"), given.text("part")
+        )
+        _give(call, done, desk.post.zone)
+
+
+def point(call: Call) -> None:
+    """Say whether a point asked is answered."""
+    given = call.given
+    with opened(call) as desk:
+        done = desk.legs.point(given.need("ref"), given.need("leg"), given.need("n"), given.need("state"))
+        _give(call, done, desk.post.zone)
+
+
+def follow_up(call: Call) -> None:
+    """Set the day on which to ask again."""
+    given = call.given
+    with opened(call) as desk:
+        done = desk.legs.follow_up(given.need("ref"), given.need("leg"), given.need("date"))
+        _give(call, done, desk.post.zone)
+
+
+_REF, _LEG = word("ref", "REF"), word("leg", "LEG")
+
+NOUN = Noun(
+    "leg",
+    (
+        Verb(
+            "add",
+            add,
+            (
+                _REF,
+                needed("to", "HANDLE"),
+                value("channel", "CODE"),
+                value("legal-basis", "CODE"),
+                value("basis-reason", "TEXT"),
+                value("due", "WHEN"),
+                value("follow-up", "DATE"),
+            ),
+            ("exchange leg add BOG-2026-00042 --to dijin --follow-up 2026-12-10",),
+        ),
+        Verb("list", list_legs, (_REF,), ("exchange leg list BOG-2026-00042",)),
+        Verb(
+            "event",
+            event,
+            (
+                _REF,
+                _LEG,
+                word("code", "CODE"),
+                needed("at", "WHEN"),
+                value("place", "TEXT"),
+                value("country", "ISO2"),
+                value("document", "FILE"),
+                value("note", "TEXT"),
+                flag("withdraw"),
+                value("reason", "TEXT"),
+            ),
+            (
+                'exchange leg event BOG-2026-00042 1 arrested --at "hier 14h" --place Quito --country EC',
+                'exchange leg event BOG-2026-00042 1 arrested --at 22/11 --withdraw --reason "Homonyme"',
+            ),
+        ),
+        Verb(
+            "status",
+            status,
+            (_REF, _LEG, word("status", "STATUS"), needed("reason", "TEXT")),
+            ('exchange leg status BOG-2026-00042 1 acknowledged --reason "Saisi par erreur"',),
+        ),
+        Verb(
+            "refuse",
+            refuse,
+            (_REF, _LEG, needed("ground", "CODE"), value("part", "TEXT")),
+            ("exchange leg refuse BOG-2026-00042 1 --ground not-available",),
+        ),
+        Verb(
+            "point",
+            point,
+            (_REF, _LEG, word("n", "N"), word("state", "open|answered")),
+            ("exchange leg point BOG-2026-00042 1 2 answered",),
+        ),
+        Verb(
+            "follow-up",
+            follow_up,
+            (_REF, _LEG, word("date", "DATE")),
+            ("exchange leg follow-up BOG-2026-00042 dijin 2026-12-10",),
+        ),
+    ),
+)

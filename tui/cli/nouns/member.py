@@ -1,0 +1,101 @@
+"""`exchange member`: who works at the post; provisional slots, activation, passphrases."""
+
+from __future__ import annotations
+
+from tui.cli.answer import Column, Row, answer, fields, rows, table
+from tui.cli.grammar import Call, Noun, Verb, flag, needed, value, word
+from tui.cli.session import new_passphrase_given, opened
+from tui.cli.sheets import give_sheet
+
+_COLUMNS = (
+    Column("handle"),
+    Column("name"),
+    Column("role", "code:member-role"),
+    Column("provisional", "yes"),
+    Column("since", "moment"),
+    Column("until"),
+    Column("revoked", "yes"),
+)
+
+
+def add(call: Call) -> None:
+    """Add a member with a provisional slot; he activates it with a passphrase of his own."""
+    given = call.given
+    passphrase = new_passphrase_given(call)
+    with opened(call) as desk:
+        zone = desk.post.zone
+        done = desk.members.add(
+            given.need("handle"), given.need("name"), given.need("role"), passphrase, given.text("until")
+        )
+
+        def for_people(row: Row) -> None:
+            fields(call.report, row, _COLUMNS, zone)
+            call.report.note("member.to-activate", handle=given.need("handle"))
+
+        answer(call.report, done, for_people)
+
+
+def activate(call: Call) -> None:
+    """Draw one's own keys and take a passphrase that nobody else knows."""
+    passphrase = new_passphrase_given(call)
+    with opened(call) as desk:
+        done = desk.members.activate(passphrase)
+        answer(call.report, done, lambda row: call.report.say("member.activated", handle=str(row["handle"])))
+
+
+def list_members(call: Call) -> None:
+    """Show the members, and which of them have not activated yet."""
+    with opened(call) as desk:
+        zone = desk.post.zone
+        found = {"items": desk.members.list()}
+        answer(call.report, found, lambda row: table(call.report, rows(row, "items"), _COLUMNS, zone))
+
+
+def passphrase(call: Call) -> None:
+    """Change one's passphrase; with --new-seed one's keys too."""
+    new = new_passphrase_given(call)
+    with opened(call) as desk:
+        if call.given.flag("new-seed"):
+            done = desk.members.new_seed(new)
+        else:
+            done = desk.members.passphrase(new)
+        answer(call.report, done.view, lambda row: call.report.say("member.passphrase"))
+    if done.sheet:
+        give_sheet(call.report, done.sheet, call.given.text("recovery-out"))
+
+
+_NEW = value("new-passphrase-file", "FILE")
+
+NOUN = Noun(
+    "member",
+    (
+        Verb(
+            "add",
+            add,
+            (
+                word("handle", "HANDLE"),
+                needed("name", "NAME"),
+                needed("role", "head|officer|investigator|auditor"),
+                _NEW,
+                value("until", "DATE"),
+            ),
+            (
+                'exchange member add p.leroy --name "Paul Leroy" --role officer '
+                "--new-passphrase-file provisoire.txt",
+            ),
+        ),
+        Verb(
+            "activate",
+            activate,
+            (_NEW,),
+            ("exchange --as p.leroy --passphrase-file provisoire.txt member activate",),
+        ),
+        Verb("list", list_members, (), ("exchange member list",)),
+        Verb(
+            "passphrase",
+            passphrase,
+            (_NEW, flag("new-seed"), value("recovery-out", "FILE|-")),
+            ("exchange member passphrase", "exchange member passphrase --new-seed"),
+        ),
+    ),
+)

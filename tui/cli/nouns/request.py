@@ -1,0 +1,207 @@
+"""`exchange request`: open a request, list and read requests, note, assign, close, reopen."""
+
+from __future__ import annotations
+
+from tui.cli.answer import Column, Row, answer, fields, rows, table, warnings
+from tui.cli.grammar import Call, Noun, Verb, flag, many, needed, value, word
+from tui.cli.inputs import text_given
+from tui.cli.nouns.request_new import LEGS, NEW
+from tui.cli.session import opened
+
+_LIST = (
+    Column("ref"),
+    Column("kind", "code:kind"),
+    Column("status", "code:leg-status"),
+    Column("due_at", "limit"),
+    Column("requesting_service"),
+    Column("title"),
+)
+_SHOWN = (
+    Column("ref"),
+    Column("kind", "code:kind"),
+    Column("type", "code:sub-kind"),
+    Column("status", "code:leg-status"),
+    Column("title"),
+    Column("requesting_service"),
+    Column("received_at", "moment"),
+    Column("due_at", "limit"),
+    Column("urgency", "code:urgency"),
+    Column("handling"),
+    Column("marking"),
+    Column("conditions"),
+    Column("text"),
+)
+_TRANSMISSIONS = (
+    Column("number"),
+    Column("direction", "code:direction"),
+    Column("nature", "code:nature"),
+    Column("channel", "code:channel"),
+    Column("status", "code:transmission-status"),
+    Column("log_index"),
+)
+_PARTS = (
+    ("transmissions", _TRANSMISSIONS),
+    (
+        "subjects",
+        (
+            Column("number"),
+            Column("type", "code:subject-type"),
+            Column("role", "code:person-role"),
+            Column("fields"),
+        ),
+    ),
+    ("points", (Column("number"), Column("state", "code:point-state"), Column("text"))),
+    ("notes", (Column("at", "moment"), Column("by"), Column("text"))),
+    ("attachments", (Column("number"), Column("name"), Column("size"), Column("sha256"))),
+)
+
+
+def list_requests(call: Call) -> None:
+    """Show a page of requests, the newest first."""
+    from exchange.requests.inputs import Filter
+
+    given = call.given
+    wanted = Filter(
+        kind=given.text("kind"),
+        status=given.text("status"),
+        service=given.text("service"),
+        country=given.text("country"),
+        waiting=given.text("waiting"),
+        their_ref=given.text("their-ref"),
+        due_before=given.text("due-before"),
+        assigned_to=given.text("assigned-to"),
+        limit=given.number("limit") or 50,
+        after=given.text("after"),
+    )
+    with opened(call) as desk:
+        page = desk.requests.list(wanted)
+        zone = desk.post.zone
+
+        def for_people(row: Row) -> None:
+            table(call.report, rows(row, "items"), _LIST, zone)
+            if row["next"]:
+                call.report.note("list.next", cursor=str(row["next"]))
+
+        answer(call.report, page, for_people)
+
+
+def show(call: Call) -> None:
+    """Show all of a request that the member may see."""
+    with opened(call) as desk:
+        found = desk.requests.show(call.given.need("ref"))
+        zone = desk.post.zone
+
+        def for_people(row: Row) -> None:
+            fields(call.report, row, _SHOWN, zone)
+            for key, columns in (("legs", LEGS), *_PARTS):
+                if rows(row, key):
+                    call.report.text("")
+                    call.report.say(f"part.{key}")
+                    table(call.report, rows(row, key), columns, zone)
+            warnings(call.report, row)
+
+        answer(call.report, found, for_people)
+
+
+def note(call: Call) -> None:
+    """Add a note, signed by its author in the log."""
+    given = call.given
+    words = text_given(given)
+    with opened(call) as desk:
+        done = desk.requests.note(given.need("ref"), words if words is not None else given.need("text"))
+        answer(call.report, done, lambda row: call.report.say("request.noted", ref=str(row["ref"])))
+
+
+def assign(call: Call) -> None:
+    """Give a request to an investigator, or end that."""
+    given = call.given
+    with opened(call) as desk:
+        act = desk.requests.unassign if given.flag("end") else desk.requests.assign
+        done = act(given.need("ref"), given.need("handle"))
+        code = "request.unassigned" if given.flag("end") else "request.assigned"
+        answer(call.report, done, lambda row: call.report.say(code, ref=given.need("ref")))
+
+
+def close(call: Call) -> None:
+    """Close a request, or one of its legs, with its outcome."""
+    from exchange.requests.inputs import Closing
+
+    given = call.given
+    closing = Closing(
+        outcome=given.need("outcome"),
+        leg=given.text("leg"),
+        results=given.many("result"),
+        reason=given.text("reason"),
+    )
+    with opened(call) as desk:
+        done = desk.requests.close(given.need("ref"), closing)
+        answer(call.report, done, lambda row: call.report.say("request.closed", ref=str(row["ref"])))
+
+
+def reopen(call: Call) -> None:
+    """Take a closed request up again."""
+    given = call.given
+    with opened(call) as desk:
+        done = desk.requests.reopen(given.need("ref"), given.need("reason"))
+        answer(call.report, done, lambda row: call.report.say("request.reopened", ref=str(row["ref"])))
+
+
+_REF = word("ref", "REF")
+
+NOUN = Noun(
+    "request",
+    (
+        NEW,
+        Verb(
+            "list",
+            list_requests,
+            (
+                value("kind", "KIND"),
+                value("status", "STATUS"),
+                value("service", "HANDLE"),
+                value("country", "ISO2"),
+                value("waiting", "us|them"),
+                value("their-ref", "TEXT"),
+                value("due-before", "WHEN"),
+                value("assigned-to", "HANDLE"),
+                value("limit", "N"),
+                value("after", "CURSOR"),
+            ),
+            ("exchange request list --status transmitted --waiting them", "exchange requests --json"),
+        ),
+        Verb("show", show, (_REF,), ("exchange request show BOG-2026-00042",)),
+        Verb(
+            "note",
+            note,
+            (_REF, value("text", "TEXT"), value("text-file", "FILE|-")),
+            ("exchange request note BOG-2026-00042 --text-file -",),
+        ),
+        Verb(
+            "assign",
+            assign,
+            (_REF, word("handle", "HANDLE"), flag("end")),
+            (
+                "exchange request assign BOG-2026-00042 m.petit",
+                "exchange request assign BOG-2026-00042 m.petit --end",
+            ),
+        ),
+        Verb(
+            "close",
+            close,
+            (
+                _REF,
+                value("leg", "LEG"),
+                needed("outcome", "CODE"),
+                many("result", '"arrests=1"'),
+                value("reason", "TEXT"),
+            ),
+            ('exchange request close BOG-2026-00042 --outcome fulfilled --result "arrests=1"',),
+        ),
+        Verb(
+            "reopen",
+            reopen,
+            (_REF, needed("reason", "TEXT")),
+            ('exchange request reopen BOG-2026-00042 --reason "Nouvel élément"',),
+        ),
+    ),
+)

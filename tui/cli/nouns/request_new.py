@@ -1,0 +1,165 @@
+"""`exchange request new`: what a new request is made of, from options, a JSON document, or both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.cli.answer import Column, Row, answer, rows, table, warnings
+from tui.cli.grammar import Call, Verb, many, value
+from tui.cli.inputs import Asked, assignments, document_from, pairs, text_from
+from tui.cli.session import opened
+
+if TYPE_CHECKING:
+    from exchange.requests.inputs import NewRequest
+
+LEGS = (
+    Column("number"),
+    Column("to"),
+    Column("status", "code:leg-status"),
+    Column("basis"),
+    Column("clock", "code:clock"),
+    Column("due_at", "limit"),
+    Column("source"),
+    Column("outcome", "code:outcome"),
+)
+# What a JSON document may hold besides the options: lists of objects, and the kind's own fields.
+_OWN = ("persons", "documents", "points", "fields", "notes", "attachments")
+
+
+def new(call: Call) -> None:
+    """Open a request, from options, a JSON document, or both."""
+    asked = _asked(call)
+    new_request = _new_request(asked)
+    with opened(call) as desk:
+        made = desk.requests.open(new_request)
+        zone = desk.post.zone
+
+        def for_people(row: Row) -> None:
+            call.report.text(str(row["ref"]))
+            table(call.report, rows(row, "legs"), LEGS, zone)
+            warnings(call.report, row)
+
+        answer(call.report, made, for_people)
+
+
+def _asked(call: Call) -> Asked:
+    source = call.given.text("input")
+    parts = tuple(part for part in NEW_PARTS if part.name != "input")
+    return Asked(call.given, parts, document_from(source) if source else {}, _OWN)
+
+
+def _new_request(asked: Asked) -> NewRequest:
+    from exchange.requests.inputs import NewRequest
+
+    return NewRequest(
+        kind=asked.need("kind"),
+        requester=asked.need("from"),
+        title=asked.need("title"),
+        type=asked.text("type"),
+        to=asked.many("to"),
+        text=_text(asked),
+        arrival=asked.text("arrival"),
+        via=asked.text("via"),
+        their_ref=asked.text("their-ref"),
+        received_at=asked.text("received-at"),
+        due=asked.text("due"),
+        urgency=asked.text("urgency"),
+        urgency_reason=asked.text("urgency-reason"),
+        access=asked.text("access"),
+        legal_basis=asked.text("legal-basis"),
+        basis_reason=asked.text("basis-reason"),
+        channel=asked.text("channel"),
+        arrested_at=asked.text("arrested-at"),
+        place=asked.text("place"),
+        arrested_in=asked.text("arrested-in"),
+        nature=asked.text("nature"),
+        follow_up=asked.text("follow-up"),
+        handling=asked.text("handling"),
+        marking=asked.text("marking"),
+        conditions=asked.text("conditions"),
+        compartment=asked.text("compartment"),
+        agent=asked.text("agent"),
+        language=asked.text("language"),
+        purpose=asked.text("purpose"),
+        points=asked.many("point") + asked.texts("points"),
+        fields={**assignments(asked.many("set"), "--set"), **asked.object("fields")},
+        persons=_described(asked, "person"),
+        documents=_described(asked, "document"),
+        attach=tuple(Path(name) for name in asked.many("attach") + asked.texts("attachments")),
+    )
+
+
+def _text(asked: Asked) -> str | None:
+    source = asked.text("text-file")
+    return asked.text("text") if source is None else text_from(source)
+
+
+def _described(asked: Asked, name: str) -> tuple[dict[str, str], ...]:
+    """Return the persons or documents of the options, then those of the JSON document."""
+    return (*(pairs(one, f"--{name}") for one in asked.many(name)), *asked.objects(f"{name}s"))
+
+
+def fields_of_kind(arguments: Sequence[str], say: Callable[..., str]) -> str:
+    """Return the help's list of the fields that a kind has of its own."""
+    from exchange.requests.kinds import FIELDS
+
+    kind = next((arguments[at + 1] for at, one in enumerate(arguments[:-1]) if one == "--kind"), None)
+    wanted = {kind: FIELDS[kind]} if kind in FIELDS else FIELDS
+    lines = [f"  {name}: {', '.join(found)}" for name, found in wanted.items()]
+    return "\n".join((say("help.fields"), *lines))
+
+
+NEW_PARTS = (
+    value("input", "FILE|-"),
+    value("kind", "KIND"),
+    value("type", "SUBKIND"),
+    value("from", "HANDLE"),
+    many("to", "HANDLE"),
+    value("title", "TEXT"),
+    value("text", "TEXT"),
+    value("text-file", "FILE|-"),
+    value("arrival", "NUMBER"),
+    value("via", "CODE"),
+    value("their-ref", "REF"),
+    value("received-at", "WHEN"),
+    value("due", "WHEN"),
+    value("urgency", "routine|urgent"),
+    value("urgency-reason", "CODE"),
+    value("access", "direct|indirect"),
+    value("legal-basis", "CODE"),
+    value("basis-reason", "TEXT"),
+    value("channel", "CODE"),
+    value("arrested-at", "WHEN"),
+    value("place", "TEXT"),
+    value("arrested-in", "ISO2"),
+    value("nature", "request|information"),
+    value("follow-up", "DATE"),
+    value("handling", "CODE"),
+    value("marking", "CODE"),
+    value("conditions", "TEXT"),
+    value("compartment", "NAME"),
+    value("agent", "TEXT"),
+    value("language", "CODE"),
+    value("purpose", "CODE"),
+    many("point", "TEXT"),
+    many("set", "FIELD=VALUE"),
+    many("person", '"family=…;given=…"'),
+    many("document", '"type=…;number=…"'),
+    many("attach", "FILE"),
+)
+
+
+NEW = Verb(
+    "new",
+    new,
+    NEW_PARTS,
+    (
+        "exchange request new --input demande.json",
+        "exchange request new --input - < demande.json",
+        "exchange request new --kind wanted --type arrest --from ofast --to dijin "
+        '--title "Recherche en vue d\'extradition" --text-file texte.txt',
+    ),
+    fields_of_kind,
+)

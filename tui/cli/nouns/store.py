@@ -1,0 +1,49 @@
+"""`exchange store`: where the data is, and whether every seal, digest and entry of it holds."""
+
+from __future__ import annotations
+
+from tui.cli.answer import Column, Row, answer, fields, rows, table
+from tui.cli.grammar import Call, Noun, Verb
+from tui.cli.session import opened
+
+_COLUMNS = (
+    Column("store"),
+    Column("post"),
+    Column("origin"),
+    Column("size"),
+    Column("requests"),
+    Column("schema"),
+    Column("bytes"),
+    Column("witnessed"),
+)
+_CHECKS = (Column("step"), Column("verdict", "code:verdict"), Column("text"))
+
+
+def info(call: Call) -> None:
+    """Show the store, its post, and how far its log goes."""
+    with opened(call) as desk:
+        zone = desk.post.zone
+        answer(call.report, desk.store.info(), lambda row: fields(call.report, row, _COLUMNS, zone))
+
+
+def check(call: Call) -> None:
+    """Check the file, every seal and digest, and the whole log."""
+    with opened(call) as desk:
+        zone = desk.post.zone
+        with call.report.progress("progress.check", 0) as bar:
+            found = desk.store.check(bar.to)
+
+        def for_people(row: Row) -> None:
+            table(call.report, rows(row, "checks"), _CHECKS, zone)
+            call.report.say("store.sound")
+
+        answer(call.report, found, for_people)
+
+
+NOUN = Noun(
+    "store",
+    (
+        Verb("info", info, (), ("exchange store info",)),
+        Verb("check", check, (), ("exchange store check",)),
+    ),
+)

@@ -1,0 +1,70 @@
+"""Where a passphrase comes from: a file, the first line of stdin, or a prompt without echo.
+
+Never from an argument or an environment value: other processes can read those, and shells keep them.
+"""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from exchange.errors import Locked, Refused
+from tui.cli.system import refused_by_system
+
+LONGEST = 4096
+
+
+def passphrase_from(source: str | None, prompt: str) -> str:
+    """Return the passphrase that `source` (a file, or `-`) holds, or ask for it."""
+    return _read(source) if source is not None else _asked(getpass.getpass, prompt)
+
+
+def new_passphrase_from(source: str | None, prompt: str, again: str) -> str:
+    """Return a new passphrase; asked twice where it is typed, since nobody sees it."""
+    if source is not None:
+        return _read(source)
+    first = _asked(getpass.getpass, prompt)
+    if _asked(getpass.getpass, again) != first:
+        raise Refused("passphrases-differ")
+    return first
+
+
+def words_from_stdin(prompt: str) -> str:
+    """Return the recovery sheet's words: all of stdin where it is piped, else asked for."""
+    if not sys.stdin.isatty():
+        return _decoded(sys.stdin.buffer.readline(LONGEST))
+    return _asked(getpass.getpass, prompt)
+
+
+def _asked(ask: Callable[[str], str], prompt: str) -> str:
+    if not sys.stdin.isatty():
+        raise Locked("no-passphrase")
+    try:
+        return ask(prompt)
+    except EOFError:
+        raise Locked("no-passphrase") from None
+
+
+def _read(source: str) -> str:
+    if source == "-":
+        found = sys.stdin.buffer.readline(LONGEST)
+    else:
+        try:
+            with Path(source).open("rb") as file:
+                found = file.readline(LONGEST)
+        except OSError as error:
+            raise refused_by_system(error) from None
+    return _decoded(found)
+
+
+def _decoded(line: bytes) -> str:
+    """Return the text of a line; a byte order mark that an editor left is no part of it."""
+    try:
+        text = line.decode("utf-8-sig").rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise Locked("passphrase-not-text") from None
+    if not text:
+        raise Locked("no-passphrase")
+    return text

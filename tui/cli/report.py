@@ -1,0 +1,163 @@
+"""The one module that prints, by four rules.
+
+1. stdout is data: what was asked for, or with --json one JSON document; all else goes to stderr.
+2. Whatever may come from outside passes through `exchange.foreign_text` before a terminal sees it;
+   in JSON the same characters are escaped, so that the value stays exact.
+3. An error is one sentence and a hint, in the person's language; with --json also a document.
+4. Output is linear: no spinner, no box drawing; colour only on a terminal, and never alone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import sys
+import unicodedata
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from exchange import locale
+from exchange.errors import ExchangeError
+from exchange.foreign_text import visible, visible_line
+from exchange.locale import Language
+from tui.cli.progress import Progress
+
+Cell = str | int | None
+# What a terminal could obey or a reader not see, escaped inside JSON strings (RFC 8259, section 7).
+_COMMANDING = re.compile(
+    "[\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
+_ERRORS = "errors"
+# Not in a catalogue: a catalogue that can't be read may be what failed.
+_FATAL = {
+    Language.FR: "erreur\u00a0: défaillance imprévue, n° {id}\u00a0; rien n'en est affiché. "
+    "Le dossier d'état de l'utilisateur garde un rapport sans contenu (exchange/faults/{id}.txt).",
+    Language.EN: "error: unforeseen failure, no. {id}; nothing of it is shown. "
+    "The user's state folder keeps a report without content (exchange/faults/{id}.txt).",
+}
+
+
+class Report:
+    """Speaks to the person or the script that called, in one language and one form."""
+
+    def __init__(self, language: Language, *, as_json: bool, plain: bool) -> None:
+        self.language = language
+        self.as_json = as_json
+        self._colour = not plain and "NO_COLOR" not in os.environ and sys.stderr.isatty()
+
+    def words(self, code: str, /, **arguments: str | int) -> str:
+        """Return a phrase of the command line's catalogue."""
+        return locale.text("cli", code, self.language, **arguments)
+
+    def code(self, group: str, code: str) -> str:
+        """Return the name of a code for people, or the code itself where it has none."""
+        key = f"{group}.{code}"
+        return locale.text("codes", key, self.language) if locale.has("codes", key, self.language) else code
+
+    def say(self, code: str, /, **arguments: str | int) -> None:
+        """Print a sentence: on stdout, or on stderr where stdout holds a document."""
+        print(visible(self.words(code, **_shown(arguments))), file=sys.stderr if self.as_json else sys.stdout)
+
+    def note(self, code: str, /, **arguments: str | int) -> None:
+        """Print a remark that is no result (a warning, what was assumed) on stderr."""
+        print(visible(self.words(code, **_shown(arguments))), file=sys.stderr)
+
+    def text(self, content: str) -> None:
+        """Print text as it is meant for reading, lines kept, what hides in it shown."""
+        print(visible(content))
+
+    def document(self, value: object) -> None:
+        """Print the one JSON document of a verb."""
+        print(_COMMANDING.sub(lambda sign: f"\\u{ord(sign[0]):04x}", json.dumps(value, ensure_ascii=False)))
+
+    def table(self, titles: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+        """Print rows under their titles, in columns as wide as their widest cell."""
+        lines = [[self.words(f"column.{title}") for title in titles]]
+        lines += [["" if cell is None else visible_line(str(cell)) for cell in row] for row in rows]
+        widths = [max(_width(line[column]) for line in lines) for column in range(len(titles))]
+        for line in lines:
+            cells = (cell + " " * (wide - _width(cell)) for cell, wide in zip(line, widths, strict=True))
+            print("  ".join(cells).rstrip())
+
+    def fields(self, rows: Iterable[tuple[str, Cell]]) -> None:
+        """Print named values one a line, leaving out those that are empty."""
+        for name, value in rows:
+            if value not in (None, ""):
+                print(self.words("field", name=self.words(f"field.{name}"), value=visible(str(value))))
+
+    def data(self) -> BinaryIO:
+        """Return stdout for bytes, after what was printed; the caller's own content, as it is."""
+        sys.stdout.flush()
+        return sys.stdout.buffer
+
+    def progress(self, code: str, total: int) -> Progress:
+        """Return a bar on stderr for long work of `total` steps; silent where nobody watches."""
+        stream = sys.stderr if sys.stderr.isatty() else None
+        return Progress(self.words(code), total, stream, self.words("progress.left"))
+
+    def failure(self, error: ExchangeError) -> None:
+        """Print what was refused: a sentence and a hint on stderr, with --json a document too."""
+        message, hint = self.sentence(error)
+        label = self.words("error")
+        if self._colour:
+            label = f"\x1b[1m{label}\x1b[0m"
+        print(f"{label}{visible(message)}", file=sys.stderr)
+        if hint:
+            print(visible(hint), file=sys.stderr)
+        if self.as_json:
+            self.document({"error": {"code": error.reason, "message": message, "hint": hint or None}})
+
+    def sentence(self, error: ExchangeError) -> tuple[str, str]:
+        """Return the sentence and the hint of an error, from the catalogues of all areas."""
+        for domain in error_catalogues(self.language):
+            if locale.has(domain, error.reason, self.language):
+                message = _filled(locale.text(domain, error.reason, self.language), error.arguments)
+                hint = f"{error.reason}.hint"
+                found = locale.text(domain, hint, self.language)
+                return message, "" if found == hint else _filled(found, error.arguments)
+        return self.words("error.unworded", code=error.reason), ""
+
+    def fatal(self, identifier: str, kind: str) -> None:
+        """Print the one sentence of an unforeseen failure: an id to report, nothing of its data."""
+        message = _FATAL[self.language].format(id=identifier)
+        print(message, file=sys.stderr)
+        if self.as_json:
+            error = {"code": "internal", "message": message, "hint": None, "id": identifier, "kind": kind}
+            self.document({"error": error})
+
+
+def width() -> int:
+    """Return the width for text to read: the terminal's, between 60 and 100."""
+    return max(60, min(100, shutil.get_terminal_size().columns))
+
+
+def error_catalogues(language: Language) -> tuple[str, ...]:
+    """Return the names of the catalogues that hold reasons: `errors`, then one an area."""
+    folder = Path(locale.__file__).parent / language
+    areas = sorted(path.stem for path in folder.glob(f"{_ERRORS}-*.mo"))
+    return (_ERRORS, *areas)
+
+
+def _filled(words: str, arguments: dict[str, str | int]) -> str:
+    """Fill a sentence; what an argument holds is shown as one line and can't add a field."""
+    try:
+        return words.format(**_shown(arguments))
+    except (KeyError, IndexError, ValueError):
+        return words
+
+
+def _shown(arguments: dict[str, str | int]) -> dict[str, str | int]:
+    return {name: visible_line(v) if isinstance(v, str) else v for name, v in arguments.items()}
+
+
+def _width(text: str) -> int:
+    """Count the cells that a line takes: wide letters two, marks none (UAX 11)."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1
+        for sign in text
+    )
