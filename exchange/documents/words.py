@@ -1,0 +1,90 @@
+"""The words of papers: French, and the partner's language beside it.
+
+The program speaks French and English; a paper also speaks Spanish and Arabic, since it is read by
+the service that it goes to. Catalogues are `exchange/locale/<language>/bordereau.po`, all with the
+same codes; dates and countries are those of Unicode CLDR, read by babel.
+"""
+
+from __future__ import annotations
+
+import gettext
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date
+
+import exchange.locale
+
+
+class PaperLanguage(StrEnum):
+    """The languages that a paper can have beside French; `fr` means French alone."""
+
+    FR = "fr"
+    EN = "en"
+    ES = "es"
+    AR = "ar"
+
+
+@cache
+def _catalogue(language: PaperLanguage) -> gettext.GNUTranslations:
+    path = Path(exchange.locale.__file__).parent / language / "bordereau.mo"
+    with path.open("rb") as file:
+        return gettext.GNUTranslations(file)
+
+
+def words(code: str, language: PaperLanguage, /, **arguments: str | int) -> str:
+    """Return the words of `code` ("label.date"), filled; the code itself where it has none."""
+    found = _catalogue(language).gettext(code)
+    return found.format(**arguments) if arguments else found
+
+
+def value_words(family: str, code: str, language: PaperLanguage) -> str:
+    """Return the words of a value ("nature", "answer"); a code without words is shown as it is."""
+    name = f"{family}.{code}"
+    found = words(name, language)
+    return code if found == name else found
+
+
+def languages_of(language: PaperLanguage) -> tuple[PaperLanguage, ...]:
+    """Return French, then the partner's language unless it is French."""
+    return (PaperLanguage.FR,) if language is PaperLanguage.FR else (PaperLanguage.FR, language)
+
+
+@cache
+def _locale(language: PaperLanguage) -> Locale:
+    return Locale(language.value)
+
+
+def country_name(code: str, language: PaperLanguage) -> str:
+    """Return the name of the ISO 3166 country `code`; the code itself where it is none."""
+    return str(_locale(language).territories.get(code.upper(), code))
+
+
+def moment_words(moment: datetime, zone: str, language: PaperLanguage) -> str:
+    """Return `12 novembre 2026, 14:05 (America/Bogota, UTC-05:00)` for an aware moment."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{_day(local, language)}, {local:%H:%M} ({zone},\u00a0{_offset(local)})"
+
+
+def limit_words(moment: datetime, zone: str, language: PaperLanguage) -> str:
+    """Return a limit in words; one that ends with a day is 24:00 of that day, not 00:00 of the next."""
+    local = moment.astimezone(ZoneInfo(zone))
+    if (local.hour, local.minute, local.second, local.microsecond) != (0, 0, 0, 0):
+        return moment_words(moment, zone, language)
+    eve = local - timedelta(days=1)
+    return f"{_day(eve, language)}, 24:00 ({zone},\u00a0{_offset(eve)})"
+
+
+def _day(local: datetime, language: PaperLanguage) -> str:
+    pattern = "d 'de' MMMM 'de' y" if language is PaperLanguage.ES else "d MMMM y"
+    return format_date(local, pattern, _locale(language))
+
+
+def _offset(local: datetime) -> str:
+    minutes = int((local.utcoffset() or timedelta()).total_seconds() // 60)
+    sign = "-" if minutes < 0 else "+"
+    return f"UTC{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
