@@ -181,6 +181,15 @@ def test_after_a_bad_chunk_the_payload_stays_refused() -> None:
             opener.next_chunk()
 
 
+def test_one_byte_after_the_last_chunk_is_refused_each_time_it_is_asked() -> None:
+    last = ChunkSealer(FILE_KEY, NONCE).seal_last(bytes(CHUNK))
+    opener = ChunkOpener(open_lookahead(io.BytesIO(NONCE + last + b"\n")), FILE_KEY)
+    assert opener.next_chunk() == bytes(CHUNK)
+    for _ in range(3):  # the byte is gone after the first look: the refusal is not
+        with pytest.raises(PayloadError):
+            opener.next_chunk()
+
+
 def test_after_a_whole_payload_the_end_stays_the_end() -> None:
     opener = ChunkOpener(
         open_lookahead(io.BytesIO(NONCE + ChunkSealer(FILE_KEY, NONCE).seal_last(b"end"))), FILE_KEY
