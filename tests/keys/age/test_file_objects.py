@@ -25,7 +25,6 @@ from keys.age import (
 )
 from keys.age.header import open_lookahead
 from keys.age.stream import CHUNK
-from keys.errors import FormatError
 
 ANNA = Identity.from_secret(b"\x31" * 32)
 MEBIBYTE = 1024 * 1024
@@ -296,7 +295,3 @@ def test_lines_and_sizes_taken_from_a_source_lose_nothing(data: bytes, sizes: li
         taken += ahead.take(size)
     assert taken == data[: sum(sizes)]
     assert ahead.take(len(data)) == data[sum(sizes) :]
-
-
-def test_an_error_of_a_key_is_not_an_error_of_a_file() -> None:
-    assert not issubclass(FormatError, HeaderError)
