@@ -23,12 +23,12 @@ FOLDER: Final = "attachments/"
 _FORBIDDEN = frozenset('/\\:*?"<>|')
 _DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\..*)?", re.IGNORECASE)
 _NUMBERED = re.compile(r"([1-9][0-9]{0,2})-(.+)", re.DOTALL)
-# Controls, what no font knows, and line separators break terminals and lists; among the format
-# characters, those of direction make `exe.pdf` of `fdp.exe`, and a joiner is a letter's spelling.
-_CATEGORIES = frozenset({"Cc", "Cs", "Co", "Cn", "Zl", "Zp"})
-_FORMAT = frozenset(
-    "\u00ad\u061c\u180e\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
-    "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
+# Controls, what no font knows, and line separators break terminals and lists; format characters are
+# unseen, and those of direction make `exe.pdf` of `fdp.exe`.
+_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+# Format characters that are spelling: the joiners, and the number signs that do draw.
+_SPELLING = frozenset(
+    "\u200c\u200d\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
 )
 
 
@@ -77,4 +77,6 @@ def check_member_name(name: str) -> None:
 
 
 def _is_forbidden(character: str) -> bool:
-    return character in _FORBIDDEN or character in _FORMAT or unicodedata.category(character) in _CATEGORIES
+    if character in _SPELLING:
+        return False
+    return character in _FORBIDDEN or unicodedata.category(character) in _CATEGORIES

@@ -1,0 +1,1 @@
+"""Tests of the sealed files between posts."""
