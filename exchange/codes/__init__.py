@@ -31,7 +31,6 @@ from exchange.codes.conditions import (
     Accuracy,
     Handling,
     Marking,
-    Purpose,
     Reliability,
     parse_marking,
 )
@@ -45,8 +44,9 @@ from exchange.codes.messages import (
     TransmissionStatus,
 )
 from exchange.codes.parsing import nearest_codes, parse_code
-from exchange.codes.people import MemberRole, ServiceType, Side
+from exchange.codes.people import ServiceType, Side
 from exchange.codes.subjects import DocumentResult, DocumentType, PersonRole, Sex, SubjectType
+from exchange.log.operations import Purpose, Role
 
 __all__ = [
     "ARRIVAL_STATUSES",
@@ -66,7 +66,6 @@ __all__ = [
     "Kind",
     "LegStatus",
     "Marking",
-    "MemberRole",
     "Move",
     "Nature",
     "Outcome",
@@ -76,6 +75,7 @@ __all__ = [
     "Reliability",
     "RequestDirection",
     "Result",
+    "Role",
     "ServiceType",
     "Sex",
     "Side",

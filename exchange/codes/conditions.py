@@ -1,4 +1,4 @@
-"""Codes of the conditions of use: handling, evaluation, marking, and the purpose of a look.
+"""Codes of the conditions of use: handling, evaluation, marking.
 
 Handling codes and the 4x4 evaluation are those of SIENA (Europol), markings those of the French
 instruction on the protection of documents and of TLP 2.0 (FIRST): official words, never translated.
@@ -84,18 +84,3 @@ def parse_marking(text: str, field: str = "marking") -> Marking:
     if words in CLASSIFIED or words.replace("-", " ") in CLASSIFIED or words.startswith(_FAR_ABOVE):
         raise Refused("classified-marking", given=words[:40])
     return parse_code(Marking, text, field)
-
-
-class Purpose(StrEnum):
-    """Why a member looks or acts: Article 25 of Directive (EU) 2016/680 asks for the motive."""
-
-    PREVENTION = "prevention"
-    DETECTION = "detection"
-    INVESTIGATION = "investigation"
-    PROSECUTION = "prosecution"
-    EXECUTION = "execution"
-    PUBLIC_SECURITY = "public-security"
-    SUPERVISION = "supervision"
-    DATA_SUBJECT = "data-subject"
-    MAINTENANCE = "maintenance"
-    TRAINING = "training"

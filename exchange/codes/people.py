@@ -1,4 +1,4 @@
-"""Codes of services and members: who asks, who answers, who works at the post."""
+"""Codes of services: who asks, who answers."""
 
 from __future__ import annotations
 
@@ -28,12 +28,3 @@ class ServiceType(StrEnum):
     INTERNATIONAL_ORGANISATION = "international-organisation"
     EMBASSY = "embassy"
     SINGLE_POINT_OF_CONTACT = "single-point-of-contact"
-
-
-class MemberRole(StrEnum):
-    """What a member of the post is there for; his keys and verbs follow from it."""
-
-    HEAD = "head"
-    OFFICER = "officer"
-    INVESTIGATOR = "investigator"
-    AUDITOR = "auditor"

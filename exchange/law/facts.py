@@ -20,7 +20,7 @@ class Clock(StrEnum):
 
 
 class Alarm(StrEnum):
-    """How near a limit is: at three quarters of its time, in its last 24 hours, past."""
+    """How near a limit is: past, in its last 24 hours where it is longer, at three quarters of its time."""
 
     THREE_QUARTERS = "three-quarters"
     LAST_DAY = "last-day"

@@ -234,7 +234,7 @@ def _alarmed(limit: Limit, now: datetime) -> Limit:
     whole = limit.due_at - (limit.started_at or now)
     if left < timedelta(0):
         alarm = Alarm.OVERDUE
-    elif left <= _LAST_DAY:
+    elif left <= _LAST_DAY < whole:
         alarm = Alarm.LAST_DAY
     elif left * 4 <= whole:
         alarm = Alarm.THREE_QUARTERS

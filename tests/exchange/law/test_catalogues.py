@@ -1,0 +1,135 @@
+"""Every code has its names in both languages, and no catalogue holds a name for nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+import exchange
+from exchange import codes
+from exchange.law.bases import every_ground
+from exchange.law.facts import Alarm, Clock
+from exchange.law.limits import ASKED, NO_LIMIT, PROVISIONAL_ALARM
+from exchange.locale import Language
+from exchange.log.operations import OPERATIONS, Duty
+
+LISTS: dict[str, type[StrEnum]] = {
+    "access": codes.Access,
+    "accuracy": codes.Accuracy,
+    "alarm": Alarm,
+    "channel": codes.Channel,
+    "clock": Clock,
+    "direction": codes.Direction,
+    "document-result": codes.DocumentResult,
+    "document-type": codes.DocumentType,
+    "duty": Duty,
+    "event": codes.EventCode,
+    "handling": codes.Handling,
+    "kind": codes.Kind,
+    "leg-status": codes.LegStatus,
+    "marking": codes.Marking,
+    "move": codes.Move,
+    "nature": codes.Nature,
+    "outcome": codes.Outcome,
+    "person-role": codes.PersonRole,
+    "point-state": codes.PointState,
+    "purpose": codes.Purpose,
+    "reliability": codes.Reliability,
+    "request-direction": codes.RequestDirection,
+    "result": codes.Result,
+    "role": codes.Role,
+    "service-type": codes.ServiceType,
+    "sex": codes.Sex,
+    "side": codes.Side,
+    "subject-type": codes.SubjectType,
+    "subkind": codes.SubKind,
+    "transmission-status": codes.TransmissionStatus,
+    "unit": codes.Unit,
+    "urgency": codes.Urgency,
+    "urgency-reason": codes.UrgencyReason,
+    "waits-for": codes.WaitsFor,
+}
+LAW = {
+    *(f"limit.{code}" for code in (ASKED, PROVISIONAL_ALARM, NO_LIMIT)),
+    *(f"source.{code}" for code in (ASKED, PROVISIONAL_ALARM, NO_LIMIT)),
+    *(f"warning.{code}" for code in ("basis-not-binding", "channel-not-binding", "basis-to-check")),
+    "suspended",
+    "both-days",
+    "holiday",
+    "weekend",
+}
+REASONS = (
+    "unknown-code", "unknown-country", "classified-marking", "event-not-possible", "basis-out-of-date",
+    "unknown-ground", "urgency-reason-needed", "bad-law-file", "bad-services-file", "stopped-h1-judicial",
+    "stopped-h1-rogatory", "stopped-h2", "stopped-special-france",
+)  # fmt: skip
+
+
+def catalogue(language: Language, domain: str) -> dict[str, str]:
+    path = Path(exchange.__file__).parent / "locale" / language / f"{domain}.po"
+    with path.open("rb") as file:
+        return {str(entry.id): str(entry.string) for entry in read_po(file) if entry.id}
+
+
+def expected_names() -> set[str]:
+    names = {f"{name}.{code.value}" for name, members in LISTS.items() for code in members}
+    return names | {f"ground.{code}" for code in every_ground()} | {f"op.{code}" for code in OPERATIONS}
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_code_has_a_name_and_no_name_lacks_its_code(language: Language) -> None:
+    named = catalogue(language, "codes")
+    assert set(named) == expected_names()
+    assert all(words.strip() == words != "" for words in named.values())
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_law_speaks_of_each_limit_that_has_no_row(language: Language) -> None:
+    assert set(catalogue(language, "law")) == LAW
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_refusal_has_a_sentence_and_a_hint(language: Language) -> None:
+    said = catalogue(language, "errors-law")
+    assert set(said) == {*REASONS, *(f"{reason}.hint" for reason in REASONS)}
+    assert all(said.values())
+
+
+def test_the_lists_of_codes_here_are_all_that_there_are() -> None:
+    exported = [getattr(codes, name) for name in codes.__all__]
+    enums = {each for each in exported if isinstance(each, type) and issubclass(each, StrEnum)}
+    assert enums <= set(LISTS.values())
+
+
+@pytest.mark.parametrize("domain", ["codes", "law", "errors-law"])
+def test_both_languages_fill_their_sentences_with_the_same_arguments(domain: str) -> None:
+    french, english = (catalogue(language, domain) for language in (Language.FR, Language.EN))
+    assert set(french) == set(english)
+    assert {key: _braces(text) for key, text in french.items()} == {
+        key: _braces(text) for key, text in english.items()
+    }
+
+
+@pytest.mark.parametrize("domain", ["codes", "law", "errors-law"])
+def test_french_double_signs_follow_a_no_break_space(domain: str) -> None:
+    for text in catalogue(Language.FR, domain).values():
+        for sign in (" :", " ;", " !", " ?", " »", "« "):
+            assert sign not in text
+
+
+def _braces(text: str) -> set[str]:
+    return {part.partition("}")[0] for part in text.split("{")[1:]}
+
+
+def _lower_case(values: Iterable[str]) -> bool:
+    return all(value == value.lower() and " " not in value and "_" not in value for value in values)
+
+
+def test_codes_are_lower_case_with_hyphens_but_for_official_ones() -> None:
+    official = {codes.Handling, codes.Marking, codes.Reliability, codes.Accuracy, codes.Sex}
+    for members in set(LISTS.values()) - official:
+        assert _lower_case(member.value for member in members)

@@ -1,0 +1,1 @@
+"""Tests of requests, their legs and what moves them."""
