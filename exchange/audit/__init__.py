@@ -1,0 +1,1 @@
+"""The audit: exports of the log that anyone can verify, and their verification."""
