@@ -73,7 +73,7 @@ def test_a_basis_out_of_date_is_refused_with_its_dates(basis: str, day: str, hol
 
 def test_the_day_of_receipt_is_the_posts_own() -> None:
     midnight = datetime(2024, 12, 12, 3, tzinfo=UTC)
-    assert basis_for("eu-2023-977", midnight, "Europe/Paris")
+    assert basis_for("eu-2023-977", midnight, "Europe/Paris").code == "eu-2023-977"
     with pytest.raises(Refused):
         basis_for("eu-2023-977", midnight, "America/Bogota")
 

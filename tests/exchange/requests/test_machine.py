@@ -71,7 +71,7 @@ def test_a_move_that_is_not_possible_names_those_that_are() -> None:
 
 @pytest.mark.parametrize("before", [LegStatus.RECEIVED, LegStatus.TRANSMITTED, LegStatus.PARTLY_ANSWERED])
 def test_an_answered_clarification_leads_back_to_where_the_leg_was(before: LegStatus) -> None:
-    asked = [before, Move.CLARIFICATION_ASKED, Move.CLARIFICATION_ASKED]
+    asked: list[Move | LegStatus] = [before, Move.CLARIFICATION_ASKED, Move.CLARIFICATION_ASKED]
     assert follow(asked) is LegStatus.CLARIFICATION
     assert follow([*asked, Move.CLARIFICATION_ANSWERED]) is before
     assert after(LegStatus.CLARIFICATION, Move.CLARIFICATION_ANSWERED, before) is before
