@@ -182,7 +182,7 @@ def _slot_of(post: str, value: JSON) -> Slot:
             fields.data("sealed_store_key_next", WRAPPED_SIZE) if "sealed_store_key_next" in fields else None
         ),
     )
-    if slot.is_recovery != ("use" in fields and fields.value("use") == "recovery"):
+    if slot.is_recovery != ("use" in fields) or ("use" in fields and fields.value("use") != "recovery"):
         raise FormatError("use-and-kdf-disagree")
     if slot.is_recovery and (slot.second_factor is not None or slot.provisional):
         raise FormatError("not-a-recovery-slot")

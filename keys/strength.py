@@ -24,6 +24,7 @@ SCORE = 3
 SCORED_CHARACTERS = 72
 _FRENCH = tuple((Path(__file__).parent / "french_words.txt").read_text(encoding="utf-8").split())
 _SEPARATORS = re.compile(r"[\W_]+")
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 def check_new(passphrase: str, words: Iterable[str]) -> None:
@@ -36,7 +37,11 @@ def check_new(passphrase: str, words: Iterable[str]) -> None:
     if len(text) < CHARACTERS and len(text.split()) < WORDS:
         raise WeakPassphrase("passphrase-too-short", characters=CHARACTERS, words=WORDS)
     known = [part for word in words for part in (word, *_SEPARATORS.split(word)) if part]
-    inputs = [*dict.fromkeys(_bare(word) for word in (*known, *_FRENCH))]
+    about = [_bare(word) for word in known]
+    used = set(_WORD.findall(_bare(text)))
+    if used and used <= set(about):  # zxcvbn finds any three words of a list strong
+        raise WeakPassphrase("passphrase-too-guessable")
+    inputs = [*dict.fromkeys((*about, *_FRENCH))]
     if min(_score(reading, inputs) for reading in _readings(text)) < SCORE:
         raise WeakPassphrase("passphrase-too-guessable")
 
