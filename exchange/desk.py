@@ -1,0 +1,192 @@
+"""The desk: the one door. Unlocked and authorised, each area hangs on it as a small object of verbs.
+
+with Desk.unlock(folder, "a.martin", passphrase, state=state_folder) as desk:
+    opened = desk.requests.open(NewRequest(kind="wanted", requester="dnpj", title="…"))
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from exchange.audit.area import Log
+from exchange.clock import Clock, system_clock
+from exchange.directory.cards import Cards
+from exchange.directory.grants import Grants
+from exchange.directory.members import CheckPassphrase, Members
+from exchange.directory.services import Services
+from exchange.errors import NotAuthorised
+from exchange.founding import Founded, PostSetup, found
+from exchange.passphrases import check_passphrase
+from exchange.requests.area import Requests
+from exchange.requests.attachments import Attachments, sweep
+from exchange.requests.due import Agenda, due
+from exchange.requests.legs import Legs
+from exchange.requests.statistics import Statistics
+from exchange.store.area import Store
+from exchange.store.folder import StoreFolder
+from exchange.store.session import Session
+from exchange.store.unlocking import Opened, open_session, open_with_passphrase
+from exchange.transmission.area import Transmissions
+from exchange.transmission.incidents import Incidents
+from keys.kdf import DEFAULT, FLOOR, KdfParameters
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the machine decides: where its state folder is, the clock, what a passphrase costs.
+
+    Tests inside the process pass cheap parameters and their floor; the program never does.
+    """
+
+    state: Path
+    clock: Clock = system_clock
+    parameters: KdfParameters = DEFAULT
+    floor: KdfParameters = FLOOR
+    check: CheckPassphrase = check_passphrase
+
+
+class Desk:
+    """A post's desk, unlocked by one member."""
+
+    def __init__(
+        self,
+        folder: StoreFolder,
+        session: Session,
+        opened: Opened,
+        settings: Settings,
+        key_file: bytes | None,
+    ) -> None:
+        self._session = session
+        self._opened = opened
+        self._members = Members(
+            session,
+            folder,
+            settings.parameters,
+            settings.check,
+            key_file=key_file,
+            provisional=opened.slot.provisional,
+        )
+        self._folder = folder
+
+    @classmethod
+    def found(
+        cls,
+        path: Path,
+        setup: PostSetup,
+        passphrase: str,
+        settings: Settings,
+        *,
+        language: str = "fr",
+        key_file: bytes | None = None,
+    ) -> Founded:
+        """Found a post; raise Refused where anything is at `path`."""
+        settings.check(passphrase, (setup.handle, setup.head_handle, setup.head_name))
+        return found(
+            path, setup, passphrase, settings.state, settings.clock, settings.parameters, language, key_file
+        )
+
+    @classmethod
+    def unlock(
+        cls,
+        path: Path,
+        handle: str | None,
+        passphrase: str,
+        settings: Settings,
+        *,
+        key_file: bytes | None = None,
+    ) -> Self:
+        """Unlock a store; raise Locked, Tampered, NotAuthorised, Refused."""
+        folder = StoreFolder(path)
+        opened = open_with_passphrase(folder, handle, passphrase, key_file, settings.floor)
+        session = open_session(folder, opened, settings.state, settings.clock)
+        if not opened.slot.provisional:
+            folder.settle_keyring(opened.slot)
+            sweep(session)
+        return cls(folder, session, opened, settings, key_file)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lock: keep the roster, bring the state folder to the disk, close the database."""
+        self._session.close()
+        self._session.database.close()
+
+    @property
+    def session(self) -> Session:
+        """The session; refused to provisional members, whose one verb is to activate."""
+        if self._opened.slot.provisional:
+            raise NotAuthorised("not-activated", handle=self._opened.slot.handle)
+        return self._session
+
+    @property
+    def members(self) -> Members:
+        """Members; the one area that a provisional member reaches, for `activate`."""
+        return self._members
+
+    @property
+    def grants(self) -> Grants:
+        """Who holds the key of which compartment."""
+        return Grants(self.session)
+
+    @property
+    def services(self) -> Services:
+        """The directory of services."""
+        return Services(self.session)
+
+    @property
+    def cards(self) -> Cards:
+        """The post's own card."""
+        return Cards(self.session)
+
+    @property
+    def requests(self) -> Requests:
+        """Requests."""
+        return Requests(self.session)
+
+    @property
+    def legs(self) -> Legs:
+        """The legs of requests."""
+        return Legs(self.session)
+
+    @property
+    def attachments(self) -> Attachments:
+        """The attachments of requests."""
+        return Attachments(self.session)
+
+    @property
+    def transmissions(self) -> Transmissions:
+        """The register, dispatches and receipts."""
+        return Transmissions(self.session)
+
+    @property
+    def incidents(self) -> Incidents:
+        """What contradicts what a partner showed before."""
+        return Incidents(self.session)
+
+    @property
+    def log(self) -> Log:
+        """The log: shown, verified, exported."""
+        return Log(self.session)
+
+    @property
+    def store(self) -> Store:
+        """The store: its state, its checks."""
+        return Store(self.session)
+
+    def due(self, within: str | None = None) -> Agenda:
+        """Return what wants attention: arrests first, then arrivals to sort, then by date."""
+        return due(self.session, within)
+
+    @property
+    def statistics(self) -> Statistics:
+        """Figures, without content."""
+        return Statistics(self.session)

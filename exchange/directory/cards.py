@@ -1,0 +1,100 @@
+"""The post's own card: its public keys, signed; what partners compare and then trust."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from typing import Final
+
+from exchange.directory.services import Shown, parse_card, shown
+from exchange.errors import NotAuthorised
+from exchange.store.model import Post, PostContent
+from exchange.store.sealed import unseal
+from exchange.store.session import Session
+from keys.card import Card
+
+TYPE: Final = "liaison"
+_LANGUAGES: Final = {
+    "CO": ("es",),
+    "EC": ("es",),
+    "ES": ("es",),
+    "MX": ("es",),
+    "PE": ("es",),
+    "AR": ("es",),
+    "CL": ("es",),
+    "MA": ("ar",),
+    "DZ": ("ar",),
+    "TN": ("ar",),
+    "EG": ("ar",),
+    "AE": ("ar",),
+    "SA": ("ar",),
+    "LB": ("ar",),
+}
+
+
+@dataclass(frozen=True)
+class OwnCard:
+    """The post's card: its file and what is read from it."""
+
+    data: bytes
+    shown: Shown
+
+
+class Cards:
+    """The verbs on the post's own card."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def export(self) -> OwnCard:
+        """Return the card's file."""
+        return self.show()
+
+    def show(self) -> OwnCard:
+        """Return the card as it was last issued."""
+        data = own_card(self._session)
+        return OwnCard(data, shown(parse_card(data)))
+
+
+def own_card(session: Session) -> bytes:
+    """Return the post's card as it was last issued."""
+    with session.reading() as rows:
+        row = rows.get(Post, id=session.post.id)
+    if row is None:
+        raise NotAuthorised("card-missing")
+    content = unseal(session.post.id, session.vault.store_row_key(), row, PostContent)
+    return content.card.encode("utf-8")
+
+
+def issue_card(session: Session, serial: int) -> bytes:
+    """Make and sign the post's card; only who holds the card key can."""
+    vault, post = session.vault, session.post
+    if vault.card is None or vault.office is None:
+        raise NotAuthorised("card-key-missing")
+    languages = dict.fromkeys(
+        ("fr", *(word for host in post.content.hosts for word in _LANGUAGES.get(host, ("en",))))
+    )
+    card = Card(
+        handle=post.handle,
+        prefix=post.prefix,
+        type=TYPE,
+        origin=post.origin,
+        name=post.content.name,
+        country=post.content.country,
+        hosts=post.content.hosts,
+        languages=tuple(languages),
+        contact="",
+        log_keys=vault.log.vkeys,
+        office_keys=vault.office.vkeys,
+        card_key=vault.card.sign.vkey,
+        recipient=vault.office.age.recipient,
+        valid_from=session.clock().date(),
+        serial=serial,
+    )
+    return card.render(vault.card.sign)
+
+
+def card_check(card: bytes) -> str:
+    """Return what the log says of a card: base64 SHA-256 of its file."""
+    return base64.b64encode(hashlib.sha256(card).digest()).decode()

@@ -1,0 +1,263 @@
+"""The services of the directory: found by handle, added, shown, trusted after their card was compared.
+
+A known handle under a new origin, or a known origin under a new handle, is never a first contact: it
+is refused as an incident. A new card under the same card key needs a greater serial; a card under
+another card key is compared again like the first.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Final
+
+from exchange.codes import ServiceType, Side, parse_code
+from exchange.countries import country_name, parse_country
+from exchange.locale import Language
+from exchange.directory.model import Service, ServiceContent
+from exchange.directory.seeds import SeedService, seed_services
+from exchange.errors import Conflict, Invalid, NotFound, Refused, Tampered
+from exchange.ids import new_id
+from exchange.store.journal import Journal
+from exchange.store.rows import Reader, changed
+from exchange.store.sealed import seal, unseal
+from exchange.store.session import Session
+from keys.card import Card
+from keys.errors import KeysError
+from keys.fingerprint import Fingerprint
+
+HANDLE: Final = re.compile(r"[a-z0-9.-]{1,40}")
+
+
+@dataclass(frozen=True)
+class ServiceView:
+    """A service as people and programs see it."""
+
+    id: str
+    handle: str
+    name: str
+    names: dict[str, str]
+    country: str
+    side: str
+    type: str
+    trust: str
+    origin: str | None
+    languages: tuple[str, ...]
+    fingerprint: str | None
+    age: str | None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A card that was read: whose it is and the fingerprint to compare."""
+
+    handle: str
+    origin: str
+    prefix: str
+    name: str
+    country: str
+    serial: int
+    fingerprint: Fingerprint
+
+
+class Services:
+    """The verbs on services."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def list(self) -> tuple[ServiceView, ...]:
+        """Return every service, by country then handle."""
+        with self._session.reading() as rows:
+            found = rows.find(Service, order=("country", "handle"))
+            return tuple(self._view(row) for row in found)
+
+    def show(self, handle: str) -> ServiceView:
+        """Return one service; raise NotFound with the nearest handles."""
+        with self._session.reading() as rows:
+            return self._view(find_service(rows, handle))
+
+    def add(self, handle: str, name: str, country: str, type_code: str) -> ServiceView:
+        """Add a service to the directory."""
+        self._session.authorise("service.added")
+        if not HANDLE.fullmatch(handle):
+            raise Invalid("handle-form", given=handle)
+        seed = SeedService(
+            handle, name, name, parse_country(country), _side(country), parse_code(ServiceType, type_code)
+        )
+        with self._session.unit() as journal:
+            if journal.rows.get(Service, handle=handle):
+                raise Conflict("service-exists", handle=handle)
+            row = insert_service(self._session, journal, seed)
+        return self._view(row)
+
+    def read_card(self, data: bytes) -> Shown:
+        """Return what a card says of itself, after its own signature was verified."""
+        return shown(parse_card(data))
+
+    def trust(self, data: bytes, confirm: Callable[[Shown], str]) -> ServiceView:
+        """Trust a card whose fingerprint was compared: `confirm` gets it and returns what was compared.
+
+        Raise Refused where the fingerprint differs, Tampered where the card contradicts what is known.
+        """
+        session = self._session
+        session.authorise("service.trusted")
+        card = parse_card(data)
+        if not card.fingerprint.matches(confirm(shown(card))):
+            raise Refused("fingerprint-differs", handle=card.handle)
+        with session.unit() as journal:
+            row = self._for_card(journal, card)
+            known = self._content(row)
+            self._refuse_older(known, card)
+            hashed = base64.b64encode(hashlib.sha256(data).digest()).decode()
+            n = journal.append(
+                "service.trusted", on={"type": "service", "id": row.id}, service=row.id, card=hashed
+            )
+            content = known.model_copy(
+                update={"card": data.decode("utf-8"), "age": str(card.recipient), "languages": card.languages}
+            )
+            row = changed(row, trust="trusted", origin=card.origin, trusted_by=n, revision=row.revision + 1)
+            row = seal(session.post.id, session.vault.store_row_key(), row, content)
+            journal.rows.replace(row)
+        return self._view(row)
+
+    def distrust(self, handle: str) -> ServiceView:
+        """Withdraw trust: new dispatches are refused both ways, old ones stay readable."""
+        session = self._session
+        session.authorise("service.distrusted")
+        with session.unit() as journal:
+            row = find_service(journal.rows, handle)
+            if row.trust != "trusted":
+                raise Refused("service-not-trusted", handle=handle)
+            content = self._content(row)
+            journal.append("service.distrusted", on={"type": "service", "id": row.id}, service=row.id)
+            row = changed(row, trust="withdrawn", revision=row.revision + 1)
+            row = seal(session.post.id, session.vault.store_row_key(), row, content)
+            journal.rows.replace(row)
+        return self._view(row)
+
+    def _for_card(self, journal: Journal, card: Card) -> Service:
+        by_handle = journal.rows.get(Service, handle=card.handle)
+        by_origin = journal.rows.get(Service, origin=card.origin)
+        if by_origin is not None and by_origin.handle != card.handle:
+            raise Tampered("origin-under-other-handle", handle=card.handle, known=by_origin.handle)
+        if by_handle is not None and by_handle.origin not in (None, card.origin):
+            raise Tampered("handle-under-other-origin", handle=card.handle, origin=card.origin)
+        if card.origin == self._session.post.origin:
+            raise Refused("card-is-ours", handle=card.handle)
+        if by_handle is not None:
+            return by_handle
+        country = parse_country(card.country)
+        seed = SeedService(card.handle, card.name, card.name, country, _side(country), ServiceType.LIAISON)
+        return insert_service(self._session, journal, seed)
+
+    def _refuse_older(self, known: ServiceContent, card: Card) -> None:
+        if known.card is None:
+            return
+        before = parse_card(known.card.encode())
+        if before.card_key == card.card_key and card.serial < before.serial:
+            raise Refused("card-older", serial=card.serial, known=before.serial)
+
+    def _content(self, row: Service) -> ServiceContent:
+        return service_content(self._session, row)
+
+    def _view(self, row: Service) -> ServiceView:
+        content = self._content(row)
+        card = parse_card(content.card.encode()) if content.card else None
+        return ServiceView(
+            id=row.id,
+            handle=row.handle,
+            name=content.names.get("fr", row.handle),
+            names=content.names,
+            country=row.country,
+            side=row.side,
+            type=row.type,
+            trust=row.trust,
+            origin=row.origin,
+            languages=content.languages,
+            fingerprint=card.fingerprint.digits if card else None,
+            age=content.age,
+        )
+
+
+def service_content(session: Session, row: Service) -> ServiceContent:
+    """Open a service's content."""
+    return unseal(session.post.id, session.vault.store_row_key(), row, ServiceContent)
+
+
+def find_service(rows: Reader, handle: str) -> Service:
+    """Return the service of a handle; raise NotFound with the nearest ones."""
+    row = rows.get(Service, handle=handle)
+    if row is None:
+        known = [other.handle for other in rows.find(Service)]
+        raise NotFound("service-unknown", given=handle, nearest=nearest(handle, known))
+    return row
+
+
+def nearest(given: str, known: list[str]) -> str:
+    """Return the known words nearest to the given one, for an error's hint."""
+    return ", ".join(get_close_matches(given, known, n=3, cutoff=0.4)) or "-"
+
+
+def insert_service(session: Session, journal: Journal, seed: SeedService) -> Service:
+    """Insert a service with its entry, in the caller's unit."""
+    ident = new_id(session.clock())
+    row = Service.model_construct(
+        None,
+        id=ident,
+        owner=session.post.id,
+        revision=1,
+        key_version=0,
+        form=1,
+        commitment="",
+        sealed=b"",
+        handle=seed.handle,
+        country=seed.country,
+        side=seed.side.value,
+        type=seed.type.value,
+        trust="none",
+        origin=None,
+        trusted_by=None,
+    )
+    content = ServiceContent(names={"fr": seed.name_fr, "en": seed.name_en})
+    journal.append("service.added", on={"type": "service", "id": ident}, service=ident)
+    row = seal(session.post.id, session.vault.store_row_key(), row, content)
+    journal.rows.insert(row)
+    return row
+
+
+def insert_seeds(session: Session, journal: Journal, hosts: tuple[str, ...]) -> None:
+    """Insert the starter directory: the French services, and the INTERPOL office of each host country."""
+    for seed in (*seed_services(), *(_interpol(host) for host in hosts)):
+        insert_service(session, journal, seed)
+
+
+def _interpol(host: str) -> SeedService:
+    name_fr = f"BCN {country_name(host, Language.FR)} (INTERPOL)"
+    name_en = f"NCB {country_name(host, Language.EN)} (INTERPOL)"
+    return SeedService(
+        f"interpol-{host.lower()}", name_fr, name_en, host, _side(host), ServiceType.INTERNATIONAL_ORGANISATION
+    )
+
+
+def _side(country: str) -> Side:
+    return Side.FRENCH if country == "FR" else Side.FOREIGN
+
+
+def parse_card(data: bytes) -> Card:
+    """Parse a card and verify its own signature; raise Refused where it isn't one."""
+    try:
+        return Card.parse(data)
+    except KeysError as error:
+        raise Refused("card-not-valid", why=error.reason) from None
+
+
+def shown(card: Card) -> Shown:
+    """Return what is shown of a card."""
+    return Shown(
+        card.handle, card.origin, card.prefix, card.name, card.country, card.serial, card.fingerprint
+    )

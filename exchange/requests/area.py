@@ -1,0 +1,135 @@
+"""The verbs on requests, as the desk offers them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from exchange.clock import to_millis
+from exchange.directory.members import find_member, member_kem
+from exchange.errors import Conflict, Invalid, Refused
+from exchange.log.operations import Role
+from exchange.requests import closing, listing, opening, parsing
+from exchange.requests.access import editing, looking
+from exchange.requests.attachments import AttachmentView, view
+from exchange.requests.dossier import Dossier
+from exchange.requests.inputs import Closing, Filter, NewRequest
+from exchange.requests.model import Attachment, AttachmentContent, Note, NoteContent
+from exchange.requests.views import RequestView, request_view
+from exchange.store.journal import Journal
+from exchange.store.model import KeyWrap, Member
+from exchange.store.session import Session
+from keys.canonical import JSON
+from keys.wrap import key_check, wrap
+
+
+@dataclass(frozen=True)
+class Noted:
+    """A note that was added: its entry in the log."""
+
+    ref: str
+    log_index: int
+
+
+class Requests:
+    """The verbs on requests."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def open(self, new: NewRequest) -> opening.Opened:
+        """Open a request; what it returns is durable and in the log."""
+        return opening.open_request(self._session, new)
+
+    def list(self, wanted: Filter | None = None) -> listing.Page:
+        """Return a page of the requests that the member may see."""
+        return listing.list_requests(self._session, wanted or Filter())
+
+    def show(self, ref: str) -> tuple[RequestView, tuple[AttachmentView, ...]]:
+        """Return a request, whole, with its attachments' names; the look is logged first."""
+        with looking(self._session, ref) as (rows, dossier):
+            found = request_view(self._session, rows, dossier)
+            files = tuple(
+                view(row, content)
+                for row, content in dossier.find(rows, Attachment, AttachmentContent, "number")
+            )
+        with self._session.unit() as journal:
+            dossier.consulted(journal)
+        return found, files
+
+    def note(self, ref: str, text: str) -> Noted:
+        """Add a note; its entry in the log is signed by its author."""
+        kept = parsing.block(text, "note")
+        if not kept.strip():
+            raise Invalid("note-empty")
+        session = self._session
+        with editing(session, ref, "request.noted") as (journal, dossier):
+            row = dossier.insert(
+                journal,
+                Note,
+                NoteContent(text=kept),
+                author=session.member.id,
+                at=to_millis(session.clock()),
+                log_index=journal.size,
+            )
+            n = dossier.save(journal, "request.noted", part=row, note=row.id)
+        return Noted(ref, n)
+
+    def assign(self, ref: str, handle: str) -> RequestView:
+        """Give an investigator the key of one request."""
+        session = self._session
+        with editing(session, ref, "request.assigned") as (journal, dossier):
+            member = self._investigator(journal, handle)
+            wrapped = _wrap_for(dossier, member, journal.size)
+            if journal.rows.get(KeyWrap, kind="request", object_id=dossier.request.id, member=member.id):
+                raise Conflict("already-assigned", handle=handle, ref=ref)
+            dossier.save(journal, "request.assigned", member=member.id, keys=_keys(dossier))
+            journal.rows.insert(wrapped)
+            return request_view(session, journal.rows, dossier)
+
+    def close(self, ref: str, ending: Closing) -> RequestView:
+        """Close a request, or one of its legs."""
+        return closing.close(self._session, ref, ending)
+
+    def reopen(self, ref: str, reason: str) -> RequestView:
+        """Open a closed request again."""
+        return closing.reopen(self._session, ref, reason)
+
+    def _investigator(self, journal: Journal, handle: str) -> Member:
+        member = find_member(journal.rows, handle)
+        if member.role != Role.INVESTIGATOR:
+            raise Refused("not-an-investigator", handle=handle, role=member.role)
+        return member
+
+
+def _wrap_for(dossier: Dossier, member: Member, entry: int) -> KeyWrap:
+    session, request = dossier.session, dossier.request
+    wrapped = wrap(
+        member_kem(session, member),
+        dossier.secret,
+        post=session.post.id,
+        kind="request",
+        object_id=request.id,
+        version=request.key_version,
+        member=member.id,
+    )
+    return KeyWrap.model_construct(
+        None,
+        kind="request",
+        object_id=request.id,
+        version=request.key_version,
+        member=member.id,
+        entry=entry,
+        wrapped=wrapped,
+    )
+
+
+def _keys(dossier: Dossier) -> list[JSON]:
+    request = dossier.request
+    return [
+        {
+            "kind": "request",
+            "id": request.id,
+            "version": request.key_version,
+            "check": key_check(dossier.secret),
+        }
+    ]

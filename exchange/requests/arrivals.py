@@ -1,0 +1,81 @@
+"""Arrivals as rows: found by their register number, opened, filed into a request.
+
+Until it is filed an arrival is sealed under its compartment's key; filed, it is one of the request's
+rows, sealed under the request's key, and so are its attachments (each re-seals only its own row).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from exchange.errors import Invalid, NotFound, Refused, Tampered
+from exchange.log.shapes import is_id
+from exchange.requests.dossier import Dossier
+from exchange.requests.model import Attachment, AttachmentContent
+from exchange.requests.transmissions import Transmission, TransmissionContent
+from exchange.store.journal import Journal, newest_commitment
+from exchange.store.rows import Reader
+from exchange.store.sealed import unseal
+from exchange.store.session import Session
+
+_NUMBER: Final = re.compile(r"(?:[AD]-)?(?:(\d{4})-)?0*(\d{1,9})")
+
+
+def find_transmission(session: Session, rows: Reader, number: str) -> Transmission:
+    """Return the transmission of a register number (`1205`, `2026-1205`, `A-1205`) or id."""
+    if is_id(number):
+        row = rows.get(Transmission, id=number)
+    else:
+        found = _NUMBER.fullmatch(number.strip().upper())
+        if found is None:
+            raise Invalid("number-form", given=number[:40])
+        year = int(found[1]) if found[1] else session.clock().astimezone(ZoneInfo(session.post.zone)).year
+        row = rows.get(Transmission, year=year, number=int(found[2]))
+    if row is None:
+        raise NotFound("transmission-unknown", given=number[:40])
+    return row
+
+
+def open_unfiled(session: Session, rows: Reader, row: Transmission) -> TransmissionContent:
+    """Return the content of a transmission that no request holds; raise NotAuthorised, Tampered."""
+    key = session.vault.compartment_row_key(row.compartment, row.key_version)
+    content = unseal(session.post.id, key, row, TransmissionContent)
+    newest = newest_commitment(rows, row.id)
+    if newest is None or newest.entry.c != row.commitment or newest.entry.x.get("rev") != row.revision:
+        raise Tampered("row-altered", table="transmission", id=row.id)
+    return content
+
+
+def file_arrival(
+    session: Session,
+    journal: Journal,
+    dossier: Dossier,
+    row: Transmission,
+    *,
+    leg: str | None = None,
+    nature: str | None = None,
+    answers: str | None = None,
+) -> Transmission:
+    """Make an arrival one of the request's rows, with its attachments, in the caller's unit."""
+    if row.status != "to-sort":
+        raise Refused("already-sorted", number=row.number, status=row.status)
+    content = open_unfiled(session, journal.rows, row)
+    filed = dossier.adopt(
+        journal,
+        row,
+        content,
+        status="filed",
+        request=dossier.request.id,
+        leg=leg,
+        nature=nature or row.nature,
+        answers=answers or row.answers,
+        compartment=dossier.request.compartment,
+    )
+    for attachment in journal.rows.find(Attachment, order=("number",), transmission=row.id):
+        key = session.vault.compartment_row_key(attachment.owner, attachment.key_version)
+        sealed = unseal(session.post.id, key, attachment, AttachmentContent)
+        number = 1 + sum(1 for table, _ in dossier.parts if table == "attachment")
+        dossier.adopt(journal, attachment, sealed, number=number)
+    return filed

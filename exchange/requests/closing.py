@@ -1,0 +1,149 @@
+"""Closing and reopening: what is still open is shown, and goes on only with a reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from exchange.clock import to_millis
+from exchange.codes import LegStatus, Move, Outcome, Result, parse_code
+from exchange.errors import Invalid, Refused
+from exchange.requests import parsing
+from exchange.requests.access import editing
+from exchange.requests.dossier import Dossier
+from exchange.requests.inputs import Closing
+from exchange.requests.leg_rows import find_leg, leg_words, moved, refresh, text_of
+from exchange.requests.machine import request_outcome
+from exchange.requests.model import Leg, LegContent, RequestText, RequestTextContent
+from exchange.requests.transmissions import Transmission
+from exchange.requests.views import RequestView, request_view
+from exchange.store.journal import Journal
+from exchange.store.rows import Reader, changed
+from exchange.store.session import Session
+
+_RESULT: Final = re.compile(r"([a-z-]+)=(\d{1,9})")
+_ANSWERED: Final = frozenset({"answered", "returned", "partly-answered"})
+
+
+def close(session: Session, ref: str, closing: Closing) -> RequestView:
+    """Close a request, or one leg; raise Refused where something is open and no reason is given."""
+    outcome = parse_code(Outcome, closing.outcome, "outcome")
+    results = _results(closing.results)
+    op = "leg.closed" if closing.leg else "request.closed"
+    with editing(session, ref, op) as (journal, dossier):
+        legs = [find_leg(journal.rows, dossier, closing.leg)[0]] if closing.leg else _open_legs(dossier)
+        if not legs and dossier.request.status == LegStatus.CLOSED:
+            raise Refused("already-closed", ref=ref)
+        left = _still_open(journal.rows, dossier, legs, whole=closing.leg is None)
+        reason = parsing.optional(closing.reason, "reason")
+        if left and reason is None:
+            raise Refused("still-open", ref=ref, what=", ".join(left))
+        if (
+            outcome is Outcome.NEGATIVE
+            and reason is None
+            and not any(leg.status in _ANSWERED for leg in legs)
+        ):
+            raise Refused("negative-needs-check", ref=ref)
+        for leg in legs:
+            _close_leg(journal, dossier, leg, outcome, results, reason)
+        part = _settle(journal, dossier, outcome, results, reason)
+        if closing.leg:
+            dossier.save(journal, op, part=part, **leg_words(legs[0]), status="closed", outcome=outcome.value)
+        else:
+            dossier.save(journal, op, part=part, outcome=outcome.value)
+        return request_view(session, journal.rows, dossier)
+
+
+def reopen(session: Session, ref: str, reason: str) -> RequestView:
+    """Open a closed request again, with the reason why."""
+    if not reason.strip():
+        raise Invalid("reason-missing")
+    with editing(session, ref, "request.reopened") as (journal, dossier):
+        if dossier.request.status != LegStatus.CLOSED:
+            raise Refused("not-closed", ref=ref)
+        for leg in list(dossier.legs.values()):
+            content = dossier.unseal(leg, LegContent)
+            content = moved(leg, content, Move.REOPENED, to_millis(session.clock()))
+            refresh(journal, dossier, leg, content.model_copy(update={"outcome": None}))
+        if not dossier.legs:
+            dossier.request = changed(dossier.request, status=LegStatus.RECEIVED.value)
+        row, text = dossier.find(journal.rows, RequestText, RequestTextContent)[0]
+        text = text.model_copy(
+            update={
+                "outcome": None,
+                "reasons": (*text.reasons, parsing.line(reason, "reason")),
+            }
+        )
+        dossier.save(journal, "request.reopened", part=dossier.replace(journal, row, text))
+        return request_view(session, journal.rows, dossier)
+
+
+def _open_legs(dossier: Dossier) -> list[Leg]:
+    return [leg for leg in dossier.legs.values() if leg.status != LegStatus.CLOSED]
+
+
+def _still_open(rows: Reader, dossier: Dossier, legs: list[Leg], *, whole: bool) -> list[str]:
+    """Say what closing would leave undone, as `legs:1,2`, `points:3`, `no-receipt:D-0911`."""
+    left = []
+    unanswered = [str(leg.number) for leg in legs if leg.status not in ("returned", "withdrawn", "refused")]
+    if unanswered:
+        left.append("legs:" + ",".join(unanswered))
+    count = len(text_of(rows, dossier).points)
+    for leg in legs:
+        answered = dossier.unseal(leg, LegContent).answered_points
+        missing = [str(n) for n in range(1, count + 1) if n not in answered]
+        if missing:
+            left.append(f"points:{','.join(missing)}")
+            break
+    sent = rows.find(Transmission, owner=dossier.request.id, status="sent", channel="dispatch")
+    if whole and sent:
+        left.append("no-receipt:" + ",".join(f"D-{row.number:04d}" for row in sent))
+    return left
+
+
+def _close_leg(
+    journal: Journal,
+    dossier: Dossier,
+    leg: Leg,
+    outcome: Outcome,
+    results: dict[str, int],
+    reason: str | None,
+) -> None:
+    content = dossier.unseal(leg, LegContent)
+    content = moved(leg, content, Move.CLOSED, to_millis(dossier.session.clock()))
+    reasons = (*content.reasons, reason) if reason else content.reasons
+    update = {"outcome": outcome.value, "results": results, "reasons": reasons}
+    refresh(journal, dossier, leg, content.model_copy(update=update))
+
+
+def _settle(
+    journal: Journal, dossier: Dossier, outcome: Outcome, results: dict[str, int], reason: str | None
+) -> RequestText:
+    """Derive the request's outcome and results from its legs; without any, they are what was said."""
+    contents = [dossier.unseal(leg, LegContent) for leg in dossier.legs.values()]
+    derived = request_outcome(Outcome(content.outcome) for content in contents if content.outcome)
+    total: dict[str, int] = {}
+    for content in contents:
+        for name, count in content.results.items():
+            total[name] = total.get(name, 0) + count
+    row, text = dossier.find(journal.rows, RequestText, RequestTextContent)[0]
+    reasons = (*text.reasons, reason) if reason else text.reasons
+    update = {
+        "outcome": (derived or outcome).value if not _open_legs(dossier) else None,
+        "results": total or results,
+        "reasons": reasons,
+    }
+    if not dossier.legs:
+        dossier.request = changed(dossier.request, status=LegStatus.CLOSED.value, due_at=None)
+    return dossier.replace(journal, row, text.model_copy(update=update))
+
+
+def _results(given: Sequence[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for item in given:
+        parts = _RESULT.fullmatch(item)
+        if parts is None:
+            raise Invalid("result-form", given=item[:40])
+        found[parse_code(Result, parts[1], "result").value] = int(parts[2])
+    return found

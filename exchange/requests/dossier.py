@@ -1,0 +1,262 @@
+"""A request, opened: its key, its rows checked against the log, and the one way to write them back.
+
+A request's own row seals a digest over its other rows, and the newest entry that altered the request
+commits to that row: a row that is missing, older, swapped or added shows when the request is opened.
+Writing goes the same way back: parts first, then the request's row with the new digest, its derived
+status and dates, then the entry that commits to it, all in the caller's unit.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Final, TypeVar
+
+import sqlalchemy as sa
+
+from exchange.codes import LegStatus
+from exchange.errors import Invalid, NotFound, Tampered
+from exchange.ids import new_id
+from exchange.log.entry import Entry
+from exchange.requests.machine import request_status
+from exchange.requests.model import (
+    Attachment,
+    Leg,
+    LegEvent,
+    Note,
+    Request,
+    RequestContent,
+    RequestText,
+    Subject,
+)
+from exchange.requests.transmissions import Transmission
+from exchange.store.journal import Journal, head_of, newest_commitment
+from exchange.store.model import KeyWrap
+from exchange.store.rows import Reader, SealedRow, Value, changed, table_of
+from exchange.store.sealed import FORM, Content, digest, seal, unseal
+from exchange.store.session import Session
+from exchange.store.vault import read_wrap
+from keys.canonical import JSON, canonical
+from keys.errors import SealError
+from keys.seal import RowKey
+from keys.wrap import unwrap_under
+
+PARTS: Final = (RequestText, Leg, LegEvent, Note, Subject, Attachment, Transmission)
+REFERENCE: Final = re.compile(r"[A-Z0-9]{1,8}-\d{4}-\d{5,9}")
+_PARTS_OF = sa.union_all(
+    *(
+        sa.select(
+            sa.literal_column(f"'{kind.__tablename__}'"),
+            table_of(kind).c.id,
+            table_of(kind).c.revision,
+            table_of(kind).c.commitment,
+        ).where(table_of(kind).c.owner == sa.bindparam("owner"))
+        for kind in PARTS
+    )
+)
+
+R = TypeVar("R", bound=SealedRow)
+C = TypeVar("C", bound=Content)
+
+
+@dataclass
+class Dossier:
+    """One request with its key, in the transaction that opened it."""
+
+    session: Session
+    request: Request
+    content: RequestContent
+    key: RowKey
+    secret: bytes = field(repr=False)
+    parts: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
+    legs: dict[str, Leg] = field(default_factory=dict)
+
+    @property
+    def on(self) -> dict[str, str]:
+        """The request as the object of a log entry."""
+        return {"type": "request", "id": self.request.id, "ref": self.request.ref}
+
+    @property
+    def why(self) -> str:
+        """The purpose of what is done: the one that the member chose, else the request's own."""
+        return self.session.chosen_purpose or self.request.purpose
+
+    def unseal(self, row: SealedRow, kind: type[C]) -> C:
+        """Return the content of one of the request's rows."""
+        return unseal(self.session.post.id, self.key, row, kind)
+
+    def find(self, rows: Reader, kind: type[R], content: type[C], *order: str) -> list[tuple[R, C]]:
+        """Return the request's rows of a table, opened."""
+        found = rows.find(kind, order=order, owner=self.request.id)
+        return [(row, self.unseal(row, content)) for row in found]
+
+    def insert(self, journal: Journal, kind: type[R], content: Content, **plain: Value) -> R:
+        """Insert a new row of this request, sealed; return it. An `id` may be given."""
+        ident = plain.pop("id", None) or new_id(self.session.clock())
+        row = kind.model_construct(
+            None,
+            id=ident,
+            owner=self.request.id,
+            revision=1,
+            key_version=self.request.key_version,
+            form=FORM,
+            commitment="",
+            sealed=b"",
+            **plain,
+        )
+        row = self._keep(seal(self.session.post.id, self.key, row, content))
+        journal.rows.insert(row)
+        return row
+
+    def replace(self, journal: Journal, row: R, content: Content, **plain: Value) -> R:
+        """Write one of the request's rows anew, with other values."""
+        row = changed(row, revision=row.revision + 1, key_version=self.request.key_version, **plain)
+        row = self._keep(seal(self.session.post.id, self.key, row, content))
+        journal.rows.replace(row)
+        return row
+
+    def adopt(self, journal: Journal, row: R, content: Content, **plain: Value) -> R:
+        """Make a row of another owner (an arrival's) one of this request's."""
+        return self.replace(journal, row, content, owner=self.request.id, **plain)
+
+    def save(
+        self,
+        journal: Journal,
+        op: str,
+        *,
+        part: SealedRow | None = None,
+        to: tuple[str, ...] = (),
+        title: str | None = None,
+        **x: JSON,
+    ) -> int:
+        """Re-seal the request's own row over its parts, then append the entry that commits to it."""
+        opening = self.request.revision == 0
+        update: dict[str, object] = {"rows": digest((table, i, *v) for (table, i), v in self.parts.items())}
+        if title is not None:
+            update["title"] = title
+        self.content = self.content.model_copy(update=update)
+        self.request = changed(self.request, revision=self.request.revision + 1, **self._derived())
+        self.request = seal(self.session.post.id, self.key, self.request, self.content)
+        if opening:
+            journal.rows.insert(self.request)
+        else:
+            journal.rows.replace(self.request)
+        if part is not None:
+            x["part"] = {"type": str(type(part).__tablename__), "id": part.id}
+        return journal.append(
+            op,
+            on=self.on,
+            why=self.why,
+            to=to,
+            c=self.request.commitment,
+            **x,
+            rev=self.request.revision,
+        )
+
+    def consulted(self, journal: Journal, op: str = "request.consulted", **x: JSON) -> int:
+        """Append the entry of a look, which must be written before anything is shown."""
+        return journal.append(op, on=self.on, why=self.why, **x)
+
+    def _keep(self, row: R) -> R:
+        self.parts[str(type(row).__tablename__), row.id] = (row.revision, row.commitment)
+        if isinstance(row, Leg):
+            self.legs[row.id] = row
+        return row
+
+    def _derived(self) -> dict[str, Value]:
+        legs = list(self.legs.values())
+        open_legs = [leg for leg in legs if leg.status != "closed"]
+        due = [leg.due_at for leg in open_legs if leg.due_at is not None]
+        follow_up = [leg.follow_up_at for leg in open_legs if leg.follow_up_at is not None]
+        if not legs:
+            return {}
+        return {
+            "status": request_status(LegStatus(leg.status) for leg in legs),
+            "due_at": min(due, default=None),
+            "follow_up_at": min(follow_up, default=None),
+        }
+
+
+def request_key_aad(post: str, request: str, compartment: str, version: int) -> bytes:
+    """Return what binds a request's wrapped key to its place."""
+    return canonical(["exchange/v1/request-key", post, request, compartment, version])
+
+
+def find_request(rows: Reader, ref: str) -> Request:
+    """Return the row of a reference; Tampered where it was given out and is no longer there."""
+    if not REFERENCE.fullmatch(ref):
+        raise Invalid("reference-form", given=ref[:40])
+    row = rows.get(Request, ref=ref)
+    if row is None:
+        _, year, number = ref.rsplit("-", 2)
+        if int(number) <= _given_out(rows, int(year)):
+            raise Tampered("request-missing", ref=ref)
+        raise NotFound("request-unknown", ref=ref)
+    return row
+
+
+def open_dossier(session: Session, rows: Reader, ref: str) -> Dossier:
+    """Open a request for this member, every row of it accounted for; raise NotAuthorised, Tampered."""
+    return open_row(session, rows, find_request(rows, ref))
+
+
+def open_row(session: Session, rows: Reader, row: Request) -> Dossier:
+    """Open a request whose row was read in the same snapshot."""
+    dossier = open_listed(session, rows, row)
+    for table, ident, revision, commitment in rows.values(_PARTS_OF, owner=row.id):
+        dossier.parts[str(table), str(ident)] = (int(str(revision)), str(commitment))
+    if digest((table, i, *v) for (table, i), v in dossier.parts.items()) != dossier.content.rows:
+        raise Tampered("request-rows-altered", ref=row.ref)
+    dossier.legs = {leg.id: leg for leg in rows.find(Leg, order=("number",), owner=row.id)}
+    return dossier
+
+
+def open_listed(session: Session, rows: Reader, row: Request) -> Dossier:
+    """Open what a list shows of a request: its own row, compared with the log."""
+    secret = _request_key(session, rows, row)
+    key = session.vault.row_key(row.id, row.key_version, secret)
+    content = unseal(session.post.id, key, row, RequestContent)
+    newest = newest_commitment(rows, row.id)
+    if newest is None or not _commits(newest.entry, row):
+        raise Tampered("request-altered", ref=row.ref)
+    return Dossier(session, row, content, key, secret)
+
+
+def may_open(session: Session, rows: Reader, row: Request) -> bool:
+    """Say whether the member holds a key to this request."""
+    if row.compartment in session.vault.compartments:
+        return True
+    return rows.get(KeyWrap, kind="request", object_id=row.id, member=session.member.id) is not None
+
+
+def _commits(entry: Entry, row: Request) -> bool:
+    return entry.c == row.commitment and entry.x.get("rev") == row.revision
+
+
+def _request_key(session: Session, rows: Reader, row: Request) -> bytes:
+    vault = session.vault
+    if row.compartment in vault.compartments:
+        _, compartment_key = vault.compartment_key(row.compartment)
+        aad = request_key_aad(session.post.id, row.id, row.compartment, row.key_version)
+        try:
+            return unwrap_under(compartment_key, row.wrapped_key, aad)
+        except SealError:
+            raise Tampered("request-altered", ref=row.ref) from None
+    wrap = rows.get(KeyWrap, kind="request", object_id=row.id, member=session.member.id)
+    if wrap is None:
+        raise NoKey(row)
+    return read_wrap(rows, vault.keys, session.post.id, wrap, session.roster)
+
+
+class NoKey(Exception):
+    """The member holds no key to this request; the caller logs the refusal outside the snapshot."""
+
+    def __init__(self, row: Request) -> None:
+        super().__init__(row.id)
+        self.on = {"type": "request", "id": row.id, "ref": row.ref}
+
+
+def _given_out(rows: Reader, year: int) -> int:
+    counters: dict[str, int] = json.loads(head_of(rows).counters)
+    return counters.get(f"reference-{year}", 0)

@@ -1,0 +1,172 @@
+"""The verbs on legs: add, events, corrections, refusals, points, follow-up dates."""
+
+from __future__ import annotations
+
+from exchange.clock import to_millis
+from exchange.codes import EventCode, LegStatus, Move, Outcome, PointState, parse_code
+from exchange.errors import Invalid, NotFound, Refused
+from exchange.law.reader import load_law
+from exchange.requests import parsing
+from exchange.requests.access import editing, looking
+from exchange.requests.attachments import refer, stage_file
+from exchange.requests.inputs import NewEvent, NewLeg
+from exchange.requests.leg_rows import (
+    add_leg,
+    find_leg,
+    follow_up_at,
+    leg_words,
+    moved,
+    newest_event,
+    plan_leg,
+    record_event,
+    refresh,
+    text_of,
+)
+from exchange.requests.machine import EVENT_MOVES
+from exchange.requests.model import Step
+from exchange.requests.views import LegView, leg_view, leg_views
+from exchange.store.session import Session
+
+
+class Legs:
+    """The verbs on the legs of a request."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def list(self, ref: str) -> tuple[LegView, ...]:
+        """Return the legs of a request; logged as a consultation."""
+        with looking(self._session, ref) as (rows, dossier):
+            views = leg_views(self._session, rows, dossier)
+        with self._session.unit() as journal:
+            dossier.consulted(journal)
+        return views
+
+    def add(self, ref: str, new: NewLeg) -> LegView:
+        """Ask one more service; raise Refused where the basis may not be used."""
+        session = self._session
+        with editing(session, ref, "leg.added") as (journal, dossier):
+            text = text_of(journal.rows, dossier)
+            plan = plan_leg(session, journal.rows, dossier.request, text, new)
+            leg = add_leg(journal, dossier, text, plan)
+            dossier.save(journal, "leg.added", part=leg, **leg_words(leg))
+            return leg_view(session, journal.rows, dossier, leg)
+
+    def event(self, ref: str, leg: str, new: NewEvent) -> LegView:
+        """Record what was reported of a leg: it may move its status, start or stop its clocks."""
+        session = self._session
+        code = parse_code(EventCode, new.code, "event")
+        staged = stage_file(session, new.document) if new.document else None
+        with editing(session, ref, "leg.event") as (journal, dossier):
+            row, content = find_leg(journal.rows, dossier, leg)
+            document = refer(journal, dossier, staged)[0].id if staged else None
+            event = record_event(journal, dossier, row.id, code, new, document)
+            move = EVENT_MOVES.get(code)
+            if move is not None:
+                content = moved(row, content, move, event.at, cause=event.id, event=True)
+            row = refresh(journal, dossier, row, content)
+            dossier.save(
+                journal,
+                "leg.event",
+                part=event,
+                **leg_words(row),
+                code=code.value,
+                status=row.status,
+                withdrawn=False,
+            )
+            return leg_view(session, journal.rows, dossier, row)
+
+    def withdraw(self, ref: str, leg: str, code: str, reason: str) -> LegView:
+        """Withdraw the newest event of this code, with a reason; what held before holds again."""
+        session = self._session
+        wanted = parse_code(EventCode, code, "event").value
+        if not reason.strip():
+            raise Invalid("reason-missing")
+        with editing(session, ref, "leg.event") as (journal, dossier):
+            row, content = find_leg(journal.rows, dossier, leg)
+            event, said = newest_event(journal.rows, dossier, row.id, wanted)
+            said = said.model_copy(update={"reason": parsing.line(reason, "reason")})
+            event = dossier.replace(journal, event, said, withdrawn=1)
+            steps = tuple(
+                step.model_copy(update={"withdrawn": True}) if step.cause == event.id else step
+                for step in content.steps
+            )
+            row = refresh(journal, dossier, row, content.model_copy(update={"steps": steps}))
+            dossier.save(
+                journal,
+                "leg.event",
+                part=event,
+                **leg_words(row),
+                code=wanted,
+                status=row.status,
+                withdrawn=True,
+            )
+            return leg_view(session, journal.rows, dossier, row)
+
+    def status(self, ref: str, leg: str, status: str, reason: str) -> LegView:
+        """Correct a status, with the reason why."""
+        wanted = parse_code(LegStatus, status, "status")
+        if not reason.strip():
+            raise Invalid("reason-missing")
+        session = self._session
+        with editing(session, ref, "leg.corrected") as (journal, dossier):
+            row, content = find_leg(journal.rows, dossier, leg)
+            was = row.status
+            step = Step(move=wanted.value, at=to_millis(session.clock()), correction=True)
+            content = content.model_copy(
+                update={
+                    "steps": (*content.steps, step),
+                    "reasons": (*content.reasons, parsing.line(reason, "reason")),
+                }
+            )
+            row = refresh(journal, dossier, row, content)
+            dossier.save(journal, "leg.corrected", part=row, **leg_words(row), status=row.status, was=was)
+            return leg_view(session, journal.rows, dossier, row)
+
+    def refuse(self, ref: str, leg: str, ground: str, part: str | None) -> LegView:
+        """Record a refusal with its ground; a refusal of a part leaves the rest owed."""
+        session = self._session
+        with editing(session, ref, "leg.closed") as (journal, dossier):
+            row, content = find_leg(journal.rows, dossier, leg)
+            known = load_law().basis(row.basis).grounds
+            if ground not in known:
+                raise Refused(
+                    "ground-unknown", given=ground[:40], basis=row.basis, nearest=", ".join(known) or "-"
+                )
+            move = Move.PARTLY_ANSWERED if part else Move.REFUSED
+            content = moved(row, content, move, to_millis(session.clock())).model_copy(
+                update={
+                    "ground": ground,
+                    "refused_part": parsing.optional(part, "part"),
+                    "outcome": content.outcome if part else Outcome.REFUSED.value,
+                }
+            )
+            row = refresh(journal, dossier, row, content)
+            dossier.save(journal, "leg.closed", part=row, **leg_words(row), status=row.status, ground=ground)
+            return leg_view(session, journal.rows, dossier, row)
+
+    def point(self, ref: str, leg: str, number: int, state: str) -> LegView:
+        """Mark a point asked as answered on this leg, or as open again."""
+        wanted = parse_code(PointState, state, "point")
+        session = self._session
+        with editing(session, ref, "request.amended") as (journal, dossier):
+            row, content = find_leg(journal.rows, dossier, leg)
+            points = text_of(journal.rows, dossier).points
+            if not 1 <= number <= len(points):
+                raise NotFound("point-unknown", number=number, count=len(points))
+            others = {n for n in content.answered_points if n != number}
+            answered = others | {number} if wanted is PointState.ANSWERED else others
+            content = content.model_copy(update={"answered_points": tuple(sorted(answered))})
+            row = dossier.replace(journal, row, content)
+            dossier.save(journal, "request.amended", part=row)
+            return leg_view(session, journal.rows, dossier, row)
+
+    def follow_up(self, ref: str, leg: str, day: str) -> LegView:
+        """Set the date on which to ask again."""
+        session = self._session
+        with editing(session, ref, "leg.followed-up") as (journal, dossier):
+            row, content = find_leg(journal.rows, dossier, leg)
+            at = follow_up_at(session, day)
+            row = dossier.replace(journal, row, content, follow_up_at=at)
+            dossier.save(journal, "leg.followed-up", part=row, **leg_words(row))
+            return leg_view(session, journal.rows, dossier, row)

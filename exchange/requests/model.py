@@ -1,0 +1,206 @@
+"""Tables and sealed contents of a request. Every row but the request's own has it as `owner`.
+
+`request` seals what a list shows; `request_text`, its text and fields, stands beside it, so that a
+list opens little. Moments are integer milliseconds in UTC.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from pydantic import BaseModel, ConfigDict
+from sqlmodel import Field, SQLModel
+
+from exchange.store.rows import SealedRow
+from exchange.store.sealed import Content
+
+
+class Request(SealedRow, table=True):
+    """The tracked case; `owner` is its own id, `wrapped_key` its key under the compartment's."""
+
+    __tablename__ = "request"
+    __table_args__ = (
+        sa.Index("request_page", "registered_at", "id"),
+        sa.Index("request_due", "due_at"),
+    )
+    ref: str = Field(unique=True)
+    kind: str
+    status: str
+    urgency: str
+    direction: str
+    requesting_service: str
+    via: str
+    compartment: str
+    received_at: int = Field(sa_type=sa.BigInteger)
+    registered_at: int = Field(sa_type=sa.BigInteger)
+    asked_for: int | None = Field(default=None, sa_type=sa.BigInteger)
+    due_at: int | None = Field(default=None, sa_type=sa.BigInteger)
+    follow_up_at: int | None = Field(default=None, sa_type=sa.BigInteger)
+    review_at: int | None = Field(default=None, sa_type=sa.BigInteger)
+    handling: str | None = None
+    marking: str | None = None
+    purpose: str
+    wrapped_key: bytes
+
+
+class RequestContent(Content):
+    """What a list shows of a request, and the digest over its other rows."""
+
+    title: str
+    their_refs: tuple[str, ...] = ()
+    rows: str
+
+
+class RequestText(SealedRow, table=True):
+    """A request's text and fields."""
+
+    __tablename__ = "request_text"
+
+
+class RequestTextContent(Content):
+    """The text as received, and what the kind asks for."""
+
+    type: str | None = None
+    text: str = ""
+    language: str | None = None
+    agent: str | None = None
+    conditions: str | None = None
+    urgency_reason: str | None = None
+    access: str = "indirect"
+    nature: str = "request"
+    fields: dict[str, str] = {}
+    points: tuple[str, ...] = ()
+    outcome: str | None = None
+    results: dict[str, int] = {}
+    reasons: tuple[str, ...] = ()
+
+
+class Leg(SealedRow, table=True):
+    """What one requested service is asked, with its own clock, status and answer."""
+
+    __tablename__ = "leg"
+    __table_args__ = (sa.Index("leg_service", "service"),)
+    number: int
+    service: str
+    channel: str | None = None
+    basis: str
+    status: str
+    waits_for: str | None = None
+    clock: str
+    created_at: int = Field(sa_type=sa.BigInteger)
+    due_at: int | None = Field(default=None, sa_type=sa.BigInteger)
+    follow_up_at: int | None = Field(default=None, sa_type=sa.BigInteger)
+
+
+class Step(BaseModel):
+    """What moved a leg, in the order in which it was recorded; `cause` is an event or transmission.
+
+    A `correction` names the status itself; a withdrawn step is kept and moves nothing.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    move: str
+    at: int
+    correction: bool = False
+    event: bool = False
+    cause: str | None = None
+    withdrawn: bool = False
+
+
+class LegContent(Content):
+    """Where a leg's limit comes from, what moved it, its answers, and the points still open."""
+
+    steps: tuple[Step, ...] = ()
+
+    source: str = ""
+    asked_for: int | None = None
+    basis_reason: str | None = None
+    warnings: tuple[str, ...] = ()
+    their_ref: str | None = None
+    outcome: str | None = None
+    results: dict[str, int] = {}
+    ground: str | None = None
+    refused_part: str | None = None
+    answered_points: tuple[int, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+class LegEvent(SealedRow, table=True):
+    """What started or stopped a clock or moved a status; withdrawn, never overwritten."""
+
+    __tablename__ = "leg_event"
+    leg: str
+    code: str
+    at: int = Field(sa_type=sa.BigInteger)
+    reported_at: int = Field(sa_type=sa.BigInteger)
+    withdrawn: int
+
+
+class LegEventContent(Content):
+    """The particulars of an event."""
+
+    place: str | None = None
+    country: str | None = None
+    note: str | None = None
+    document: str | None = None
+    transmission: str | None = None
+    reporter: str
+    reason: str | None = None
+
+
+class Note(SealedRow, table=True):
+    """A member's note on a request; its entry in the log is signed by its author."""
+
+    __tablename__ = "note"
+    author: str
+    at: int = Field(sa_type=sa.BigInteger)
+    log_index: int
+
+
+class NoteContent(Content):
+    """The text of a note."""
+
+    text: str
+
+
+class Subject(SealedRow, table=True):
+    """A person or a thing named in a request; the table shows only its type."""
+
+    __tablename__ = "subject"
+    number: int
+    type: str
+
+
+class SubjectContent(Content):
+    """Who or what is named, and in which role."""
+
+    role: str | None = None
+    fields: dict[str, str]
+
+
+class Attachment(SealedRow, table=True):
+    """A file of a request or of an arrival; its bytes stand sealed in chunks."""
+
+    __tablename__ = "attachment"
+    number: int
+    size: int = Field(sa_type=sa.BigInteger)
+    chunks: int
+    transmission: str | None = None
+    added_at: int = Field(sa_type=sa.BigInteger)
+
+
+class AttachmentContent(Content):
+    """A file's name, hash and key."""
+
+    name: str
+    sha256: str
+    key: str
+
+
+class Chunk(SQLModel, table=True):
+    """256 KiB of an attachment, sealed under its own key."""
+
+    __tablename__ = "chunk"
+    attachment: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    sealed: bytes

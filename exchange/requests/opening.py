@@ -1,0 +1,269 @@
+"""Opening a request: parsed once, then rows, legs, clocks and the entry, in one unit."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from exchange.clock import to_millis
+from exchange.codes import (
+    Access,
+    Channel,
+    EventCode,
+    Handling,
+    Kind,
+    LegStatus,
+    Nature,
+    Purpose,
+    RequestDirection,
+    Side,
+    SubjectType,
+    Urgency,
+    UrgencyReason,
+    parse_code,
+    parse_marking,
+    parse_subkind,
+)
+from exchange.directory.model import Service
+from exchange.directory.services import find_service
+from exchange.errors import Invalid, NotFound
+from exchange.ids import new_id
+from exchange.moments import parse_deadline, parse_past
+from exchange.requests import parsing
+from exchange.requests.arrivals import file_arrival, find_transmission, open_unfiled
+from exchange.requests.attachments import refer, stage_file
+from exchange.requests.dossier import Dossier, request_key_aad
+from exchange.requests.inputs import NewEvent, NewLeg, NewRequest
+from exchange.requests.leg_rows import add_leg, plan_leg, record_event, request_clock
+from exchange.requests.model import (
+    Request,
+    RequestContent,
+    RequestText,
+    RequestTextContent,
+    Subject,
+    SubjectContent,
+)
+from exchange.requests.transmissions import Transmission
+from exchange.requests.views import LegView, leg_views, moment
+from exchange.store.journal import Journal
+from exchange.store.model import Compartment, CompartmentContent
+from exchange.store.rows import Reader, changed
+from exchange.store.sealed import unseal
+from exchange.store.session import Session
+from keys.canonical import JSON
+from keys.wrap import key_check, wrap_under
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A request that was opened: its reference, durable, and what its legs owe by when."""
+
+    id: str
+    ref: str
+    due_at: str | None
+    log_index: int
+    legs: tuple[LegView, ...]
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """What a new request is, checked as far as no row is needed for it."""
+
+    kind: Kind
+    title: str
+    text: RequestTextContent
+    subjects: tuple[tuple[SubjectType, SubjectContent], ...]
+    urgency: Urgency
+    received_at: int | None
+    asked_for: int | None
+    follow_up: int | None
+    handling: str | None
+    marking: str | None
+    purpose: str
+    via: Channel | None
+    their_ref: str | None
+
+
+def parse(session: Session, new: NewRequest) -> Parsed:
+    """Check everything that can be checked without the store; raise Invalid or Refused."""
+    now, zone = session.clock(), ZoneInfo(session.post.zone)
+    kind = parse_code(Kind, new.kind, "kind")
+    received = to_millis(parse_past(new.received_at, now, zone).moment) if new.received_at else None
+    due = to_millis(parse_deadline(new.due, now, zone).moment) if new.due else None
+    follow = to_millis(parse_deadline(new.follow_up, now, zone).moment) if new.follow_up else None
+    subjects = parsing.subjects(tuple(new.persons), tuple(new.documents))
+    if kind is Kind.DOCUMENT_FRAUD and not any(type_ is SubjectType.DOCUMENT for type_, _ in subjects):
+        raise Invalid("document-missing")
+    if due is not None and due < (received or to_millis(now)):
+        raise Invalid("due-before-received", given=str(new.due)[:40])
+    handling = parse_code(Handling, new.handling, "handling").value if new.handling else None
+    if handling == Handling.H3 and not new.conditions:
+        raise Invalid("conditions-needed", handling=handling)
+    return Parsed(
+        kind=kind,
+        title=parsing.title(new.title),
+        text=_text(kind, new),
+        subjects=tuple(subjects),
+        urgency=parse_code(Urgency, new.urgency, "urgency") if new.urgency else Urgency.ROUTINE,
+        received_at=received,
+        asked_for=due,
+        follow_up=follow,
+        handling=handling,
+        marking=_marking(new.marking),
+        via=parse_code(Channel, new.via, "via") if new.via else None,
+        purpose=parse_code(Purpose, new.purpose or Purpose.INVESTIGATION, "why").value,
+        their_ref=parsing.optional(new.their_ref, "their-ref"),
+    )
+
+
+def open_request(session: Session, new: NewRequest) -> Opened:
+    """Open a request with its legs; what is printed afterwards is durable and in the log."""
+    session.authorise("request.opened")
+    parsed = parse(session, new)
+    staged = [stage_file(session, path) for path in new.attach]
+    with session.unit() as journal:
+        rows = journal.rows
+        requester = find_service(rows, new.requester)
+        arrival = find_transmission(session, rows, new.arrival) if new.arrival else None
+        parsed = _from_arrival(session, rows, parsed, arrival, new)
+        dossier = _new_dossier(session, journal, parsed, requester, new, arrival)
+        dossier.insert(journal, RequestText, parsed.text)
+        for number, (type_, content) in enumerate(parsed.subjects, 1):
+            dossier.insert(journal, Subject, content, number=number, type=type_.value)
+        for file in staged:
+            refer(journal, dossier, file)
+        if new.arrested_at:
+            _record_arrest(journal, dossier, new)
+        for handle in new.to:
+            leg = NewLeg(handle, new.channel, new.legal_basis, new.basis_reason, follow_up=new.follow_up)
+            add_leg(journal, dossier, parsed.text, plan_leg(session, rows, dossier.request, parsed.text, leg))
+        if arrival is not None:
+            file_arrival(session, journal, dossier, arrival)
+        if not dossier.legs:
+            _without_legs(journal, dossier, parsed)
+        n = _save(journal, dossier, arrival)
+        legs = leg_views(session, rows, dossier)
+    request = dossier.request
+    return Opened(request.id, request.ref, moment(request.due_at), n, legs)
+
+
+def _text(kind: Kind, new: NewRequest) -> RequestTextContent:
+    reason = parse_code(UrgencyReason, new.urgency_reason, "urgency-reason") if new.urgency_reason else None
+    return RequestTextContent(
+        type=parse_subkind(kind, new.type).value if new.type else None,
+        text=parsing.block(new.text or ""),
+        language=parsing.optional(new.language, "language"),
+        agent=parsing.optional(new.agent, "agent"),
+        conditions=parsing.optional(new.conditions, "conditions"),
+        urgency_reason=reason.value if reason else None,
+        access=(parse_code(Access, new.access, "access") if new.access else Access.INDIRECT).value,
+        nature=(parse_code(Nature, new.nature, "nature") if new.nature else Nature.REQUEST).value,
+        fields=parsing.fields(kind, new.fields),
+        points=tuple(parsing.line(point, "point") for point in new.points),
+    )
+
+
+def _marking(given: str | None) -> str | None:
+    return parse_marking(given).value if given else None
+
+
+def _from_arrival(
+    session: Session, rows: Reader, parsed: Parsed, arrival: Transmission | None, new: NewRequest
+) -> Parsed:
+    """Take over what the arrival says and the caller didn't: text, reference, channel, date."""
+    if arrival is None:
+        return parsed
+    content = open_unfiled(session, rows, arrival)
+    text = parsed.text if parsed.text.text else parsed.text.model_copy(update={"text": content.text})
+    return replace(
+        parsed,
+        text=text,
+        received_at=parsed.received_at or arrival.received_at,
+        their_ref=parsed.their_ref or content.their_ref,
+        via=parsed.via or Channel(arrival.channel),
+    )
+
+
+def _new_dossier(
+    session: Session,
+    journal: Journal,
+    parsed: Parsed,
+    requester: Service,
+    new: NewRequest,
+    arrival: Transmission | None,
+) -> Dossier:
+    now = session.clock()
+    year = now.astimezone(ZoneInfo(session.post.zone)).year
+    number = journal.next_number(f"reference-{year}")
+    compartment = arrival.compartment if arrival and not new.compartment else None
+    compartment = compartment or compartment_named(session, journal.rows, new.compartment)
+    version, compartment_key = session.vault.compartment_key(compartment)
+    ident, key = new_id(now), os.urandom(32)
+    direction = RequestDirection.TO_FOREIGN if requester.side == Side.FRENCH else RequestDirection.TO_FRENCH
+    received = parsed.received_at or to_millis(now)
+    request = Request.model_construct(
+        None,
+        id=ident,
+        owner=ident,
+        revision=0,
+        key_version=1,
+        form=1,
+        commitment="",
+        sealed=b"",
+        ref=f"{session.post.prefix}-{year}-{number:05d}",
+        kind=parsed.kind.value,
+        status=LegStatus.RECEIVED.value,
+        urgency=parsed.urgency.value,
+        direction=direction.value,
+        requesting_service=requester.id,
+        via=(parsed.via or Channel.OTHER).value,
+        compartment=compartment,
+        received_at=received,
+        registered_at=to_millis(now),
+        asked_for=parsed.asked_for,
+        due_at=None,
+        follow_up_at=parsed.follow_up,
+        review_at=None,
+        handling=parsed.handling,
+        marking=parsed.marking,
+        purpose=parsed.purpose,
+        wrapped_key=wrap_under(compartment_key, key, request_key_aad(session.post.id, ident, compartment, 1)),
+    )
+    refs = (parsed.their_ref,) if parsed.their_ref else ()
+    content = RequestContent(title=parsed.title, their_refs=refs, rows="")
+    return Dossier(session, request, content, session.vault.row_key(ident, 1, key), secret=key)
+
+
+def _record_arrest(journal: Journal, dossier: Dossier, new: NewRequest) -> None:
+    if new.arrested_in is None and not new.to:
+        raise Invalid("arrest-country-missing")
+    country = new.arrested_in or find_service(journal.rows, new.to[0]).country
+    event = NewEvent(EventCode.ARRESTED.value, str(new.arrested_at), new.place, country)
+    record_event(journal, dossier, "", EventCode.ARRESTED, event, None)
+
+
+def _without_legs(journal: Journal, dossier: Dossier, parsed: Parsed) -> None:
+    clocked = request_clock(journal.rows, dossier, parsed.text)
+    dossier.request = changed(dossier.request, due_at=clocked.due_at)
+
+
+def _save(journal: Journal, dossier: Dossier, arrival: Transmission | None) -> int:
+    request = dossier.request
+    keys: list[JSON] = [
+        {"kind": "request", "id": request.id, "version": 1, "check": key_check(dossier.secret)}
+    ]
+    more: dict[str, JSON] = {"arrival": arrival.id} if arrival else {}
+    return dossier.save(journal, "request.opened", keys=keys, **more, kind=request.kind)
+
+
+def compartment_named(session: Session, rows: Reader, name: str | None) -> str:
+    """Return the id of a compartment by name (by default the first, `general`); raise NotFound."""
+    key = session.vault.store_row_key()
+    found = rows.find(Compartment, order=("created_at",))
+    names = [unseal(session.post.id, key, row, CompartmentContent).name for row in found]
+    if name is None:
+        return found[0].id
+    if name not in names:
+        raise NotFound("compartment-unknown", given=name[:40], nearest=", ".join(names))
+    return found[names.index(name)].id

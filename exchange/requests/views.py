@@ -1,0 +1,307 @@
+"""What callers get of requests: frozen views, with the keys that the command line documents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from exchange.clock import to_moment
+from exchange.directory.services import service_content
+from exchange.requests.dossier import Dossier
+from exchange.requests.leg_rows import service_of, text_of
+from exchange.requests.model import (
+    Leg,
+    LegContent,
+    LegEvent,
+    LegEventContent,
+    Note,
+    NoteContent,
+    Request,
+    Subject,
+    SubjectContent,
+)
+from exchange.requests.transmissions import Transmission, TransmissionContent
+from exchange.store.model import KeyWrap, Member
+from exchange.store.rows import Reader
+from exchange.store.session import Session
+
+
+@dataclass(frozen=True)
+class LegView:
+    """A leg: whom it asks, where it stands, when it is due and why."""
+
+    number: int
+    id: str
+    to: str
+    to_name: str
+    country: str
+    status: str
+    basis: str
+    channel: str | None
+    clock: str
+    due_at: str | None
+    source: str
+    waits_for: str | None
+    follow_up_at: str | None
+    outcome: str | None
+    ground: str | None
+    warnings: tuple[str, ...]
+    open_points: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class EventView:
+    """An event of a leg."""
+
+    leg: int | None
+    code: str
+    at: str
+    place: str | None
+    country: str | None
+    note: str | None
+    withdrawn: bool
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class SubjectView:
+    """A person or a thing named in a request."""
+
+    number: int
+    type: str
+    role: str | None
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class NoteView:
+    """A note, with the log entry that its author signed."""
+
+    author: str
+    at: str
+    text: str
+    log_index: int | None
+
+
+@dataclass(frozen=True)
+class ThreadView:
+    """One transmission of a request's thread."""
+
+    transmission: str
+    number: int
+    year: int
+    direction: str
+    nature: str
+    channel: str
+    status: str
+    other: str | None
+    subject: str
+    at: str | None
+    log_index: int
+    witnessed: int | None
+
+
+@dataclass(frozen=True)
+class RequestItem:
+    """What a list shows of a request."""
+
+    id: str
+    ref: str
+    kind: str
+    status: str
+    urgency: str
+    title: str
+    requester: str
+    direction: str
+    due_at: str | None
+    follow_up_at: str | None
+    received_at: str
+    handling: str | None
+    marking: str | None
+
+
+@dataclass(frozen=True)
+class RequestView:
+    """A request, whole, as this member may see it."""
+
+    item: RequestItem
+    version: int
+    type: str | None
+    text: str
+    language: str | None
+    their_refs: tuple[str, ...]
+    agent: str | None
+    conditions: str | None
+    urgency_reason: str | None
+    access: str
+    nature: str
+    purpose: str
+    via: str
+    fields: Mapping[str, str]
+    points: tuple[tuple[int, str, str], ...]
+    outcome: str | None
+    results: Mapping[str, int]
+    legs: tuple[LegView, ...]
+    events: tuple[EventView, ...]
+    subjects: tuple[SubjectView, ...]
+    notes: tuple[NoteView, ...]
+    transmissions: tuple[ThreadView, ...]
+    assigned: tuple[str, ...]
+
+
+def moment(millis: int | None) -> str | None:
+    """Return a stored moment as RFC 3339 in UTC, to the second."""
+    return f"{to_moment(millis):%Y-%m-%dT%H:%M:%SZ}" if millis is not None else None
+
+
+def leg_views(session: Session, rows: Reader, dossier: Dossier) -> tuple[LegView, ...]:
+    """Return the views of every leg, by number."""
+    legs = sorted(dossier.legs.values(), key=lambda leg: leg.number)
+    return tuple(leg_view(session, rows, dossier, leg) for leg in legs)
+
+
+def leg_view(session: Session, rows: Reader, dossier: Dossier, leg: Leg) -> LegView:
+    """Return the view of one leg."""
+    content = dossier.unseal(leg, LegContent)
+    service = service_of(rows, leg.service)
+    count = len(text_of(rows, dossier).points)
+    return LegView(
+        number=leg.number,
+        id=leg.id,
+        to=service.handle,
+        to_name=service_content(session, service).names.get("fr", service.handle),
+        country=service.country,
+        status=leg.status,
+        basis=leg.basis,
+        channel=leg.channel,
+        clock=leg.clock,
+        due_at=moment(leg.due_at),
+        source=content.source,
+        waits_for=leg.waits_for,
+        follow_up_at=moment(leg.follow_up_at),
+        outcome=content.outcome,
+        ground=content.ground,
+        warnings=content.warnings,
+        open_points=tuple(n for n in range(1, count + 1) if n not in content.answered_points),
+    )
+
+
+def item_view(rows: Reader, row: Request, title: str, requesters: dict[str, str]) -> RequestItem:
+    """Return what a list shows of a request; `requesters` keeps handles already looked up."""
+    handle = requesters.get(row.requesting_service)
+    if handle is None:
+        handle = requesters[row.requesting_service] = service_of(rows, row.requesting_service).handle
+    return RequestItem(
+        id=row.id,
+        ref=row.ref,
+        kind=row.kind,
+        status=row.status,
+        urgency=row.urgency,
+        title=title,
+        requester=handle,
+        direction=row.direction,
+        due_at=moment(row.due_at),
+        follow_up_at=moment(row.follow_up_at),
+        received_at=str(moment(row.received_at)),
+        handling=row.handling,
+        marking=row.marking,
+    )
+
+
+def request_view(session: Session, rows: Reader, dossier: Dossier) -> RequestView:
+    """Return everything of a request that this member may see."""
+    text = text_of(rows, dossier)
+    row = dossier.request
+    legs = leg_views(session, rows, dossier)
+    points = tuple(
+        (n, point, "open" if not legs or any(n in leg.open_points for leg in legs) else "answered")
+        for n, point in enumerate(text.points, 1)
+    )
+    return RequestView(
+        item=item_view(rows, row, dossier.content.title, {}),
+        version=row.revision,
+        type=text.type,
+        text=text.text,
+        language=text.language,
+        their_refs=dossier.content.their_refs,
+        agent=text.agent,
+        conditions=text.conditions,
+        urgency_reason=text.urgency_reason,
+        access=text.access,
+        nature=text.nature,
+        purpose=row.purpose,
+        via=row.via,
+        fields=text.fields,
+        points=points,
+        outcome=text.outcome,
+        results=text.results,
+        legs=legs,
+        events=_events(rows, dossier),
+        subjects=_subjects(rows, dossier),
+        notes=_notes(rows, dossier),
+        transmissions=_thread(rows, dossier),
+        assigned=_assigned(rows, dossier),
+    )
+
+
+def _events(rows: Reader, dossier: Dossier) -> tuple[EventView, ...]:
+    return tuple(
+        EventView(
+            dossier.legs[row.leg].number if row.leg else None,
+            row.code,
+            str(moment(row.at)),
+            content.place,
+            content.country,
+            content.note,
+            bool(row.withdrawn),
+            content.reason,
+        )
+        for row, content in dossier.find(rows, LegEvent, LegEventContent, "at", "id")
+    )
+
+
+def _subjects(rows: Reader, dossier: Dossier) -> tuple[SubjectView, ...]:
+    found = dossier.find(rows, Subject, SubjectContent, "number")
+    return tuple(SubjectView(row.number, row.type, content.role, content.fields) for row, content in found)
+
+
+def _notes(rows: Reader, dossier: Dossier) -> tuple[NoteView, ...]:
+    handles = {member.id: member.handle for member in rows.find(Member)}
+    return tuple(
+        NoteView(handles.get(row.author, row.author), str(moment(row.at)), content.text, row.log_index)
+        for row, content in dossier.find(rows, Note, NoteContent, "at", "id")
+    )
+
+
+def _thread(rows: Reader, dossier: Dossier) -> tuple[ThreadView, ...]:
+    return tuple(
+        thread_view(rows, row, content)
+        for row, content in dossier.find(rows, Transmission, TransmissionContent, "year", "number")
+    )
+
+
+def thread_view(rows: Reader, row: Transmission, content: TransmissionContent) -> ThreadView:
+    """Return what a thread or the register shows of a transmission."""
+    incoming = row.direction == "in"
+    ident = row.service_from if incoming else row.service_to
+    other = service_of(rows, ident).handle if ident else (content.from_text if incoming else content.to_text)
+    return ThreadView(
+        transmission=row.id,
+        number=row.number,
+        year=row.year,
+        direction=row.direction,
+        nature=row.nature,
+        channel=row.channel,
+        status=row.status,
+        other=other,
+        subject=content.subject,
+        at=moment(row.received_at if incoming else row.sent_at),
+        log_index=row.log_index,
+        witnessed=row.witness_size,
+    )
+
+
+def _assigned(rows: Reader, dossier: Dossier) -> tuple[str, ...]:
+    handles = {member.id: member.handle for member in rows.find(Member)}
+    wraps = rows.find(KeyWrap, kind="request", object_id=dossier.request.id)
+    return tuple(sorted(handles.get(wrap.member, wrap.member) for wrap in wraps))

@@ -1,0 +1,181 @@
+"""The database file: SQLCipher opened with a raw key, in the one way that keeps its promises.
+
+Opening never creates; creating refuses whatever is there. WAL with `synchronous=FULL`: a commit that
+returned has been fsynced (docs/durability.md). A network file system is refused: its locks lie.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.pool import QueuePool
+from sqlcipher3 import dbapi2
+
+from exchange.errors import Conflict, Refused, Tampered
+from exchange.store.rows import Compiler, Reader, Rows
+
+if TYPE_CHECKING:
+    from sqlalchemy.pool import PoolProxiedConnection
+
+DATABASE: Final = "exchange.db"
+_OLDEST_SQLITE: Final = (3, 51, 3)
+_NETWORK: Final = frozenset(
+    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ceph", "davfs"}
+)
+_PRAGMAS: Final = (
+    "cipher_memory_security = OFF",
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "secure_delete = ON",
+    "temp_store = MEMORY",
+    "trusted_schema = OFF",
+    "busy_timeout = 10000",
+)
+
+
+class Database:
+    """An open store: gives out readers (one snapshot each) and writers (one transaction each)."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        refuse_network(path.parent)
+        if not path.is_file():
+            raise Refused("store-not-found", path=str(path))
+        self.path = path
+        self._key = key
+        self._compiler = Compiler(SQLiteDialect_pysqlite(dbapi=dbapi2))
+        self.engine = sa.create_engine(
+            "sqlite+pysqlite://", module=dbapi2, creator=self._connect, poolclass=QueuePool, pool_size=2
+        )
+
+    def _connect(self) -> dbapi2.Connection:
+        if dbapi2.sqlite_version_info < _OLDEST_SQLITE:
+            raise Refused("sqlite-too-old", version=dbapi2.sqlite_version)
+        connection = dbapi2.connect(
+            f"{self.path.absolute().as_uri()}?mode=rw",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+            timeout=10,
+            cached_statements=256,
+        )
+        prepare(connection, self._key)
+        return connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Reader]:
+        """Give a reader over one snapshot of the store."""
+        with self._transaction("BEGIN") as connection:
+            yield Reader(connection.cursor(), self._compiler)
+
+    @contextmanager
+    def writing(self) -> Iterator[Rows]:
+        """Give a writer that holds the write lock; commits when the block ends well, else rolls back."""
+        with self._transaction("BEGIN IMMEDIATE") as connection:
+            yield Rows(connection.cursor(), self._compiler)
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[PoolProxiedConnection]:
+        with translated():
+            connection = self.engine.raw_connection()
+        try:
+            with translated():
+                connection.cursor().execute(begin)
+                try:
+                    yield connection
+                    connection.cursor().execute("COMMIT")
+                except BaseException:
+                    _roll_back(connection)
+                    raise
+        finally:
+            connection.close()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def _roll_back(connection: PoolProxiedConnection) -> None:
+    try:
+        connection.cursor().execute("ROLLBACK")
+    except dbapi2.OperationalError:  # the failure already ended the transaction
+        connection.invalidate()
+
+
+def prepare(connection: dbapi2.Connection, key: bytes) -> None:
+    """Give a new connection its key and pragmas; raise Tampered where the file doesn't open with it."""
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    try:
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except dbapi2.DatabaseError as error:
+        connection.close()
+        if "locked" in str(error) or "readonly" in str(error):
+            raise
+        raise Tampered("store-unreadable") from None
+
+
+def create(path: Path, key: bytes) -> None:
+    """Create an empty database file, mode 0600; raise Refused where anything is there."""
+    refuse_network(path.parent)
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        raise Refused("store-exists", path=str(path)) from None
+    connection = dbapi2.connect(path.absolute().as_uri(), uri=True, isolation_level=None)
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # only before the first table
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.close()
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn the driver's errors into ours: what happened, and that nothing was written."""
+    try:
+        yield
+    except dbapi2.DatabaseError as error:
+        raise _translated(error) from None
+
+
+def _translated(error: dbapi2.DatabaseError) -> Exception:
+    words = str(error)
+    table = (
+        ("database or disk is full", Refused("disk-full")),
+        ("readonly database", Refused("store-read-only")),
+        ("database is locked", Conflict("store-busy")),
+        ("disk I/O error", Refused("not-durable")),
+        ("unable to open", Refused("store-not-opened")),
+        ("malformed", Tampered("store-unreadable")),
+        ("not a database", Tampered("store-unreadable")),
+    )
+    for part, meant in table:
+        if part in words:
+            return meant
+    return error
+
+
+def refuse_network(folder: Path) -> None:
+    """Raise Refused where `folder` lies on a network file system."""
+    mounts = Path("/proc/self/mounts")
+    if not mounts.exists():
+        return
+    best, kind = "", ""
+    wanted = str(folder.absolute().resolve())
+    for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
+        _, point, name, *_ = line.split(" ")
+        point = point.replace("\\040", " ")
+        inside = wanted == point or wanted.startswith(point.rstrip("/") + "/")
+        if inside and len(point) >= len(best):
+            best, kind = point, name
+    if kind in _NETWORK:
+        raise Refused("network-share", path=wanted, kind=kind)

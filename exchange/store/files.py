@@ -1,0 +1,79 @@
+"""Small files written so that a reader finds the old or the new one, never half of one."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from exchange.errors import Refused
+
+try:
+    import fcntl
+except ImportError:  # pragma: no cover - another platform: the database's own locks remain
+    fcntl = None  # type: ignore[assignment]
+
+
+def write_durably(path: Path, data: bytes) -> None:
+    """Put `data` at `path`, mode 0600: temp file, fsync, rename, fsync of the folder."""
+    temporary = _write_beside(path, data, durable=True)
+    temporary.replace(path)
+    sync_folder(path.parent)
+
+
+def write_quickly(path: Path, data: bytes) -> None:
+    """Put `data` at `path`, whole or not at all, without waiting for the disk."""
+    _write_beside(path, data, durable=False).replace(path)
+
+
+def sync_file(path: Path) -> None:
+    """Bring a file that was written quickly to the disk, and its folder's entry."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring a folder's entries to the disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder, mode 0700, with its parents."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold the exclusive lock of `path` (made if need be) while the block runs."""
+    handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        if fcntl is not None:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _write_beside(path: Path, data: bytes, *, durable: bool) -> Path:
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
+    try:
+        handle = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            if durable:
+                os.fsync(file.fileno())
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise Refused("not-written", path=str(path), why=error.strerror or "") from None
+    return temporary

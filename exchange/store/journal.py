@@ -1,0 +1,164 @@
+"""Appending to the log, in the transaction of the effect that the entry tells.
+
+The head row gives size and root; the entry signs that root; the subtrees that its leaf completes are
+kept, one row each, so that a proof or a past root costs O(log n). Before COMMIT the leaves and the
+root are recomputed from the bytes as stored: one flipped bit between hash and insert would end the
+log for ever (docs/durability.md).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+
+from exchange.clock import Clock
+from exchange.errors import Tampered
+from exchange.log.entry import SignedEntry, make_entry, parse_line, sign
+from exchange.log.merkle import Edge, leaf_hash
+from exchange.store.engine import Database
+from exchange.store.model import LogEntry, LogHead, LogNode
+from exchange.store.rows import Reader, Rows, changed, table_of
+from keys.canonical import JSON
+from keys.note import Ed25519Signer
+
+_ENTRY = table_of(LogEntry)
+_STORED = sa.select(_ENTRY.c.line).where(_ENTRY.c.n >= sa.bindparam("first")).order_by(_ENTRY.c.n)
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who signs: the member, his key, and the clock that dates his entries."""
+
+    member: str
+    signer: Ed25519Signer
+    clock: Clock
+
+
+@dataclass
+class Journal:
+    """The log's head within one transaction; what is appended here is written when the unit ends."""
+
+    rows: Rows
+    author: Author
+    head: LogHead
+    edge: Edge
+    first: int
+    appended: list[tuple[str, bytes]] = field(default_factory=list)
+
+    @property
+    def size(self) -> int:
+        """The size of the log with what this unit appended: the index of the next entry."""
+        return self.edge.size
+
+    def append(
+        self,
+        op: str,
+        *,
+        on: Mapping[str, str] | None = None,
+        why: str | None = None,
+        to: Sequence[str] = (),
+        c: str | None = None,
+        **x: JSON,
+    ) -> int:
+        """Append one entry signed by the author; return its index."""
+        entry = make_entry(
+            n=self.edge.size,
+            root=self.edge.root(),
+            at=self.author.clock(),
+            by=self.author.member,
+            op=op,
+            on=on,
+            why=why,
+            to=tuple(to),
+            c=c,
+            x=x,
+        )
+        line = sign(entry, self.author.signer)
+        self.edge, nodes = self.edge.append(leaf_hash(line))
+        about = on["id"] if on else None
+        self.rows.insert(
+            LogEntry.model_construct(
+                None, n=entry.n, line=line, leaf=nodes[0].hash, about=about, commits=int(c is not None)
+            )
+        )
+        for node in nodes[1:]:
+            self.rows.insert(
+                LogNode.model_construct(None, level=node.level, position=node.index, hash=node.hash)
+            )
+        self.appended.append((op, line))
+        return entry.n
+
+    def next_number(self, series: str) -> int:
+        """Return the next number of a gapless series, taken in this transaction."""
+        counters: dict[str, int] = json.loads(self.head.counters)
+        counters[series] = number = counters.get(series, 0) + 1
+        self.head = changed(self.head, counters=json.dumps(counters))
+        return number
+
+    def finish(self) -> None:
+        """Recompute leaves and root from the stored bytes, then write the head."""
+        before = edge_of(self.head)
+        if before.root() != self.head.root:
+            raise Tampered("log-head-altered", size=self.head.size)
+        for (line,) in self.rows.values(_STORED, first=self.first):
+            before, _ = before.append(leaf_hash(bytes(line)))  # type: ignore[arg-type]
+        if before != self.edge:
+            raise Tampered("log-not-as-written", size=self.first)
+        self.rows.replace(
+            changed(self.head, size=self.edge.size, root=self.edge.root(), edge=b"".join(self.edge.hashes))
+        )
+
+
+def head_of(rows: Reader) -> LogHead:
+    """Return the head row; raise Tampered where there is none."""
+    head = rows.get(LogHead, id=1)
+    if head is None:
+        raise Tampered("log-head-missing")
+    return head
+
+
+def edge_of(head: LogHead) -> Edge:
+    """Return the tree's edge as the head row keeps it."""
+    hashes = tuple(head.edge[i : i + 32] for i in range(0, len(head.edge), 32))
+    return Edge(head.size, hashes)
+
+
+@contextmanager
+def unit(database: Database, author: Author) -> Iterator[Journal]:
+    """Give a unit of work: rows to write and a journal, committed together or not at all."""
+    with database.writing() as rows:
+        head = head_of(rows)
+        journal = Journal(rows, author, head, edge_of(head), head.size)
+        yield journal
+        journal.finish()
+
+
+def entry_at(rows: Reader, n: int) -> SignedEntry:
+    """Return entry `n`; raise Tampered where it is missing or not in its one form."""
+    row = rows.get(LogEntry, n=n)
+    if row is None:
+        raise Tampered("entry-missing", n=n)
+    return parse_line(row.line)
+
+
+def newest_commitment(rows: Reader, about: str) -> SignedEntry | None:
+    """Return the newest entry that committed to the content of object `about`."""
+    found = rows.find(LogEntry, order=("-n",), limit=1, about=about, commits=1)
+    return parse_line(found[0].line) if found else None
+
+
+def node_at(rows: Reader, level: int, index: int) -> bytes:
+    """Return the hash of a complete subtree: the log's lookup for proofs."""
+    if level == 0:
+        entry = rows.get(LogEntry, n=index)
+        found = entry.leaf if entry else None
+    else:
+        node = rows.get(LogNode, level=level, position=index)
+        found = node.hash if node else None
+    if found is None:
+        raise Tampered("log-node-missing", level=level, index=index)
+    return found

@@ -1,0 +1,211 @@
+"""Rows in and out of the database: SQL compiled once by SQLAlchemy, run on the driver's cursor.
+
+Tables are SQLModel classes; a row read is an instance of its class that no session tracks: a plain
+value. Compiling once and skipping the ORM's flush is what keeps a logged request within twice the
+cost of its bare inserts (benchmarks/log_request.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import configure_mappers
+from sqlalchemy.sql.base import Executable
+from sqlmodel import Field, SQLModel
+
+R = TypeVar("R", bound=SQLModel)
+Value = str | int | bytes | None
+Known = tuple[str, tuple[str, ...], Mapping[str, Value]]
+"""A compiled statement: its SQL, its parameters in order, the values bound in it."""
+
+
+class SealedRow(SQLModel):
+    """The columns that every row with content has; its other columns are plain and in the AAD."""
+
+    id: str = Field(primary_key=True)
+    owner: str = Field(index=True)
+    revision: int
+    key_version: int
+    form: int
+    commitment: str
+    sealed: bytes
+
+
+class Cursor(Protocol):
+    """What is used of a DB-API cursor."""
+
+    def execute(self, sql: str, parameters: Sequence[Value] = ()) -> object:
+        """Run one statement."""
+
+    def executemany(self, sql: str, parameters: Iterable[Sequence[Value]]) -> object:
+        """Run one statement for many rows."""
+
+    def fetchone(self) -> tuple[Value, ...] | None:
+        """Return the next row."""
+
+    def fetchall(self) -> list[tuple[Value, ...]]:
+        """Return the rows left."""
+
+
+def table_of(kind: type[SQLModel]) -> sa.Table:
+    """Return the SQLAlchemy table of a SQLModel class."""
+    return SQLModel.metadata.tables[str(kind.__tablename__)]
+
+
+def values_of(row: SQLModel) -> dict[str, Value]:
+    """Return the columns of a row, in the table's order."""
+    values = row.__dict__
+    return {column: values[column] for column in columns_of(type(row))}
+
+
+def columns_of(kind: type[SQLModel]) -> tuple[str, ...]:
+    """Return the names of a table's columns, in order."""
+    names = _COLUMNS.get(kind)
+    if names is None:
+        names = _COLUMNS[kind] = tuple(column.name for column in table_of(kind).columns)
+    return names
+
+
+def changed(row: R, **values: Value) -> R:
+    """Return a copy of `row` with other values."""
+    return type(row).model_construct(None, **{**values_of(row), **values})
+
+
+_COLUMNS: dict[type[SQLModel], tuple[str, ...]] = {}
+
+
+class Compiler:
+    """Compiles statements for one dialect, once each."""
+
+    def __init__(self, dialect: sa.Dialect) -> None:
+        configure_mappers()  # rows are made without the ORM's constructor, which would do it
+        self._dialect = dialect
+        self._known: dict[object, Known] = {}
+
+    def compiled(
+        self, key: object, statement: Executable
+    ) -> Known:
+        """Return SQL text, parameter names in order, and the values bound in the statement."""
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self.fresh(statement)
+        return known
+
+    def fresh(self, statement: Executable) -> Known:
+        """Compile a statement that was made for one use, and keep nothing of it."""
+        compiled = statement.compile(  # type: ignore[attr-defined]
+            dialect=self._dialect, compile_kwargs={"render_postcompile": True}
+        )
+        return str(compiled), tuple(compiled.positiontup or ()), dict(compiled.params)
+
+    def known(self, key: object) -> Known | None:
+        """Return what `compiled` made for this key before."""
+        return self._known.get(key)
+
+
+class Reader:
+    """Reads rows in one snapshot."""
+
+    def __init__(self, cursor: Cursor, compiler: Compiler) -> None:
+        self.cursor = cursor
+        self._compiler = compiler
+
+    def get(self, kind: type[R], /, **equals: Value) -> R | None:
+        """Return the one row whose columns equal these values, or None."""
+        found = self.find(kind, limit=1, **equals)
+        return found[0] if found else None
+
+    def find(
+        self, kind: type[R], /, *, order: Sequence[str] = (), limit: int | None = None, **equals: Value
+    ) -> list[R]:
+        """Return the rows whose columns equal these values; `-name` in `order` is descending."""
+        key = (kind, tuple(equals), tuple(order), limit)
+        known = self._compiler.known(key)
+        if known is None:
+            table = table_of(kind)
+            statement = sa.select(table).where(*(table.c[name] == sa.bindparam(name) for name in equals))
+            for name in order:
+                column = table.c[name.removeprefix("-")]
+                statement = statement.order_by(column.desc() if name.startswith("-") else column)
+            known = self._compiler.compiled(key, statement.limit(limit) if limit else statement)
+        return self._rows(kind, known, equals)
+
+    def select(self, kind: type[R], statement: sa.Select[tuple[object, ...]], **values: Value) -> list[R]:
+        """Return the rows of a statement that selects whole rows of `kind` (a constant of its module)."""
+        return self._rows(kind, self._compiler.compiled(statement, statement), values)
+
+    def query(self, kind: type[R], statement: sa.Select[tuple[object, ...]], **values: Value) -> list[R]:
+        """Return the rows of a statement made for this one call."""
+        return self._rows(kind, self._compiler.fresh(statement), values)
+
+    def values(
+        self,
+        statement: sa.Select[tuple[object, ...]] | sa.CompoundSelect[tuple[object, ...]],
+        **values: Value,
+    ) -> list[tuple[Value, ...]]:
+        """Return the tuples of any statement (a constant of its module)."""
+        self._run(self._compiler.compiled(statement, statement), values)
+        return self.cursor.fetchall()
+
+    def _rows(
+        self,
+        kind: type[R],
+        known: Known,
+        values: Mapping[str, Value],
+    ) -> list[R]:
+        self._run(known, values)
+        names = columns_of(kind)
+        return [
+            kind.model_construct(None, **dict(zip(names, row, strict=True))) for row in self.cursor.fetchall()
+        ]
+
+    def _run(
+        self, known: Known, values: Mapping[str, Value]
+    ) -> None:
+        sql, names, bound = known
+        self.cursor.execute(sql, [values[name] if name in values else bound[name] for name in names])
+
+
+class Rows(Reader):
+    """Reads and writes rows, in one transaction that holds the write lock."""
+
+    def insert(self, row: SQLModel) -> None:
+        """Insert one row."""
+        kind = type(row)
+        self.cursor.execute(self._insert_sql(kind), list(values_of(row).values()))
+
+    def insert_all(self, kind: type[R], rows: Iterable[R]) -> None:
+        """Insert many rows of one table."""
+        self.cursor.executemany(self._insert_sql(kind), (list(values_of(row).values()) for row in rows))
+
+    def replace(self, row: SQLModel) -> None:
+        """Write a row anew over the one of the same primary key."""
+        table = table_of(type(row))
+        key = ("replace", table.name)
+        known = self._compiler.known(key)
+        primary = [column.name for column in table.primary_key.columns]
+        if known is None:
+            others = {c.name: sa.bindparam(c.name) for c in table.columns if c.name not in primary}
+            statement = sa.update(table).where(*(table.c[n] == sa.bindparam("key_" + n) for n in primary))
+            known = self._compiler.compiled(key, statement.values(others))
+        values = values_of(row)
+        self._run(known, {**values, **{"key_" + name: values[name] for name in primary}})
+
+    def delete(self, kind: type[SQLModel], /, **equals: Value) -> None:
+        """Delete the rows whose columns equal these values."""
+        key = ("delete", kind, tuple(equals))
+        known = self._compiler.known(key)
+        if known is None:
+            table = table_of(kind)
+            conditions = [table.c[name] == sa.bindparam(name) for name in equals]
+            known = self._compiler.compiled(key, sa.delete(table).where(*conditions))
+        self._run(known, equals)
+
+    def _insert_sql(self, kind: type[SQLModel]) -> str:
+        key = ("insert", kind)
+        known = self._compiler.known(key)
+        if known is None:
+            known = self._compiler.compiled(key, sa.insert(table_of(kind)))
+        return known[0]

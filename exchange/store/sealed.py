@@ -1,0 +1,102 @@
+"""Content sealed into a row: AES-256-GCM with every plain column of the row in the AAD.
+
+A handling code, a marking or a deadline changed by SQL no longer opens, nor does a row moved to
+another id, table, owner or revision. Format: docs/formats.md, *Sealed rows*.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable
+from typing import Final, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from sqlmodel import SQLModel
+
+from exchange.errors import Tampered
+from exchange.store.rows import SealedRow, Value, changed, columns_of, values_of
+from keys.canonical import JSON, canonical
+from keys.errors import CanonicalError, SealError
+from keys.seal import RowKey, blinder, commitment
+
+FORM: Final = 1
+_OUTSIDE = frozenset({"id", "owner", "revision", "key_version", "form", "commitment", "sealed"})
+
+R = TypeVar("R", bound=SealedRow)
+C = TypeVar("C", bound="Content")
+
+
+class Content(BaseModel):
+    """The sealed content of a row; its document begins with 32 random bytes, so commitments say nothing."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    blinder: str = Field(default_factory=blinder)
+
+
+def document(content: Content) -> bytes:
+    """Return the canonical document of a content, with a fresh blinder."""
+    fields: dict[str, JSON] = content.model_dump(mode="json")
+    fields["blinder"] = blinder()
+    return canonical(fields)
+
+
+def plain_columns(kind: type[SQLModel]) -> tuple[str, ...]:
+    """Return the columns of a table that stand in the AAD by name."""
+    names = _PLAIN.get(kind)
+    if names is None:
+        names = _PLAIN[kind] = tuple(name for name in columns_of(kind) if name not in _OUTSIDE)
+    return names
+
+
+_PLAIN: dict[type[SQLModel], tuple[str, ...]] = {}
+
+
+def seal(post: str, key: RowKey, row: R, content: Content) -> R:
+    """Return `row` with `content` sealed into it and its commitment set."""
+    plaintext = document(content)
+    row = changed(row, form=FORM)
+    return changed(row, commitment=commitment(plaintext), sealed=key.seal(plaintext, _aad(post, row)))
+
+
+def unseal(post: str, key: RowKey, row: SealedRow, kind: type[C]) -> C:
+    """Return the content of `row`; raise Tampered where row and seal disagree."""
+    try:
+        plaintext = key.open(row.sealed, _aad(post, row))
+        if commitment(plaintext) != row.commitment:
+            raise SealError("commitment")
+        return kind.model_validate_json(plaintext)
+    except (SealError, ValidationError, CanonicalError, TypeError):
+        raise Tampered("row-altered", table=str(type(row).__tablename__), id=str(row.id)) from None
+
+
+def digest(parts: Iterable[tuple[Value, ...]]) -> str:
+    """Return the digest over `(table, id, revision, commitment)` of a request's other rows, sorted."""
+    listed: JSON = sorted(
+        [str(table), str(ident), int(str(rev)), str(seal)] for table, ident, rev, seal in parts
+    )
+    return base64.b64encode(hashlib.sha256(canonical(listed)).digest()).decode()
+
+
+def _aad(post: str, row: SealedRow) -> bytes:
+    kind = type(row)
+    values = values_of(row)
+    plain: dict[str, JSON] = {name: _plain(values[name]) for name in plain_columns(kind)}
+    return canonical(
+        [
+            "exchange/v1/row",
+            post,
+            str(kind.__tablename__),
+            row.id,
+            row.owner,
+            row.revision,
+            row.key_version,
+            row.form,
+            plain,
+        ]
+    )
+
+
+def _plain(value: Value) -> JSON:
+    return base64.b64encode(value).decode() if isinstance(value, bytes) else value

@@ -1,0 +1,162 @@
+"""An unlocked, authorised context: what every area works through.
+
+Each use is one unit: authorise, read, write rows and the entry that tells it, commit, then remember
+the new log size outside the store. Whatever another process appended meanwhile is replayed first, so
+that a key revoked a second ago is refused now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+import sqlalchemy as sa
+
+from exchange.clock import Clock
+from exchange.errors import NotAuthorised, Tampered
+from exchange.log.entry import parse_line
+from exchange.log.merkle import Edge
+from exchange.log.operations import Role, may
+from exchange.log.replay import Replay
+from exchange.log.roster import Roster
+from exchange.store.engine import Database
+from exchange.store.journal import Author, Journal, edge_of, head_of
+from exchange.store.model import LogEntry, LogHead, PostContent
+from exchange.store.rows import Reader, table_of
+from exchange.store.state import State
+from exchange.store.vault import Vault
+
+_ENTRY = table_of(LogEntry)
+_SINCE = sa.select(_ENTRY.c.line).where(_ENTRY.c.n >= sa.bindparam("first")).order_by(_ENTRY.c.n)
+_NO_KEYS: Final = ("request.", "leg.", "attachment.", "arrival.", "access.")  # never change a roster
+_KEEP_AFTER: Final = 64  # a roster this far behind is worth writing anew
+
+
+@dataclass(frozen=True)
+class PostView:
+    """The post that owns the store."""
+
+    id: str
+    handle: str
+    prefix: str
+    origin: str
+    four_eyes: bool
+    content: PostContent
+
+    @property
+    def zone(self) -> str:
+        """The time zone that a moment typed without one is in."""
+        return self.content.zones[0]
+
+
+@dataclass(frozen=True)
+class MemberView:
+    """The member at work."""
+
+    id: str
+    handle: str
+    role: Role
+
+
+class Session:
+    """What an unlocked member works through; made by the desk, given to each area."""
+
+    def __init__(
+        self,
+        database: Database,
+        vault: Vault,
+        state: State,
+        clock: Clock,
+        post: PostView,
+        member: MemberView,
+        edge: Edge,
+        roster: Roster,
+    ) -> None:
+        self.database = database
+        self.vault = vault
+        self.state = state
+        self.clock = clock
+        self.post = post
+        self.member = member
+        self.roster = roster
+        self._edge = edge
+        self._kept_at = edge.size
+        self.shown: set[tuple[str, ...]] = set()
+        self.chosen_purpose: str | None = None
+
+    @property
+    def purpose(self) -> str:
+        """Why the member looks, where no request's own purpose says it."""
+        return self.chosen_purpose or "investigation"
+
+    @property
+    def author(self) -> Author:
+        """Who signs what this session appends."""
+        return Author(self.member.id, self.vault.keys.sign, self.clock)
+
+    @contextmanager
+    def reading(self) -> Iterator[Reader]:
+        """Give a snapshot of the store."""
+        with self.database.reading() as rows:
+            yield rows
+
+    @contextmanager
+    def unit(self) -> Iterator[Journal]:
+        """Give a unit of work: rows and entries, committed together, then remembered outside."""
+        with self.database.writing() as rows:
+            head = head_of(rows)
+            self._catch_up(rows, head)
+            journal = Journal(rows, self.author, head, edge_of(head), head.size)
+            yield journal
+            journal.finish()
+        self._remember(journal)
+
+    def authorise(self, op: str, on: Mapping[str, str] | None = None) -> None:
+        """Raise NotAuthorised, logged, where the member's role may not do `op`."""
+        if not may(self.member.role, op):
+            self.refuse("role-may-not", op, on, role=self.member.role.value)
+
+    def refuse(self, reason: str, op: str, on: Mapping[str, str] | None = None, **arguments: str) -> None:
+        """Log a refusal of access, then raise NotAuthorised."""
+        with self.unit() as journal:
+            journal.append("access.refused", on=on, op=op)
+        raise NotAuthorised(reason, op=op, **arguments)
+
+    def catch_up(self) -> None:
+        """Replay what other processes appended since this session last looked."""
+        with self.reading() as rows:
+            self._catch_up(rows, head_of(rows))
+
+    def close(self) -> None:
+        """Keep the roster and bring the state folder to the disk."""
+        if self._edge.size - self._kept_at >= _KEEP_AFTER or self._kept_at == 0:
+            self.keep_roster()
+        self.state.settle()
+
+    def keep_roster(self) -> None:
+        """Keep the roster of this size, for the next unlock."""
+        keys = self.vault.keys
+        kept = {"size": self._edge.size, "root": self._edge.root().hex(), "roster": self.roster.to_json()}
+        self.state.keep_roster(self.member.id, keys.state_key, kept)
+        self._kept_at = self._edge.size
+
+    def _catch_up(self, rows: Reader, head: LogHead) -> None:
+        if head.size == self._edge.size and head.root == self._edge.root():
+            return
+        if head.size <= self._edge.size:
+            raise Tampered("store-rolled-back", size=head.size, seen=self._edge.size)
+        replay = Replay(edge=self._edge, roster=self.roster)
+        for (line,) in rows.values(_SINCE, first=self._edge.size):
+            replay.step(bytes(line))  # type: ignore[arg-type]
+        if replay.edge != edge_of(head):
+            raise Tampered("log-head-altered", size=head.size)
+        self._edge, self.roster = replay.edge, replay.roster
+
+    def _remember(self, journal: Journal) -> None:
+        for op, line in journal.appended:
+            if not op.startswith(_NO_KEYS):
+                self.roster = self.roster.apply(parse_line(line))
+        self._edge = journal.edge
+        self.state.saw(journal.edge.size, journal.edge.root())

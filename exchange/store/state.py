@@ -1,0 +1,107 @@
+"""The state folder, outside the store: what this machine saw last, so that a rollback shows.
+
+SQLCipher pages are authenticated, not fresh: yesterday's whole file opens. The newest (size, root) of
+our log, and every pair proven of a partner's, therefore stand in the user's own folder too. A store
+ahead of it that extends it is normal; one that is behind or different is a rollback.
+
+`<folder>/<post id>/newest.json`   {"size": …, "root": base64}
+`<folder>/<post id>/partners.json` {"<origin>": {"<size>": base64 root}}
+`<folder>/<post id>/<member id>.roster`  the replayed roster, under an HMAC key of the member's own
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from exchange.errors import Tampered
+from exchange.store.files import make_private, sync_file, write_durably, write_quickly
+from keys.canonical import JSON
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A log as it was seen: its size and root."""
+
+    size: int
+    root: bytes
+
+
+class State:
+    """What one machine knows of one post's log, and of its partners'."""
+
+    def __init__(self, folder: Path, post: str) -> None:
+        self.folder = folder / post
+        make_private(self.folder)
+        self._newest: Seen | None = None
+
+    def newest(self) -> Seen | None:
+        """Return the newest size and root seen here; raise Tampered where the file is not readable."""
+        path = self.folder / "newest.json"
+        if not path.exists():
+            return None
+        try:
+            found = json.loads(path.read_bytes())
+            return Seen(int(found["size"]), base64.b64decode(found["root"], validate=True))
+        except (ValueError, KeyError, TypeError):
+            raise Tampered("state-unreadable", path=str(path)) from None
+
+    def saw(self, size: int, root: bytes) -> None:
+        """Keep a newer size and root; called after each commit, not waited for."""
+        if self._newest is not None and self._newest.size >= size:
+            return
+        self._newest = Seen(size, root)
+        data = {"size": size, "root": base64.b64encode(root).decode()}
+        write_quickly(self.folder / "newest.json", json.dumps(data).encode())
+
+    def settle(self) -> None:
+        """Bring what was kept to the disk: at lock, quit, and before anything leaves."""
+        path = self.folder / "newest.json"
+        if path.exists():
+            sync_file(path)
+
+    def partners(self) -> dict[str, dict[int, bytes]]:
+        """Return every (size, root) of partners' logs that was proven on this machine."""
+        path = self.folder / "partners.json"
+        if not path.exists():
+            return {}
+        try:
+            found: dict[str, dict[str, str]] = json.loads(path.read_bytes())
+            return {
+                origin: {int(size): base64.b64decode(root, validate=True) for size, root in pairs.items()}
+                for origin, pairs in found.items()
+            }
+        except (ValueError, AttributeError, TypeError):
+            raise Tampered("state-unreadable", path=str(path)) from None
+
+    def saw_partner(self, origin: str, size: int, root: bytes) -> None:
+        """Keep a proven size and root of a partner's log, on the disk."""
+        known = self.partners()
+        known.setdefault(origin, {})[size] = root
+        data = {
+            name: {str(n): base64.b64encode(value).decode() for n, value in sorted(pairs.items())}
+            for name, pairs in known.items()
+        }
+        write_durably(self.folder / "partners.json", json.dumps(data).encode())
+
+    def roster(self, member: str, key: bytes) -> JSON:
+        """Return the roster kept for a member, or None where none is kept under his key."""
+        path = self.folder / f"{member}.roster"
+        if not path.exists():
+            return None
+        tag, _, body = path.read_bytes().partition(b"\n")
+        expected = hmac.new(key, body, hashlib.sha256).hexdigest().encode()
+        if not hmac.compare_digest(tag, expected):
+            return None
+        kept: JSON = json.loads(body)
+        return kept
+
+    def keep_roster(self, member: str, key: bytes, roster: JSON) -> None:
+        """Keep a replayed roster, so that the next unlock replays only what came after it."""
+        body = json.dumps(roster, separators=(",", ":")).encode()
+        tag = hmac.new(key, body, hashlib.sha256).hexdigest().encode()
+        write_quickly(self.folder / f"{member}.roster", tag + b"\n" + body)

@@ -1,0 +1,135 @@
+"""The keys that an unlocked member holds, and how each was believed.
+
+HPKE's base mode authenticates nobody: a wrapped key is believed only as far as the log vouches for
+it. Each wrap's row names the entry of the act that made the key; the roster, replayed from signed
+entries, holds that key's check (SHA-256 over it). Keys of single requests are too many for a roster:
+their entry is read and verified when they are opened.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from exchange.errors import NotAuthorised, Tampered
+from exchange.log.entry import SignedEntry
+from exchange.log.merkle import inclusion_proof, verify_inclusion
+from exchange.log.roster import Roster
+from exchange.store.journal import entry_at, head_of, node_at
+from exchange.store.model import KeyWrap
+from exchange.store.rows import Reader
+from keys.errors import SealError, SignatureError
+from keys.identity import CardKeys, LogKeys, MemberKeys, OfficeKeys
+from keys.note import VerifierKey, verify_ed25519
+from keys.seal import RowKey
+from keys.wrap import key_check, unwrap
+
+
+@dataclass(repr=False)
+class Vault:
+    """Keys of one unlocked member; dropped whole at lock."""
+
+    post: str
+    origin: str
+    member: str
+    keys: MemberKeys
+    seed: bytes
+    store_key: bytes
+    log_keys: LogKeys | None = None
+    office: OfficeKeys | None = None
+    retired_offices: tuple[OfficeKeys, ...] = ()
+    card: CardKeys | None = None
+    compartments: dict[str, dict[int, bytes]] = field(default_factory=dict)
+    _row_keys: dict[tuple[str, int], RowKey] = field(default_factory=dict)
+
+    @property
+    def log(self) -> LogKeys:
+        """The post's log keys, which every activated member holds."""
+        if self.log_keys is None:
+            raise NotAuthorised("not-activated")
+        return self.log_keys
+
+    def store_row_key(self) -> RowKey:
+        """Return the key that seals rows every member may read."""
+        return self._cached(self.post, 0, self.store_key)
+
+    def compartment_key(self, compartment: str, version: int | None = None) -> tuple[int, bytes]:
+        """Return version and key of a compartment; raise NotAuthorised where the member lacks it."""
+        held = self.compartments.get(compartment)
+        if not held:
+            raise NotAuthorised("no-grant")
+        wanted = max(held) if version is None else version
+        if wanted not in held:
+            raise NotAuthorised("no-grant")
+        return wanted, held[wanted]
+
+    def compartment_row_key(self, compartment: str, version: int) -> RowKey:
+        """Return the key that seals rows of a compartment outside any request."""
+        return self._cached(compartment, version, self.compartment_key(compartment, version)[1])
+
+    def row_key(self, object_id: str, version: int, key: bytes) -> RowKey:
+        """Return the (kept) AEAD object of a request's key."""
+        return self._cached(object_id, version, key)
+
+    def _cached(self, object_id: str, version: int, key: bytes) -> RowKey:
+        found = self._row_keys.get((object_id, version))
+        if found is None:
+            found = self._row_keys[object_id, version] = RowKey(key)
+        return found
+
+
+def read_wrap(rows: Reader, keys: MemberKeys, post: str, row: KeyWrap, roster: Roster) -> bytes:
+    """Return the key in a wrap, believed by the roster; raise Tampered where the log doesn't vouch."""
+    check = roster.key_check(row.kind, row.object_id, row.version)
+    if check is None:
+        check = _check_of_entry(rows, row, roster)
+    key = _open_wrap(keys, post, row)
+    if key_check(key) != check:
+        raise Tampered("key-not-vouched", kind=row.kind, version=row.version, n=row.entry)
+    return key
+
+
+def _open_wrap(keys: MemberKeys, post: str, row: KeyWrap) -> bytes:
+    try:
+        return unwrap(
+            keys, row.wrapped, post=post, kind=row.kind, object_id=row.object_id, version=row.version
+        )
+    except SealError:
+        raise Tampered("key-not-opened", kind=row.kind, version=row.version, n=row.entry) from None
+
+
+def _check_of_entry(rows: Reader, row: KeyWrap, roster: Roster) -> str:
+    signed = vouched_entry(rows, row.entry, roster)
+    listed = signed.entry.x.get("keys")
+    for item in listed if isinstance(listed, list) else ():
+        if isinstance(item, dict) and (item["kind"], item["id"], item["version"]) == (
+            row.kind,
+            row.object_id,
+            row.version,
+        ):
+            return str(item["check"])
+    raise Tampered("key-not-vouched", kind=row.kind, version=row.version, n=row.entry)
+
+
+def _key_at(roster: Roster, member: str, n: int) -> VerifierKey:
+    for held in (*roster.members.replaced, roster.member(member)):
+        if held.id == member and held.since <= n and (held.until is None or n < held.until):
+            return held.vkey
+    raise Tampered("entry-signature", n=n)
+
+
+def vouched_entry(rows: Reader, n: int, roster: Roster) -> SignedEntry:
+    """Return entry `n` after its signature, its signer's right and its inclusion were verified."""
+    signed = entry_at(rows, n)
+    head = head_of(rows)
+    key = _key_at(roster, signed.entry.by, n)
+    try:
+        verify_ed25519(key.public, signed.body, signed.signature)
+    except SignatureError:
+        raise Tampered("entry-signature", n=n) from None
+
+    def lookup(level: int, index: int) -> bytes:
+        return node_at(rows, level, index)
+
+    proof = inclusion_proof(n, head.size, lookup)
+    verify_inclusion(signed.leaf, n, head.size, proof, head.root)
+    return signed
