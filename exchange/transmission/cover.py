@@ -9,7 +9,7 @@ sending post holds, can't make a dispatch.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -63,6 +63,10 @@ class DispatchCover:
     marking: str | None = None
     due_at: str | None = None
 
+    def fields(self) -> dict[str, JSON]:
+        """Return the fields for `x` of the entry; what isn't said is left out."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
+
 
 @dataclass(frozen=True)
 class ReceiptCover:
@@ -74,6 +78,12 @@ class ReceiptCover:
     verdict: Verdict
     reason: str | None
     role: str
+
+    def fields(self) -> dict[str, JSON]:
+        """Return the fields for `x` of the entry; an acceptance has no reason."""
+        reason: dict[str, JSON] = {} if self.reason is None else {"reason": self.reason}
+        told = {"cover": self.cover, "received_at": self.received_at, "verdict": str(self.verdict)}
+        return {**told, **reason, "role": self.role}
 
 
 def recipient_hash(recipient: str) -> str:

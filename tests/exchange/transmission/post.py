@@ -10,10 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from exchange.log.checkpoint import Checkpoint, sign_checkpoint
-from exchange.log.consistency import ConsistencyBlock, render_blocks
 from exchange.log.entry import make_entry, sign
-from exchange.log.merkle import Edge, consistency_proof, inclusion_proof, leaf_hash, root_at
-from exchange.log.proof import LogProof
+from exchange.log.merkle import Edge, leaf_hash, root_at
 from exchange.transmission.build import (
     Cover,
     Outgoing,
@@ -32,10 +30,17 @@ from exchange.transmission.check import (
     check_receipt_new,
 )
 from exchange.transmission.container import Incoming, open_container
-from exchange.transmission.cosignature import cosign
-from exchange.transmission.cover import Form, cover_hash, recipient_hash, sign_cover
+from exchange.transmission.cover import (
+    DispatchCover,
+    Form,
+    ReceiptCover,
+    Verdict,
+    cover_hash,
+    recipient_hash,
+)
 from exchange.transmission.known import Partner, SentDispatch
 from exchange.transmission.message import LIMIT, Message, parse_message, render_message
+from exchange.transmission.prove import LogAt, SeenBy, prove_cover, sizes_shown
 from exchange.transmission.readme import readme
 from keys.canonical import JSON
 from keys.card import Card
@@ -157,26 +162,23 @@ class Post(Knowledge):
 
     def cover(self, to: Post, form: Form, line: bytes) -> Cover:
         """Return the common members for `line`, which is the log's last entry."""
-        size = len(self.lines)
         shown = self.shown.setdefault(to.service, [])
-        blocks = [
-            ConsistencyBlock(old, self.root(old), consistency_proof(old, size, self.lookup)) for old in shown
-        ]
-        shown.append(size)
-        seen = self.memories.get(to.origin, Memory())
-        ours = b""
-        if seen.newest is not None:
-            theirs = Checkpoint(to.origin, seen.newest, seen.roots[seen.newest])
-            ours = cosign(theirs, self.office.cosign, int(NOW.timestamp()))
-        index = size - 1
-        proof = LogProof(index, inclusion_proof(index, size, self.lookup), self.checkpoint_bytes())
-        return Cover(
-            line=line,
-            note=sign_cover(form, self.origin, line, self.office.sign),
-            proof=proof.render(),
-            consistency=render_blocks(blocks),
-            cosignature=ours,
+        theirs = self.memories.get(to.origin, Memory())
+        size = theirs.newest
+        seen = SeenBy(
+            sizes_shown(shown, None),
+            None if size is None else Checkpoint(to.origin, size, theirs.roots[size]),
+        )
+        shown.append(len(self.lines))
+        return prove_cover(
+            form,
+            line,
+            len(self.lines) - 1,
+            LogAt(self.checkpoint(), self.checkpoint_bytes(), self.lookup),
+            seen,
+            office=self.office,
             card=self.card.render(self.card_keys.sign),
+            at_seconds=int(NOW.timestamp()),
         )
 
     def message(self, transmission: str) -> Message:
@@ -201,19 +203,17 @@ class Post(Knowledge):
         if message is None:
             message = render_message(self.message(transmission))
         parts = list_parts(PDF, message, files)
-        line = self.append(
-            "transmission.sent",
-            {
-                "transmission": transmission,
-                "origin": self.origin,
-                "recipient": recipient_hash(str(to.card.recipient)),
-                "sequence": number,
-                "ref": "BOG-2026-00042",
-                "kind": "trafficking",
-                "urgency": "urgent",
-                "parts": parts.digest(),
-            },
+        cover = DispatchCover(
+            transmission=transmission,
+            origin=self.origin,
+            recipient=recipient_hash(str(to.card.recipient)),
+            sequence=number,
+            parts=parts.digest(),
+            ref="BOG-2026-00042",
+            kind="trafficking",
+            urgency="urgent",
         )
+        line = self.append("transmission.sent", cover.fields())
         self.sent[cover_hash(line)] = SentDispatch(transmission, to.service)
         return Outgoing(self.cover(to, Form.DISPATCH, line), readme("es"), parts, PDF, message, files)
 
@@ -247,13 +247,9 @@ class Post(Knowledge):
 
     def receipt(self, to: Post, received: Received, reason: str | None = None) -> bytes:
         """Return the receipt of what was received."""
-        x: dict[str, JSON] = {
-            "cover": received.checked.cover_hash,
-            "received_at": "2026-11-23T09:30:00.000Z",
-            "verdict": "accepted" if reason is None else "refused",
-        }
-        x |= {} if reason is None else {"reason": reason}
-        line = self.append("receipt.sent", {**x, "role": "officer"})
+        verdict = Verdict.ACCEPTED if reason is None else Verdict.REFUSED
+        hashed, at = received.checked.cover_hash, "2026-11-23T09:30:00.000Z"
+        line = self.append("receipt.sent", ReceiptCover(hashed, at, verdict, reason, "officer").fields())
         return sealed_receipt(self.cover(to, Form.RECEIPT, line), to)
 
     def receive_receipt(self, data: bytes) -> CheckedReceipt:
