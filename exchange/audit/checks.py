@@ -12,7 +12,6 @@ from enum import IntEnum, StrEnum
 
 from exchange.errors import ExchangeError
 from exchange.log.entry import Entry
-from keys.errors import KeysError
 
 
 class Step(IntEnum):
@@ -88,6 +87,6 @@ def warning(step: Step, code: str, **arguments: str | int) -> Check:
     return Check(step, code, Verdict.WARNING, arguments)
 
 
-def failed(step: Step, error: ExchangeError | KeysError) -> Check:
+def failed(step: Step, error: ExchangeError) -> Check:
     """Return the failure that `error` is."""
     return Check(step, error.reason, Verdict.FAILED, error.arguments)

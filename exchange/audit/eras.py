@@ -60,7 +60,7 @@ def changes_of(roster: Roster) -> tuple[Change, ...]:
         if pair is not None:
             found.append(Change(keys.n, origin, pair, restored))
         elif restored:
-            raise Tampered("log-keys-missing", index=keys.n)
+            raise Tampered("retired-keys-missing", index=keys.n)
     return tuple(found)
 
 
@@ -112,12 +112,12 @@ def _log_pair(vkeys: tuple[str, ...], origin: str) -> LogPair | None:
     try:
         keys = [VerifierKey.parse(text) for text in vkeys]
     except FormatError:
-        raise Tampered("log-keys-form") from None
+        raise Tampered("retired-keys-form") from None
     ours = {key.type: key for key in keys if key.name == origin}
     if not ours:
         return None
     if len(ours) != 2 or sum(key.name == origin for key in keys) != 2:
-        raise Tampered("log-keys-form")
+        raise Tampered("retired-keys-form")
     return ours[KeyType.ED25519], ours[KeyType.MLDSA44_COSIGNATURE]
 
 

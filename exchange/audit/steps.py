@@ -187,8 +187,9 @@ def _clock_warnings(case: Case) -> list[Check]:
     clock, found = case.findings.clock, list[Check]()
     if clock.backwards:
         found.append(warning(Step.ENTRIES, "clock-back", count=clock.backwards, index=clock.first))
-    times = [cosignature_time(case.evidence.note.line_by(key)) for key in case.evidence.card.log_keys[1:]]
-    if clock.latest is not None and clock.latest.timestamp() > max(times) + AHEAD.total_seconds():
+    quantum = case.evidence.card.log_keys[1]
+    times = [cosignature_time(line) for line in case.evidence.note.lines if line.is_by(quantum)]
+    if clock.latest is not None and times and clock.latest.timestamp() > max(times) + AHEAD.total_seconds():
         found.append(warning(Step.ENTRIES, "clock-ahead", at=to_text(clock.latest)))
     return found
 

@@ -68,8 +68,10 @@ def _landed(case: Case) -> Iterator[Check]:
     for step, function in (*STEPS, *after):
         try:
             yield from function(case)
-        except (ExchangeError, KeysError) as error:
+        except ExchangeError as error:
             yield failed(step, error)
+        except KeysError:
+            yield failed(step, Tampered("export-key-form"))
 
 
 def _with_facts(report: Report, case: Case) -> Report:
