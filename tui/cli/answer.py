@@ -7,12 +7,9 @@ shown by its form: a code by its name, a moment in the post's zone, a limit as i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import NamedTuple
 
-from tui.cli.document import document
 from tui.cli.report import Cell, Report
-from tui.cli.shown import limit_shown, moment_shown
 
 Row = Mapping[str, object]
 
@@ -30,6 +27,8 @@ class Column(NamedTuple):
 
 def answer(report: Report, view: object, for_people: Callable[[Row], None]) -> None:
     """Give `view` as the verb's one JSON document, or let `for_people` show that document."""
+    from tui.cli.document import document
+
     found = document(view)
     if report.as_json:
         report.document(found)
@@ -63,10 +62,8 @@ def shown(report: Report, value: object, form: str, zone: str) -> Cell:
         return None
     if form == "yes" or isinstance(value, bool):
         return report.words("yes" if value else "no")
-    if form == "moment":
-        return moment_shown(datetime.fromisoformat(str(value)), zone, report.language)
-    if form == "limit":
-        return limit_shown(datetime.fromisoformat(str(value)), zone, report.language)
+    if form in ("moment", "limit"):
+        return _dated(report, str(value), form, zone)
     if isinstance(value, list):
         return ", ".join(str(shown(report, one, form, zone)) for one in value)
     if form.startswith("code:"):
@@ -74,6 +71,15 @@ def shown(report: Report, value: object, form: str, zone: str) -> Cell:
     if isinstance(value, dict):
         return ", ".join(f"{key}={shown(report, one, form, zone)}" for key, one in value.items())
     return value if isinstance(value, int) else str(value)
+
+
+def _dated(report: Report, value: str, form: str, zone: str) -> str:
+    from datetime import datetime
+
+    from tui.cli.shown import limit_shown, moment_shown
+
+    show = moment_shown if form == "moment" else limit_shown
+    return show(datetime.fromisoformat(value), zone, report.language)
 
 
 def rows(row: Row, key: str) -> tuple[Row, ...]:

@@ -7,7 +7,6 @@ whose name Python reserves ends with `_` there (`from_`) and without it here.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
 from pathlib import Path
@@ -25,8 +24,9 @@ def document(value: object) -> object:
         return value.isoformat()
     if isinstance(value, Path):
         return str(value.absolute())
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name.rstrip("_"): document(getattr(value, field.name)) for field in fields(value)}
+    names = getattr(value, "__dataclass_fields__", None)
+    if names is not None:
+        return {name.rstrip("_"): document(getattr(value, name)) for name in names}
     return _gathered(value)
 
 

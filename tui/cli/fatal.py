@@ -9,9 +9,6 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
-import traceback
-from pathlib import Path
 from types import TracebackType
 
 from tui.cli.report import Report
@@ -20,17 +17,17 @@ _PR_SET_DUMPABLE = 4  # prctl(2)
 
 
 def install() -> None:
-    """Take over what Python would print as a traceback, in this thread and all others."""
+    """Take over what Python would print as a traceback."""
     sys.excepthook = _told
-    threading.excepthook = lambda arguments: _told(
-        arguments.exc_type, arguments.exc_value, arguments.exc_traceback
-    )
 
 
 def protect() -> None:
-    """Forbid core dumps, and other processes of the user to read this one's memory (prctl(2))."""
+    """Forbid core dumps and reading this process's memory (prctl(2)); cover other threads' faults too."""
     import ctypes
     import resource
+    import threading
+
+    threading.excepthook = lambda fault: _told(fault.exc_type, fault.exc_value, fault.exc_traceback)
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
@@ -39,10 +36,12 @@ def protect() -> None:
 
 def frames(trace: TracebackType | None) -> tuple[str, ...]:
     """Return where a fault went through: file, line and function, and nothing that they held."""
-    return tuple(
-        f"{frame.f_code.co_filename}:{line} {frame.f_code.co_name}"
-        for frame, line in traceback.walk_tb(trace)
-    )
+    found: list[str] = []
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        found.append(f"{code.co_filename}:{trace.tb_lineno} {code.co_name}")
+        trace = trace.tb_next
+    return tuple(found)
 
 
 def _told(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
@@ -58,6 +57,8 @@ def _told(kind: type[BaseException], error: BaseException | None, trace: Traceba
 def _keep(identifier: str, kind: str, places: tuple[str, ...]) -> None:
     """Write the report where the user's own state is kept; a report that can't be is left out."""
     try:
+        from pathlib import Path
+
         import platformdirs
 
         folder = Path(platformdirs.user_state_dir("exchange")) / "faults"

@@ -126,6 +126,11 @@ class Given:
             raise Usage("not-a-number", option=name, given=found[:40])
         return int(found)
 
+    def need_number(self, name: str) -> int:
+        """Return the whole number of a required option or word; raise Usage otherwise."""
+        self.need(name)
+        return self.number(name) or 0
+
     def names(self) -> frozenset[str]:
         """Return the names of all that was given."""
         return frozenset(name for name, found in self._values.items() if found not in (None, False, []))

@@ -6,7 +6,6 @@ out. Values are passed on as text: the desk alone checks what they mean.
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -57,6 +56,8 @@ def text_given(given: Given) -> str | None:
 
 def document_from(source: str) -> Document:
     """Return the JSON document of a file or stdin; raise Invalid for anything but one object."""
+    import json
+
     try:
         found: object = json.loads(text_from(source), object_pairs_hook=_without_twins)
     except json.JSONDecodeError as error:

@@ -5,9 +5,7 @@ Never from an argument or an environment value: other processes can read those, 
 
 from __future__ import annotations
 
-import getpass
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from exchange.errors import Locked, Refused
@@ -18,15 +16,15 @@ LONGEST = 4096
 
 def passphrase_from(source: str | None, prompt: str) -> str:
     """Return the passphrase that `source` (a file, or `-`) holds, or ask for it."""
-    return _read(source) if source is not None else _asked(getpass.getpass, prompt)
+    return _read(source) if source is not None else _asked(prompt)
 
 
 def new_passphrase_from(source: str | None, prompt: str, again: str) -> str:
     """Return a new passphrase; asked twice where it is typed, since nobody sees it."""
     if source is not None:
         return _read(source)
-    first = _asked(getpass.getpass, prompt)
-    if _asked(getpass.getpass, again) != first:
+    first = _asked(prompt)
+    if _asked(again) != first:
         raise Refused("passphrases-differ")
     return first
 
@@ -35,14 +33,16 @@ def words_from_stdin(prompt: str) -> str:
     """Return the recovery sheet's words: all of stdin where it is piped, else asked for."""
     if not sys.stdin.isatty():
         return _decoded(sys.stdin.buffer.readline(LONGEST))
-    return _asked(getpass.getpass, prompt)
+    return _asked(prompt)
 
 
-def _asked(ask: Callable[[str], str], prompt: str) -> str:
+def _asked(prompt: str) -> str:
+    import getpass
+
     if not sys.stdin.isatty():
         raise Locked("no-passphrase")
     try:
-        return ask(prompt)
+        return getpass.getpass(prompt)
     except EOFError:
         raise Locked("no-passphrase") from None
 

@@ -9,15 +9,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import shutil
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TextIO
 
 from exchange import locale
 from exchange.errors import ExchangeError
@@ -46,6 +44,8 @@ class Report:
     def __init__(self, language: Language, *, as_json: bool, plain: bool) -> None:
         self.language = language
         self.as_json = as_json
+        self._documented = False
+        self._out: TextIO | None = None
         self._colour = not plain and "NO_COLOR" not in os.environ and sys.stderr.isatty()
 
     def words(self, code: str, /, **arguments: str | int) -> str:
@@ -59,7 +59,8 @@ class Report:
 
     def say(self, code: str, /, **arguments: str | int) -> None:
         """Print a sentence: on stdout, or on stderr where stdout holds a document."""
-        print(visible(self.words(code, **_shown(arguments))), file=sys.stderr if self.as_json else sys.stdout)
+        stream = sys.stderr if self.as_json else self._out
+        print(visible(self.words(code, **_shown(arguments))), file=stream)
 
     def note(self, code: str, /, **arguments: str | int) -> None:
         """Print a remark that is no result (a warning, what was assumed) on stderr."""
@@ -67,10 +68,13 @@ class Report:
 
     def text(self, content: str) -> None:
         """Print text as it is meant for reading, lines kept, what hides in it shown."""
-        print(visible(content))
+        print(visible(content), file=self._out)
 
     def document(self, value: object) -> None:
         """Print the one JSON document of a verb."""
+        import json
+
+        self._documented = True
         print(_COMMANDING.sub(lambda sign: f"\\u{ord(sign[0]):04x}", json.dumps(value, ensure_ascii=False)))
 
     def table(self, titles: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
@@ -80,13 +84,14 @@ class Report:
         widths = [max(_width(line[column]) for line in lines) for column in range(len(titles))]
         for line in lines:
             cells = (cell + " " * (wide - _width(cell)) for cell, wide in zip(line, widths, strict=True))
-            print("  ".join(cells).rstrip())
+            print("  ".join(cells).rstrip(), file=self._out)
 
     def fields(self, rows: Iterable[tuple[str, Cell]]) -> None:
         """Print named values one a line, leaving out those that are empty."""
         for name, value in rows:
             if value not in (None, ""):
-                print(self.words("field", name=self.words(f"field.{name}"), value=visible(str(value))))
+                line = self.words("field", name=self.words(f"field.{name}"), value=visible(str(value)))
+                print(line, file=self._out)
 
     def data(self) -> BinaryIO:
         """Return stdout for bytes, after what was printed; the caller's own content, as it is."""
@@ -98,27 +103,38 @@ class Report:
         stream = sys.stderr if sys.stderr.isatty() else None
         return Progress(self.words(code), total, stream, self.words("progress.left"))
 
+    def on_stderr(self) -> Report:
+        """Return a report that prints what this one would, on stderr: for what is no result."""
+        other = Report(self.language, as_json=self.as_json, plain=True)
+        other._out = sys.stderr
+        return other
+
     def failure(self, error: ExchangeError) -> None:
         """Print what was refused: a sentence and a hint on stderr, with --json a document too."""
-        message, hint = self.sentence(error)
+        message, hint = self.sentence_of(error.reason, error.arguments)
         label = self.words("error")
         if self._colour:
             label = f"\x1b[1m{label}\x1b[0m"
         print(f"{label}{visible(message)}", file=sys.stderr)
         if hint:
             print(visible(hint), file=sys.stderr)
-        if self.as_json:
-            self.document({"error": {"code": error.reason, "message": message, "hint": hint or None}})
+        if self.as_json and not self._documented:
+            self.document({"error": self.error_form(error)})
 
-    def sentence(self, error: ExchangeError) -> tuple[str, str]:
-        """Return the sentence and the hint of an error, from the catalogues of all areas."""
+    def error_form(self, error: ExchangeError) -> dict[str, str | None]:
+        """Return an error as documents hold it."""
+        message, hint = self.sentence_of(error.reason, error.arguments)
+        return {"code": error.reason, "message": message, "hint": hint or None}
+
+    def sentence_of(self, reason: str, arguments: Mapping[str, str | int]) -> tuple[str, str]:
+        """Return the sentence and the hint of a reason, from the catalogues of all areas."""
         for domain in error_catalogues(self.language):
-            if locale.has(domain, error.reason, self.language):
-                message = _filled(locale.text(domain, error.reason, self.language), error.arguments)
-                hint = f"{error.reason}.hint"
+            if locale.has(domain, reason, self.language):
+                message = _filled(locale.text(domain, reason, self.language), arguments)
+                hint = f"{reason}.hint"
                 found = locale.text(domain, hint, self.language)
-                return message, "" if found == hint else _filled(found, error.arguments)
-        return self.words("error.unworded", code=error.reason), ""
+                return message, "" if found == hint else _filled(found, arguments)
+        return self.words("error.unworded", code=reason), ""
 
     def fatal(self, identifier: str, kind: str) -> None:
         """Print the one sentence of an unforeseen failure: an id to report, nothing of its data."""
@@ -131,7 +147,12 @@ class Report:
 
 def width() -> int:
     """Return the width for text to read: the terminal's, between 60 and 100."""
-    return max(60, min(100, shutil.get_terminal_size().columns))
+    columns = os.environ.get("COLUMNS", "")
+    try:
+        found = int(columns) if columns.isdigit() else os.get_terminal_size().columns
+    except OSError:  # no terminal
+        found = 80
+    return max(60, min(100, found))
 
 
 def error_catalogues(language: Language) -> tuple[str, ...]:
@@ -141,7 +162,7 @@ def error_catalogues(language: Language) -> tuple[str, ...]:
     return (_ERRORS, *areas)
 
 
-def _filled(words: str, arguments: dict[str, str | int]) -> str:
+def _filled(words: str, arguments: Mapping[str, str | int]) -> str:
     """Fill a sentence; what an argument holds is shown as one line and can't add a field."""
     try:
         return words.format(**_shown(arguments))
@@ -149,7 +170,7 @@ def _filled(words: str, arguments: dict[str, str | int]) -> str:
         return words
 
 
-def _shown(arguments: dict[str, str | int]) -> dict[str, str | int]:
+def _shown(arguments: Mapping[str, str | int]) -> dict[str, str | int]:
     return {name: visible_line(v) if isinstance(v, str) else v for name, v in arguments.items()}
 
 

@@ -12,13 +12,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exchange.errors import Locked, Usage
+from exchange.errors import Usage
 from tui.cli.grammar import Call, Given
 from tui.cli.passphrases import new_passphrase_from, passphrase_from
 from tui.cli.system import refused_by_system
 
 if TYPE_CHECKING:
-    from exchange.desk import Desk
+    from exchange.desk import Desk, Settings
 
 KEY_FILE_LIMIT = 4096
 
@@ -27,13 +27,13 @@ KEY_FILE_LIMIT = 4096
 def opened(call: Call) -> Iterator[Desk]:
     """Unlock the store for the member, lock it again at the end; raise what the desk refuses."""
     store = store_named(call.given)
-    handle = member_named(call.given, store)
+    handle = call.given.text("as") or os.environ.get("EXCHANGE_MEMBER") or None
     passphrase = passphrase_given(call, handle)
     key_file = key_file_given(call.given)
 
     from exchange.desk import Desk
 
-    with Desk.unlock(store, handle, passphrase, key_file, state=state_folder()) as desk:
+    with Desk.unlock(store, handle, passphrase, settings(), key_file=key_file) as desk:
         yield desk
 
 
@@ -49,31 +49,24 @@ def store_named(given: Given) -> Path:
     return Path(platformdirs.user_data_dir("exchange"))
 
 
-def state_folder() -> Path:
-    """Return the user's folder for what this machine saw of each store, outside all stores."""
+def settings() -> Settings:
+    """Return the machine's settings: the user's state folder, outside all stores, and the real clock."""
     import platformdirs
 
-    return Path(platformdirs.user_state_dir("exchange"))
+    from exchange.desk import Settings
+
+    return Settings(Path(platformdirs.user_state_dir("exchange")))
 
 
-def member_named(given: Given, store: Path) -> str:
-    """Return the member's handle; the keyring's only one where none is named."""
-    named = given.text("as") or os.environ.get("EXCHANGE_MEMBER")
-    if named:
-        return named
-
-    from exchange.store.folder import StoreFolder
-
-    handles = tuple(dict.fromkeys(slot.handle for slot in StoreFolder(store).keyring().slots))
-    if len(handles) != 1:
-        raise Locked("which-member", handles=", ".join(handles))
-    return handles[0]
+def zone_of(desk: Desk) -> str:
+    """Return the post's time zone, in which moments are shown."""
+    return desk.session.post.zone
 
 
-def passphrase_given(call: Call, handle: str) -> str:
+def passphrase_given(call: Call, handle: str | None) -> str:
     """Return the member's passphrase."""
     source = call.given.text("passphrase-file") or os.environ.get("EXCHANGE_PASSPHRASE_FILE")
-    return passphrase_from(source, call.report.words("prompt.passphrase", handle=handle))
+    return passphrase_from(source, _prompt(call, handle))
 
 
 def head_passphrase_given(call: Call) -> str:
@@ -101,3 +94,9 @@ def key_file_given(given: Given) -> bytes | None:
             return file.read(KEY_FILE_LIMIT)
     except OSError as error:
         raise refused_by_system(error) from None
+
+
+def _prompt(call: Call, handle: str | None) -> str:
+    if handle is None:
+        return call.report.words("prompt.only")
+    return call.report.words("prompt.passphrase", handle=handle)

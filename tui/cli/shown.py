@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from exchange.locale import Language, text
 
@@ -14,7 +13,7 @@ def moment_shown(moment: datetime | None, zone: str, language: Language) -> str:
     """Return `lun. 23/11/2026 08:12`, or nothing for none."""
     if moment is None:
         return ""
-    local = moment.astimezone(ZoneInfo(zone))
+    local = _local(moment, zone)
     return f"{day_shown(local.date(), language)} {local:%H:%M}"
 
 
@@ -22,7 +21,7 @@ def limit_shown(moment: datetime | None, zone: str, language: Language) -> str:
     """Return the moment of a limit: one that ends with a day stands as that day's 24:00."""
     if moment is None:
         return ""
-    local = moment.astimezone(ZoneInfo(zone))
+    local = _local(moment, zone)
     if (local.hour, local.minute, local.second) == (0, 0, 0):
         return f"{day_shown(local.date() - timedelta(days=1), language)} 24:00"
     return f"{day_shown(local.date(), language)} {local:%H:%M}"
@@ -32,3 +31,9 @@ def day_shown(day: date, language: Language) -> str:
     """Return a day with its weekday, day first in French, ISO 8601 in English."""
     weekday = text("cli", f"weekday.{day.isoweekday()}", language)
     return f"{weekday} {_FORMS[language].format(day=day)}"
+
+
+def _local(moment: datetime, zone: str) -> datetime:
+    from zoneinfo import ZoneInfo
+
+    return moment.astimezone(ZoneInfo(zone))

@@ -7,7 +7,7 @@ from pathlib import Path
 from tui.cli.answer import Column, answer, rows, table
 from tui.cli.grammar import Call, Noun, Verb, needed, word, words
 from tui.cli.outputs import streamed_to
-from tui.cli.session import opened
+from tui.cli.session import opened, zone_of
 
 _COLUMNS = (Column("number"), Column("name"), Column("size"), Column("sha256"), Column("added_at", "moment"))
 
@@ -16,7 +16,7 @@ def add(call: Call) -> None:
     """Add files to a request."""
     given = call.given
     with opened(call) as desk:
-        zone = desk.post.zone
+        zone = zone_of(desk)
         ref = given.need("ref")
         added = {"items": [desk.attachments.add(ref, Path(name)) for name in given.many("file")]}
         answer(call.report, added, lambda row: table(call.report, rows(row, "items"), _COLUMNS, zone))
@@ -25,7 +25,7 @@ def add(call: Call) -> None:
 def list_attachments(call: Call) -> None:
     """Show the files of a request."""
     with opened(call) as desk:
-        zone = desk.post.zone
+        zone = zone_of(desk)
         found = {"items": desk.attachments.list(call.given.need("ref"))}
         answer(call.report, found, lambda row: table(call.report, rows(row, "items"), _COLUMNS, zone))
 
@@ -33,10 +33,14 @@ def list_attachments(call: Call) -> None:
 def get(call: Call) -> None:
     """Write a file out, to a place or to stdout; the reading is logged first."""
     given = call.given
-    with opened(call) as desk, streamed_to(call.report, given.need("out")) as sink:
-        found = desk.attachments.get(given.need("ref"), given.need("number"), sink)
-    if given.need("out") != "-":
-        view = {"attachment": found, "file": Path(given.need("out"))}
+    place = given.need("out")
+    with opened(call) as desk:
+        found, pieces = desk.attachments.get(given.need("ref"), given.need_number("number"))
+        with streamed_to(call.report, place) as sink:
+            for piece in pieces:
+                sink.write(piece)
+    if place != "-":
+        view = {"attachment": found, "file": Path(place)}
         answer(call.report, view, lambda row: call.report.say("written", file=str(row["file"])))
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from tui.cli.answer import Column, answer, fields
+from tui.cli.forms import card_form
 from tui.cli.grammar import Call, Noun, Verb, maybe, needed
 from tui.cli.inputs import bytes_from
 from tui.cli.outputs import streamed_to
-from tui.cli.session import opened
+from tui.cli.session import opened, zone_of
 
 _COLUMNS = (
     Column("handle"),
@@ -27,7 +28,7 @@ def export(call: Call) -> None:
     with opened(call) as desk:
         content = desk.cards.export()
     with streamed_to(call.report, place) as sink:
-        sink.write(content)
+        sink.write(content.data)
     if place != "-":
         view = {"file": Path(place)}
         answer(call.report, view, lambda row: call.report.say("written", file=str(row["file"])))
@@ -37,8 +38,9 @@ def show(call: Call) -> None:
     """Show the post's card, or the card in a file, with the fingerprint to compare."""
     place = call.given.text("file")
     with opened(call) as desk:
-        zone = desk.post.zone
-        view = desk.cards.show() if place is None else desk.services.read_card(bytes_from(place))
+        zone = zone_of(desk)
+        card = desk.cards.show().shown if place is None else desk.services.read_card(bytes_from(place))
+        view = card_form(card, call.report.language)
         answer(call.report, view, lambda row: fields(call.report, row, _COLUMNS, zone))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tui.cli.answer import Column, answer, rows, table
 from tui.cli.grammar import Call, Noun, Verb, value
-from tui.cli.session import opened
+from tui.cli.session import opened, zone_of
 
 _COLUMNS = (
     Column("what", "code:due"),
@@ -20,7 +20,7 @@ _COLUMNS = (
 def due(call: Call) -> None:
     """Show what is overdue, and what comes within the time asked."""
     with opened(call) as desk:
-        zone = desk.post.zone
+        zone = zone_of(desk)
         found = desk.due(call.given.text("within"))
         answer(call.report, found, lambda row: table(call.report, rows(row, "items"), _COLUMNS, zone))
 

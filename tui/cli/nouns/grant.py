@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from tui.cli.answer import Column, answer, rows, table
 from tui.cli.grammar import Call, Noun, Verb, needed, word
-from tui.cli.session import opened
+from tui.cli.session import opened, zone_of
 
-_COLUMNS = (
-    Column("handle"),
-    Column("compartment"),
-    Column("role", "code:member-role"),
-    Column("since", "moment"),
-)
+_COLUMNS = (Column("compartment"), Column("handle"), Column("role", "code:member-role"))
 
 
 def give(call: Call) -> None:
@@ -30,7 +25,7 @@ def give(call: Call) -> None:
 def list_grants(call: Call) -> None:
     """Show who holds which compartment."""
     with opened(call) as desk:
-        zone = desk.post.zone
+        zone = zone_of(desk)
         found = {"items": desk.grants.list()}
         answer(call.report, found, lambda row: table(call.report, rows(row, "items"), _COLUMNS, zone))
 

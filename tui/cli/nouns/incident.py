@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tui.cli.answer import Column, answer, fields, rows, table
 from tui.cli.grammar import Call, Noun, Verb, needed, word
-from tui.cli.session import opened
+from tui.cli.session import opened, zone_of
 
 _COLUMNS = (
     Column("number"),
@@ -22,7 +22,7 @@ _COLUMNS = (
 def list_incidents(call: Call) -> None:
     """Show the incidents, the undecided ones first."""
     with opened(call) as desk:
-        zone = desk.post.zone
+        zone = zone_of(desk)
         found = {"items": desk.incidents.list()}
         answer(call.report, found, lambda row: table(call.report, rows(row, "items"), _COLUMNS[:-2], zone))
 
@@ -30,7 +30,7 @@ def list_incidents(call: Call) -> None:
 def show(call: Call) -> None:
     """Show one incident with both signed checkpoints."""
     with opened(call) as desk:
-        zone = desk.post.zone
+        zone = zone_of(desk)
         found = desk.incidents.show(call.given.need("n"))
         answer(call.report, found, lambda row: fields(call.report, row, _COLUMNS, zone))
 
@@ -39,7 +39,7 @@ def decide(call: Call) -> None:
     """Decide an incident, with the reason; until then that origin is stopped."""
     given = call.given
     with opened(call) as desk:
-        zone = desk.post.zone
+        zone = zone_of(desk)
         done = desk.incidents.decide(given.need("n"), given.need("outcome"), given.need("reason"))
         answer(call.report, done, lambda row: fields(call.report, row, _COLUMNS, zone))
 

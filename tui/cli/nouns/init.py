@@ -2,42 +2,48 @@
 
 from __future__ import annotations
 
-from tui.cli.answer import Column, Row, answer, fields
+from tui.cli.answer import Column, Row, fields
 from tui.cli.grammar import Call, Noun, Verb, flag, needed, value
-from tui.cli.session import head_passphrase_given, state_folder, store_named
-from tui.cli.sheets import give_sheet
+from tui.cli.session import head_passphrase_given, key_file_given, settings, store_named
+from tui.cli.sheets import give_with_sheet, place_is_free
 
-_COLUMNS = (Column("handle"), Column("prefix"), Column("origin"), Column("fingerprint"), Column("store"))
+_COLUMNS = (Column("prefix"), Column("origin"), Column("store"))
 
 
 def init(call: Call) -> None:
     """Create the store; the head's passphrase comes as any member's does."""
     given, report = call
-    store = store_named(given)
-    head = given.need("head")
+    place_is_free(given.text("recovery-out"))
     passphrase = head_passphrase_given(call)
 
     from exchange.desk import Desk
-    from exchange.opening import PostSetup
+    from exchange.founding import PostSetup
 
     setup = PostSetup(
         handle=given.need("post"),
         name=given.need("name"),
         country=given.need("country"),
-        hosts=tuple(host for host in given.need("host").split(",") if host),
+        hosts=tuple(host.strip() for host in given.need("host").split(",") if host.strip()),
         prefix=given.text("prefix"),
         four_eyes=given.flag("four-eyes"),
-        head_handle=head,
+        head_handle=given.need("head"),
         head_name=given.need("head-name"),
     )
-    created = Desk.create(store, setup, passphrase, state=state_folder())
+    founded = Desk.found(
+        store_named(given),
+        setup,
+        passphrase,
+        settings(),
+        language=report.language,
+        key_file=key_file_given(given),
+    )
+    form = {"post": founded.post, "prefix": founded.prefix, "origin": founded.origin, "store": founded.folder}
 
     def for_people(row: Row) -> None:
         report.say("init.done")
         fields(report, row, _COLUMNS, "UTC")
 
-    answer(report, created.view, for_people)
-    give_sheet(report, created.sheet, given.text("recovery-out"))
+    give_with_sheet(report, form, founded.sheet, given.text("recovery-out"), for_people)
 
 
 NOUN = Noun(

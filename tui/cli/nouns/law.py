@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tui.cli.answer import Column, Row, answer, fields, rows, table
 from tui.cli.grammar import Call, Noun, Verb, word
-from tui.cli.session import opened
+from tui.cli.session import opened, zone_of
 
 _COLUMNS = (Column("code"), Column("name"), Column("source"), Column("valid_from"), Column("valid_to"))
 _LIMITS = (Column("code"), Column("limit"), Column("from"), Column("until"), Column("source"), Column("text"))
@@ -14,7 +14,7 @@ _GROUNDS = (Column("code"), Column("source"), Column("text"))
 def list_law(call: Call) -> None:
     """Show every basis that requests can stand on."""
     with opened(call) as desk:
-        zone = desk.post.zone
+        zone = zone_of(desk)
         found = {"items": desk.law.list(call.report.language)}
         answer(call.report, found, lambda row: table(call.report, rows(row, "items"), _COLUMNS, zone))
 
@@ -22,7 +22,7 @@ def list_law(call: Call) -> None:
 def show(call: Call) -> None:
     """Show the limits and refusal grounds of a basis, each with its source."""
     with opened(call) as desk:
-        zone = desk.post.zone
+        zone = zone_of(desk)
         found = desk.law.show(call.given.need("code"), call.report.language)
 
         def for_people(row: Row) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from tui.cli.answer import Column, Row, answer, fields, rows, table, warnings
 from tui.cli.grammar import Call, Noun, Verb, flag, needed, value, word
-from tui.cli.session import opened
+from tui.cli.session import opened, zone_of
 
 _COLUMNS = (
     Column("number"),
@@ -46,13 +44,13 @@ def add(call: Call) -> None:
         follow_up=given.text("follow-up"),
     )
     with opened(call) as desk:
-        _give(call, desk.legs.add(given.need("ref"), leg), desk.post.zone)
+        _give(call, desk.legs.add(given.need("ref"), leg), zone_of(desk))
 
 
 def list_legs(call: Call) -> None:
     """Show the legs of a request."""
     with opened(call) as desk:
-        zone = desk.post.zone
+        zone = zone_of(desk)
         found = {"items": desk.legs.list(call.given.need("ref"))}
         answer(call.report, found, lambda row: table(call.report, rows(row, "items"), _COLUMNS, zone))
 
@@ -62,22 +60,22 @@ def event(call: Call) -> None:
     from exchange.requests.inputs import NewEvent
 
     given = call.given
-    document = given.text("document")
+    ref, leg, code = given.need("ref"), given.need("leg"), given.need("code")
+    if given.flag("withdraw"):
+        reason = given.need("reason")
+        with opened(call) as desk:
+            _give(call, desk.legs.withdraw(ref, leg, code, reason), zone_of(desk))
+        return
     reported = NewEvent(
-        code=given.need("code"),
+        code=code,
         at=given.need("at"),
         place=given.text("place"),
         country=given.text("country"),
-        document=None if document is None else Path(document),
+        document=given.path("document"),
         note=given.text("note"),
     )
     with opened(call) as desk:
-        ref, leg = given.need("ref"), given.need("leg")
-        if given.flag("withdraw"):
-            done = desk.legs.withdraw_event(ref, leg, reported, given.need("reason"))
-        else:
-            done = desk.legs.event(ref, leg, reported)
-        _give(call, done, desk.post.zone)
+        _give(call, desk.legs.event(ref, leg, reported), zone_of(desk))
 
 
 def status(call: Call) -> None:
@@ -87,7 +85,7 @@ def status(call: Call) -> None:
         done = desk.legs.status(
             given.need("ref"), given.need("leg"), given.need("status"), given.need("reason")
         )
-        _give(call, done, desk.post.zone)
+        _give(call, done, zone_of(desk))
 
 
 def refuse(call: Call) -> None:
@@ -97,15 +95,17 @@ def refuse(call: Call) -> None:
         done = desk.legs.refuse(
             given.need("ref"), given.need("leg"), given.need("ground"), given.text("part")
         )
-        _give(call, done, desk.post.zone)
+        _give(call, done, zone_of(desk))
 
 
 def point(call: Call) -> None:
     """Say whether a point asked is answered."""
     given = call.given
     with opened(call) as desk:
-        done = desk.legs.point(given.need("ref"), given.need("leg"), given.need("n"), given.need("state"))
-        _give(call, done, desk.post.zone)
+        done = desk.legs.point(
+            given.need("ref"), given.need("leg"), given.need_number("n"), given.need("state")
+        )
+        _give(call, done, zone_of(desk))
 
 
 def follow_up(call: Call) -> None:
@@ -113,7 +113,7 @@ def follow_up(call: Call) -> None:
     given = call.given
     with opened(call) as desk:
         done = desk.legs.follow_up(given.need("ref"), given.need("leg"), given.need("date"))
-        _give(call, done, desk.post.zone)
+        _give(call, done, zone_of(desk))
 
 
 _REF, _LEG = word("ref", "REF"), word("leg", "LEG")
@@ -143,7 +143,7 @@ NOUN = Noun(
                 _REF,
                 _LEG,
                 word("code", "CODE"),
-                needed("at", "WHEN"),
+                value("at", "WHEN"),
                 value("place", "TEXT"),
                 value("country", "ISO2"),
                 value("document", "FILE"),
@@ -153,7 +153,7 @@ NOUN = Noun(
             ),
             (
                 'exchange leg event BOG-2026-00042 1 arrested --at "hier 14h" --place Quito --country EC',
-                'exchange leg event BOG-2026-00042 1 arrested --at 22/11 --withdraw --reason "Homonyme"',
+                'exchange leg event BOG-2026-00042 1 arrested --withdraw --reason "Homonyme"',
             ),
         ),
         Verb(

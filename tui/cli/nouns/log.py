@@ -7,7 +7,7 @@ from pathlib import Path
 from tui.cli.answer import Column, Row, answer, fields, rows, table
 from tui.cli.grammar import Call, Noun, Verb, flag, value, word
 from tui.cli.outputs import new_file
-from tui.cli.session import opened
+from tui.cli.session import opened, zone_of
 
 _COLUMNS = (
     Column("n"),
@@ -25,7 +25,7 @@ def show(call: Call) -> None:
     """Show the newest entries."""
     given = call.given
     with opened(call) as desk:
-        zone = desk.post.zone
+        zone = zone_of(desk)
         found = desk.log.show(
             request=given.text("request"),
             member=given.text("member"),
@@ -44,7 +44,7 @@ def show(call: Call) -> None:
 def verify(call: Call) -> None:
     """Recompute the whole log, and compare it with all that was seen of it outside."""
     with opened(call) as desk:
-        zone = desk.post.zone
+        zone = zone_of(desk)
         with call.report.progress("progress.verify", 0) as bar:
             found = desk.log.verify(bar.to)
 
@@ -78,7 +78,7 @@ def export(call: Call) -> None:
     )
     place = Path(given.need("file"))
     with opened(call) as desk:
-        zone = desk.post.zone
+        zone = zone_of(desk)
         with new_file(place) as sink, call.report.progress("progress.export", 0) as bar:
             done = desk.log.export(sink, wanted, bar.to)
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from tui.cli.answer import Column, Row, answer, fields, rows, table
 from tui.cli.grammar import Call, Noun, Verb, flag, needed, value, word
-from tui.cli.session import new_passphrase_given, opened
-from tui.cli.sheets import give_sheet
+from tui.cli.session import new_passphrase_given, opened, zone_of
 
 _COLUMNS = (
     Column("handle"),
     Column("name"),
     Column("role", "code:member-role"),
-    Column("provisional", "yes"),
-    Column("since", "moment"),
+    Column("status", "code:member-status"),
     Column("until"),
-    Column("revoked", "yes"),
 )
 
 
@@ -23,7 +20,7 @@ def add(call: Call) -> None:
     given = call.given
     passphrase = new_passphrase_given(call)
     with opened(call) as desk:
-        zone = desk.post.zone
+        zone = zone_of(desk)
         done = desk.members.add(
             given.need("handle"), given.need("name"), given.need("role"), passphrase, given.text("until")
         )
@@ -46,7 +43,7 @@ def activate(call: Call) -> None:
 def list_members(call: Call) -> None:
     """Show the members, and which of them have not activated yet."""
     with opened(call) as desk:
-        zone = desk.post.zone
+        zone = zone_of(desk)
         found = {"items": desk.members.list()}
         answer(call.report, found, lambda row: table(call.report, rows(row, "items"), _COLUMNS, zone))
 
@@ -55,13 +52,9 @@ def passphrase(call: Call) -> None:
     """Change one's passphrase; with --new-seed one's keys too."""
     new = new_passphrase_given(call)
     with opened(call) as desk:
-        if call.given.flag("new-seed"):
-            done = desk.members.new_seed(new)
-        else:
-            done = desk.members.passphrase(new)
-        answer(call.report, done.view, lambda row: call.report.say("member.passphrase"))
-    if done.sheet:
-        give_sheet(call.report, done.sheet, call.given.text("recovery-out"))
+        act = desk.members.renew_seed if call.given.flag("new-seed") else desk.members.passphrase
+        done = act(new)
+        answer(call.report, done, lambda row: call.report.say("member.passphrase"))
 
 
 _NEW = value("new-passphrase-file", "FILE")
@@ -94,7 +87,7 @@ NOUN = Noun(
         Verb(
             "passphrase",
             passphrase,
-            (_NEW, flag("new-seed"), value("recovery-out", "FILE|-")),
+            (_NEW, flag("new-seed")),
             ("exchange member passphrase", "exchange member passphrase --new-seed"),
         ),
     ),

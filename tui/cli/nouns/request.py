@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from exchange.errors import Usage
 from tui.cli.answer import Column, Row, answer, fields, rows, table, warnings
+from tui.cli.forms import changed_form, noted_form, request_form
 from tui.cli.grammar import Call, Noun, Verb, flag, many, needed, value, word
 from tui.cli.inputs import text_given
 from tui.cli.nouns.request_new import LEGS, NEW
-from tui.cli.session import opened
+from tui.cli.session import opened, zone_of
 
 _LIST = (
     Column("ref"),
     Column("kind", "code:kind"),
     Column("status", "code:leg-status"),
     Column("due_at", "limit"),
-    Column("requesting_service"),
+    Column("requester"),
     Column("title"),
 )
 _SHOWN = (
@@ -51,7 +53,7 @@ _PARTS = (
         ),
     ),
     ("points", (Column("number"), Column("state", "code:point-state"), Column("text"))),
-    ("notes", (Column("at", "moment"), Column("by"), Column("text"))),
+    ("notes", (Column("at", "moment"), Column("author"), Column("text"))),
     ("attachments", (Column("number"), Column("name"), Column("size"), Column("sha256"))),
 )
 
@@ -75,7 +77,7 @@ def list_requests(call: Call) -> None:
     )
     with opened(call) as desk:
         page = desk.requests.list(wanted)
-        zone = desk.post.zone
+        zone = zone_of(desk)
 
         def for_people(row: Row) -> None:
             table(call.report, rows(row, "items"), _LIST, zone)
@@ -88,8 +90,8 @@ def list_requests(call: Call) -> None:
 def show(call: Call) -> None:
     """Show all of a request that the member may see."""
     with opened(call) as desk:
-        found = desk.requests.show(call.given.need("ref"))
-        zone = desk.post.zone
+        found = request_form(*desk.requests.show(call.given.need("ref")))
+        zone = zone_of(desk)
 
         def for_people(row: Row) -> None:
             fields(call.report, row, _SHOWN, zone)
@@ -107,19 +109,26 @@ def note(call: Call) -> None:
     """Add a note, signed by its author in the log."""
     given = call.given
     words = text_given(given)
+    if words is None:
+        raise Usage("missing-option", option="--text-file")
     with opened(call) as desk:
-        done = desk.requests.note(given.need("ref"), words if words is not None else given.need("text"))
+        done = noted_form(desk.requests.note(given.need("ref"), words))
         answer(call.report, done, lambda row: call.report.say("request.noted", ref=str(row["ref"])))
 
 
 def assign(call: Call) -> None:
-    """Give a request to an investigator, or end that."""
+    """Give a request to an investigator."""
     given = call.given
+    if given.flag("end"):
+        raise Usage("comes-later", words="request assign --end")
+    handle = given.need("handle")
     with opened(call) as desk:
-        act = desk.requests.unassign if given.flag("end") else desk.requests.assign
-        done = act(given.need("ref"), given.need("handle"))
-        code = "request.unassigned" if given.flag("end") else "request.assigned"
-        answer(call.report, done, lambda row: call.report.say(code, ref=given.need("ref")))
+        done = changed_form(desk.requests.assign(given.need("ref"), handle))
+        answer(
+            call.report,
+            done,
+            lambda row: call.report.say("request.assigned", ref=str(row["ref"]), handle=handle),
+        )
 
 
 def close(call: Call) -> None:
@@ -134,7 +143,7 @@ def close(call: Call) -> None:
         reason=given.text("reason"),
     )
     with opened(call) as desk:
-        done = desk.requests.close(given.need("ref"), closing)
+        done = changed_form(desk.requests.close(given.need("ref"), closing))
         answer(call.report, done, lambda row: call.report.say("request.closed", ref=str(row["ref"])))
 
 
@@ -142,7 +151,7 @@ def reopen(call: Call) -> None:
     """Take a closed request up again."""
     given = call.given
     with opened(call) as desk:
-        done = desk.requests.reopen(given.need("ref"), given.need("reason"))
+        done = changed_form(desk.requests.reopen(given.need("ref"), given.need("reason")))
         answer(call.report, done, lambda row: call.report.say("request.reopened", ref=str(row["ref"])))
 
 

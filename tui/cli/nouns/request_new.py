@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.cli.answer import Column, Row, answer, rows, table, warnings
+from tui.cli.forms import opened_form
 from tui.cli.grammar import Call, Verb, many, value
 from tui.cli.inputs import Asked, assignments, document_from, pairs, text_from
-from tui.cli.session import opened
+from tui.cli.session import opened, zone_of
 
 if TYPE_CHECKING:
     from exchange.requests.inputs import NewRequest
@@ -34,14 +35,14 @@ def new(call: Call) -> None:
     new_request = _new_request(asked)
     with opened(call) as desk:
         made = desk.requests.open(new_request)
-        zone = desk.post.zone
+        zone = zone_of(desk)
 
         def for_people(row: Row) -> None:
             call.report.text(str(row["ref"]))
             table(call.report, rows(row, "legs"), LEGS, zone)
             warnings(call.report, row)
 
-        answer(call.report, made, for_people)
+        answer(call.report, opened_form(made), for_people)
 
 
 def _asked(call: Call) -> Asked:
@@ -103,11 +104,11 @@ def _described(asked: Asked, name: str) -> tuple[dict[str, str], ...]:
 
 def fields_of_kind(arguments: Sequence[str], say: Callable[..., str]) -> str:
     """Return the help's list of the fields that a kind has of its own."""
-    from exchange.requests.kinds import FIELDS
+    from exchange.requests.parsing import COMMON_FIELDS, FIELDS
 
     kind = next((arguments[at + 1] for at, one in enumerate(arguments[:-1]) if one == "--kind"), None)
-    wanted = {kind: FIELDS[kind]} if kind in FIELDS else FIELDS
-    lines = [f"  {name}: {', '.join(found)}" for name, found in wanted.items()]
+    wanted = {name: found for name, found in FIELDS.items() if kind in (None, name)}
+    lines = [f"  {name}: {', '.join((*found, *COMMON_FIELDS))}" for name, found in wanted.items()]
     return "\n".join((say("help.fields"), *lines))
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from exchange.errors import Refused
 from tui.cli.answer import Column, Row, answer, fields, rows, table
+from tui.cli.forms import card_form
 from tui.cli.grammar import Call, Noun, Verb, needed, value, word
 from tui.cli.inputs import bytes_from
-from tui.cli.session import opened
+from tui.cli.report import Report
+from tui.cli.session import opened, zone_of
 
 _COLUMNS = (
     Column("handle"),
@@ -18,6 +20,7 @@ _COLUMNS = (
     Column("origin"),
     Column("fingerprint"),
 )
+_CARD = (Column("handle"), Column("name"), Column("origin"), Column("fingerprint"), Column("words"))
 
 
 def _give(call: Call, view: object, zone: str) -> None:
@@ -31,13 +34,13 @@ def add(call: Call) -> None:
         done = desk.services.add(
             given.need("handle"), given.need("name"), given.need("country"), given.need("type")
         )
-        _give(call, done, desk.post.zone)
+        _give(call, done, zone_of(desk))
 
 
 def list_services(call: Call) -> None:
     """Show the directory."""
     with opened(call) as desk:
-        zone = desk.post.zone
+        zone = zone_of(desk)
         found = {"items": desk.services.list()}
         answer(call.report, found, lambda row: table(call.report, rows(row, "items"), _COLUMNS, zone))
 
@@ -45,7 +48,7 @@ def list_services(call: Call) -> None:
 def show(call: Call) -> None:
     """Show one service, with the card that is trusted."""
     with opened(call) as desk:
-        _give(call, desk.services.show(call.given.need("handle")), desk.post.zone)
+        _give(call, desk.services.show(call.given.need("handle")), zone_of(desk))
 
 
 def trust(call: Call) -> None:
@@ -53,22 +56,22 @@ def trust(call: Call) -> None:
     card = bytes_from(call.given.need("file"))
     typed = call.given.text("fingerprint")
     with opened(call) as desk:
-        zone = desk.post.zone
         if typed is None:
-            read = desk.services.read_card(card)
+            read = card_form(desk.services.read_card(card), call.report.language)
+            raise not_compared(call.report, read)
+        _give(call, desk.services.trust(card, lambda shown: typed), zone_of(desk))
 
-            def to_compare(row: Row) -> None:
-                fields(call.report, row, _COLUMNS, zone)
 
-            answer(call.report, read, to_compare)
-            raise Refused("fingerprint-to-compare")
-        _give(call, desk.services.trust(card, typed), zone)
+def not_compared(report: Report, read: Row) -> Refused:
+    """Show the fingerprint to compare; return the refusal to trust what nobody compared."""
+    fields(report.on_stderr(), read, _CARD, "UTC")
+    return Refused("fingerprint-to-compare", fingerprint=str(read["fingerprint"]))
 
 
 def distrust(call: Call) -> None:
     """Withdraw trust: nothing new is taken or sent; what came before stays readable."""
     with opened(call) as desk:
-        _give(call, desk.services.distrust(call.given.need("handle")), desk.post.zone)
+        _give(call, desk.services.distrust(call.given.need("handle")), zone_of(desk))
 
 
 _HANDLE = word("handle", "HANDLE")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tui.cli.answer import Column, Row, answer, rows, table
 from tui.cli.grammar import Call, Noun, Verb, value
-from tui.cli.session import opened
+from tui.cli.session import opened, zone_of
 
 _ARTICLE_18 = (
     ("answered", (Column("state"), Column("urgent", "yes"), Column("count"))),
@@ -24,7 +24,7 @@ def stats(call: Call) -> None:
     """Count requests, or the legs of one year as article 18 asks."""
     year = call.given.number("art-18")
     with opened(call) as desk:
-        zone = desk.post.zone
+        zone = zone_of(desk)
         found = desk.stats.all() if year is None else desk.stats.article_18(year)
 
         def for_people(row: Row) -> None:

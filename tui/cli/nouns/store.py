@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tui.cli.answer import Column, Row, answer, fields, rows, table
 from tui.cli.grammar import Call, Noun, Verb
-from tui.cli.session import opened
+from tui.cli.session import opened, zone_of
 
 _COLUMNS = (
     Column("store"),
@@ -22,14 +22,14 @@ _CHECKS = (Column("step"), Column("verdict", "code:verdict"), Column("text"))
 def info(call: Call) -> None:
     """Show the store, its post, and how far its log goes."""
     with opened(call) as desk:
-        zone = desk.post.zone
+        zone = zone_of(desk)
         answer(call.report, desk.store.info(), lambda row: fields(call.report, row, _COLUMNS, zone))
 
 
 def check(call: Call) -> None:
     """Check the file, every seal and digest, and the whole log."""
     with opened(call) as desk:
-        zone = desk.post.zone
+        zone = zone_of(desk)
         with call.report.progress("progress.check", 0) as bar:
             found = desk.store.check(bar.to)
 

@@ -10,7 +10,7 @@ from tui.cli.grammar import Call, Noun, Verb, flag, many, needed, value, word, w
 from tui.cli.inputs import text_given
 from tui.cli.nouns.transmission_record import COLUMNS, FILING, RECORD, give
 from tui.cli.outputs import streamed_to
-from tui.cli.session import opened
+from tui.cli.session import opened, zone_of
 
 _LIST = tuple(column for column in COLUMNS if column.key not in ("text", "file"))
 
@@ -27,7 +27,7 @@ def file(call: Call) -> None:
         answers=given.text("answers"),
     )
     with opened(call) as desk:
-        give(call, desk.transmissions.file(given.need("number"), filing), desk.post.zone)
+        give(call, desk.transmissions.file(given.need("number"), filing), zone_of(desk))
 
 
 def set_aside(call: Call) -> None:
@@ -35,7 +35,7 @@ def set_aside(call: Call) -> None:
     given = call.given
     with opened(call) as desk:
         done = desk.transmissions.set_aside(given.need("number"), given.need("reason"))
-        give(call, done, desk.post.zone)
+        give(call, done, zone_of(desk))
 
 
 def send(call: Call) -> None:
@@ -58,7 +58,7 @@ def send(call: Call) -> None:
         phrase=given.flag("phrase"),
     )
     with opened(call) as desk:
-        give(call, desk.transmissions.send(dispatch), desk.post.zone)
+        give(call, desk.transmissions.send(dispatch), zone_of(desk))
 
 
 def receive(call: Call) -> None:
@@ -67,7 +67,7 @@ def receive(call: Call) -> None:
     files = tuple(Path(name) for name in given.many("file"))
     folder = given.path("receipt-dir")
     with opened(call) as desk:
-        zone = desk.post.zone
+        zone = zone_of(desk)
         if len(files) == 1:
             give(call, desk.transmissions.receive(files[0], folder), zone)
             return
@@ -84,7 +84,7 @@ def receipt(call: Call) -> None:
             done = desk.transmissions.paper_receipt(number, given.need("paper"), given.need("at"))
         else:
             done = desk.transmissions.receipt(number, given.path("out") or Path())
-        give(call, done, desk.post.zone)
+        give(call, done, zone_of(desk))
 
 
 def list_transmissions(call: Call) -> None:
@@ -103,7 +103,7 @@ def list_transmissions(call: Call) -> None:
     )
     with opened(call) as desk:
         page = desk.transmissions.list(wanted)
-        zone = desk.post.zone
+        zone = zone_of(desk)
 
         def for_people(row: Row) -> None:
             table(call.report, rows(row, "items"), _LIST, zone)
@@ -116,7 +116,7 @@ def list_transmissions(call: Call) -> None:
 def show(call: Call) -> None:
     """Show one transmission, with where it stands in the log and who witnessed it."""
     with opened(call) as desk:
-        give(call, desk.transmissions.show(call.given.need("number")), desk.post.zone)
+        give(call, desk.transmissions.show(call.given.need("number")), zone_of(desk))
 
 
 def bordereau(call: Call) -> None:

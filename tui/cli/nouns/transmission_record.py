@@ -9,7 +9,7 @@ from exchange.errors import Usage
 from tui.cli.answer import Column, Row, answer, fields, warnings
 from tui.cli.grammar import Call, Verb, flag, many, maybe, value
 from tui.cli.inputs import Asked, document_from, text_from
-from tui.cli.session import opened
+from tui.cli.session import opened, zone_of
 
 if TYPE_CHECKING:
     from exchange.transmission.inputs import NewTransmission
@@ -55,7 +55,7 @@ def record(call: Call) -> None:
     asked = Asked(call.given, parts, document_from(source) if source else {}, ("request",))
     message = _new_transmission(asked)
     with opened(call) as desk:
-        give(call, desk.transmissions.record(message), desk.post.zone)
+        give(call, desk.transmissions.record(message), zone_of(desk))
 
 
 def _new_transmission(asked: Asked) -> NewTransmission:

@@ -2,36 +2,49 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
-from tui.cli.answer import Column, Row, answer, rows, table
 from tui.cli.grammar import Call, Noun, Verb, many, value, word
-
-_CHECKS = (Column("step"), Column("verdict", "code:verdict"), Column("text"))
+from tui.cli.inputs import bytes_from
+from tui.cli.verdicts import give_verdict
 
 
 def verify(call: Call) -> None:
-    """Check every step, say each, then the verdict; raise Tampered at the first that fails."""
-    from exchange.audit.verify import Wanted, verify_export
+    """Check every step, say each, then the verdict; raise Tampered where anything fails."""
+    from exchange.audit.selection import Reading
+    from exchange.audit.verify import verify_export
 
     given, report = call
-    wanted = Wanted(
-        cards=tuple(Path(name) for name in given.many("card")),
-        after=given.path("after"),
-        witnesses=given.number("witnesses") or 0,
+    reading = Reading(
         request=given.text("request"),
         member=given.text("member"),
-        since=given.text("since"),
-        until=given.text("until"),
+        since=_midnight(given.text("since"), 0),
+        until=_midnight(given.text("until"), 1),
     )
     with report.progress("progress.verify", 0) as bar:
-        verdict = verify_export(Path(given.need("file")), wanted, bar.to)
+        found = verify_export(
+            Path(given.need("file")),
+            cards=tuple(bytes_from(name) for name in given.many("card")),
+            after=given.path("after"),
+            witnesses=given.number("witnesses") or 0,
+            reading=None if reading == Reading() else reading,
+            progress=bar.to,
+        )
+    give_verdict(report, found, "verify.holds", "verify.fails")
 
-    def for_people(row: Row) -> None:
-        table(report, rows(row, "checks"), _CHECKS, "UTC")
-        report.say("verify.holds", size=str(row["size"]))
 
-    answer(report, verdict, for_people)
+def _midnight(text: str | None, later: int) -> datetime | None:
+    """Return the UTC midnight that begins a day, or the one `later` days after it."""
+    if text is None:
+        return None
+    from zoneinfo import ZoneInfo
+
+    from exchange.clock import system_clock
+    from exchange.moments import parse_day
+
+    day = parse_day(text, system_clock(), ZoneInfo("UTC")) + timedelta(days=later)
+    return datetime.combine(day, time(0), UTC)
 
 
 NOUN = Noun(

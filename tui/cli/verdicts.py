@@ -1,0 +1,68 @@
+"""What a verification found: one line a check, then the verdict; exit 0 only if all hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from exchange import locale
+from exchange.errors import Tampered
+from tui.cli.document import document
+from tui.cli.report import Report
+
+if TYPE_CHECKING:
+    from exchange.audit import checks
+
+
+def give_verdict(report: Report, found: checks.Report, holds: str, fails: str) -> None:
+    """Give every check and the verdict; raise Tampered, naming the first wrong entry, if one failed."""
+    lines = [
+        {
+            "step": int(check.number),
+            "code": check.code,
+            "verdict": check.verdict.value,
+            "text": _sentence(report, check),
+            "arguments": document(check.arguments),
+        }
+        for check in found.checks
+    ]
+    form: dict[str, object] = {
+        "verdict": found.verdict.value,
+        "origin": found.origin or None,
+        "size": found.size,
+        "root": base64_of(found.root),
+        "fingerprint": found.fingerprint or None,
+        "pinned": found.pinned,
+        "selection": found.selection,
+        "witnessed": found.witnessed,
+        "first_wrong": found.first_wrong,
+        "checks": lines,
+        "entries": [entry.n for entry in found.entries],
+    }
+    error = None
+    if found.verdict.value == "failed":
+        wrong = found.first_wrong
+        error = Tampered(fails) if wrong is None else Tampered(f"{fails}-at", index=wrong)
+        form["error"] = report.error_form(error)
+    if report.as_json:
+        report.document(form)
+    else:
+        for line in lines:
+            mark = report.words(f"verdict.{line['verdict']}")
+            report.say("check", step=str(line["step"]), verdict=mark, text=str(line["text"]))
+    if error:
+        raise error
+    report.say(holds, size=str(found.size))
+
+
+def _sentence(report: Report, check: checks.Check) -> str:
+    """Return the check's sentence: a failure's from the errors, another's from `verify`."""
+    if check.verdict.value == "failed":
+        return report.sentence_of(check.code, dict(check.arguments))[0]
+    return locale.text("verify", check.code, report.language, **dict(check.arguments))
+
+
+def base64_of(root: bytes) -> str | None:
+    """Return a tree's root as text, or none where it is unknown."""
+    import base64
+
+    return base64.b64encode(root).decode() if root else None
