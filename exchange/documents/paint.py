@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from fpdf import FPDF
+from fpdf.enums import TextDirection
+from fpdf.fonts import TTFFont
 
 from exchange.documents.lines import Line, Run
 from exchange.documents.typefaces import Face, is_shaped
@@ -104,7 +106,6 @@ class _Painter:
         self.pdf.set_author(about.author)
         self.pdf.set_producer("exchange")
         self.pdf.set_lang("fr")
-        self.known: set[tuple[str, str]] = set()
 
     def paint(self, mark: Mark) -> None:
         red, green, blue = mark.ink.value
@@ -128,22 +129,41 @@ class _Painter:
                 self.pdf.rect(mark.x, mark.y, mark.width, mark.height)
 
     def _run(self, run: Run, x: float, y: float, size: float) -> None:
-        self._font(run.face, size)
-        if not (run.right_to_left or is_shaped(run.face.family, run.text)):
+        font = self._font(run.face, size)
+        if run.right_to_left or is_shaped(run.face.family, run.text):
+            self._shaped(run, font, x, y, size)
+        else:
             self.pdf.text(x, y, run.text)
-            return
-        self.pdf.set_text_shaping(True, direction="rtl" if run.right_to_left else "ltr")
-        self.pdf.set_xy(x, y - 0.8 * size)  # a cell of the font's height has its foot at 0.8
-        self.pdf.cell(w=run.width * size / 1000, h=size, text=run.text)
-        self.pdf.set_text_shaping(False)
 
-    def _font(self, face: Face, size: float) -> None:
+    def _shaped(self, run: Run, font: TTFFont, x: float, y: float, size: float) -> None:
+        """Show a run glyph by glyph where HarfBuzz puts them.
+
+        The library's own way cuts a word at each mark whose script is "inherited" (a shadda, an
+        accent), which breaks the joins; so the run goes to its shaper in one piece.
+        """
+        self.pdf.text(x, y, "")  # makes this font the page's current one
+        direction = TextDirection.RTL if run.right_to_left else TextDirection.LTR
+        options = {"features": {}, "fragment_direction": direction}
+        scale, foot = font.scale * size / 1000, PAGE_HEIGHT - y
+        shown = [f"q {self.pdf.text_color.serialize().lower()} BT 1 0 0 1 {x:.2f} {foot:.2f} Tm"]
+        for glyph in font.shape_text(run.text, round(size), options):
+            if glyph["x_offset"] or glyph["y_offset"]:
+                over, up = x + glyph["x_offset"] * scale, foot + glyph["y_offset"] * scale
+                shown.append(f"1 0 0 1 {over:.2f} {up:.2f} Tm")
+            shown.append(f"<{glyph['mapped_char']:04x}> Tj")
+            x += glyph["x_advance"] * scale
+            if glyph["force_positioning"]:
+                shown.append(f"1 0 0 1 {x:.2f} {foot:.2f} Tm")
+        self.pdf.pages[self.pdf.page].contents.extend(" ".join([*shown, "ET Q\n"]).encode("ascii"))
+
+    def _font(self, face: Face, size: float) -> TTFFont:
         name = face.family.name.lower()
-        if (name, face.style) not in self.known:
+        key = name + face.style
+        if key not in self.pdf.fonts:
             self.pdf.add_font(name, style=face.style, fname=face.file)
-            self.known.add((name, face.style))
         self.pdf.set_font(name, style=face.style)
         self.pdf.set_font_size(size)
+        return cast(TTFFont, self.pdf.fonts[key])
 
 
 def paint(pages: Sequence[Sequence[Mark]], about: About) -> bytes:

@@ -27,6 +27,7 @@ from exchange.documents.words import (
 
 _URGENT = Style(bold=True, ink=Ink.RED)
 _BODY = Style(10, 14.5)
+_MACHINE_READABLE = Style(7.5, 11)  # its lines of 44 characters must not break
 _WARNING = Dress(tint=Ink.WARM, bar=Ink.RED)
 
 
@@ -161,7 +162,8 @@ def _subject(pages: Pages, number: int, subject: Subject, language: PaperLanguag
 
 def _fields(pages: Pages, fields: tuple[Field, ...], language: PaperLanguage) -> None:
     for field in fields:
-        labelled(pages, f"field.{field.name}", language, [Block(field.value)])
+        style = _MACHINE_READABLE if field.name == "mrz" else VALUE
+        labelled(pages, f"field.{field.name}", language, [Block(field.value, style)])
 
 
 def attachments(pages: Pages, bordereau: Bordereau) -> None:

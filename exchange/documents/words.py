@@ -67,7 +67,7 @@ def country_name(code: str, language: PaperLanguage) -> str:
 def moment_words(moment: datetime, zone: str, language: PaperLanguage) -> str:
     """Return `12 novembre 2026, 14:05 (America/Bogota, UTC-05:00)` for an aware moment."""
     local = moment.astimezone(ZoneInfo(zone))
-    return f"{_day(local, language)}, {local:%H:%M} ({zone},\u00a0{_offset(local)})"
+    return _at(_day(local, language), f"{local:%H:%M}", zone, local, language)
 
 
 def limit_words(moment: datetime, zone: str, language: PaperLanguage) -> str:
@@ -76,7 +76,12 @@ def limit_words(moment: datetime, zone: str, language: PaperLanguage) -> str:
     if (local.hour, local.minute, local.second, local.microsecond) != (0, 0, 0, 0):
         return moment_words(moment, zone, language)
     eve = local - timedelta(days=1)
-    return f"{_day(eve, language)}, 24:00 ({zone},\u00a0{_offset(eve)})"
+    return _at(_day(eve, language), "24:00", zone, eve, language)
+
+
+def _at(day: str, hour: str, zone: str, local: datetime, language: PaperLanguage) -> str:
+    comma = "،" if language is PaperLanguage.AR else ","
+    return f"{day}{comma} {hour} ({zone},\u00a0{_offset(local)})"
 
 
 def _day(local: datetime, language: PaperLanguage) -> str:
