@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tracemalloc
+
 import pytest
 
 from exchange.log import verification
