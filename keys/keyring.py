@@ -31,6 +31,7 @@ from keys.slot import (
     create_slot,
     open_recovery_slot,
     open_slot,
+    reseal_slot,
 )
 from keys.wrap import WRAPPED_SIZE
 
@@ -45,6 +46,7 @@ __all__ = [
     "create_slot",
     "open_recovery_slot",
     "open_slot",
+    "reseal_slot",
 ]
 
 SIZE_LIMIT = 4 << 20

@@ -95,6 +95,8 @@ class VerifierKey:
 
     def verify(self, text: str, signature: bytes) -> None:
         """Check `signature` (without the key id) over the note `text`; raise SignatureError."""
+        if _NOT_IN_TEXT.search(text):
+            raise SignatureError("control-character")
         if self.type is KeyType.ED25519:
             verify_ed25519(self.public, text.encode(), signature)
         else:

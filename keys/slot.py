@@ -94,14 +94,32 @@ def create_slot(
 
     Raises FormatError for a seed or key file of another size, SlotRefused for impossible parameters.
     """
+    empty = Slot(post, member, handle, Argon2id(parameters, b""), None, provisional, b"", sealed_store_key)
+    return reseal_slot(empty, seed=seed, passphrase=passphrase, key_file=key_file, parameters=parameters)
+
+
+def reseal_slot(
+    slot: Slot,
+    *,
+    seed: bytes,
+    passphrase: bytes,
+    key_file: bytes | None = None,
+    parameters: KdfParameters = DEFAULT,
+) -> Slot:
+    """Return the slot sealed anew: another passphrase, key file or cost; all else in it stays.
+
+    Raises as `create_slot` does, and SlotRefused for a recovery slot.
+    """
+    if slot.is_recovery:
+        raise SlotRefused("recovery-slot")
     factor = None
     if key_file is not None:
         check_key_file(key_file)
         factor = SecondFactor.KEY_FILE
     kdf = Argon2id(parameters, os.urandom(SALT_SIZE))
     kdf.check(parameters)
-    slot = Slot(post, member, handle, kdf, factor, provisional, b"", sealed_store_key)
-    return _sealed(slot, seed, kdf.key(passphrase, key_file))
+    renewed = replace(slot, kdf=kdf, second_factor=factor)
+    return _sealed(renewed, seed, kdf.key(passphrase, key_file))
 
 
 def create_recovery_slot(

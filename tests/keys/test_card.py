@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keys.card import Card
+from keys.card import KEYS, Card
 from keys.errors import FormatError, KeysError, SignatureError
 from keys.fingerprint import Fingerprint
 from keys.identity import CardKeys, LogKeys, OfficeKeys
@@ -182,6 +182,16 @@ def test_a_card_with_a_second_signature_is_refused() -> None:
 def test_a_value_that_no_card_can_hold_is_refused_though_signed(key: str, value: str) -> None:
     with pytest.raises(KeysError):
         Card.parse(with_line(key, value))
+
+
+@given(st.sampled_from(sorted(set(KEYS))), st.text(max_size=60))
+def test_any_text_in_any_line_is_read_exactly_or_refused(key: str, value: str) -> None:
+    try:
+        data = with_line(key, value)
+        card = Card.parse(data)
+    except KeysError:
+        return
+    assert card.render(CARD.sign) == data
 
 
 def test_a_contact_may_be_left_empty() -> None:

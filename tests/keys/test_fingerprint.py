@@ -6,6 +6,7 @@ import hashlib
 import unicodedata
 
 import pytest
+import segno
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -169,3 +170,14 @@ def test_a_qr_code_is_drawn_in_block_characters_with_a_quiet_zone() -> None:
     assert not rows[0].strip() and not rows[-1].strip()
     assert all(row.startswith("    ") and row.endswith("    ") for row in rows)
     assert len(rows[0]) <= 80
+
+
+def test_a_drawn_code_holds_the_very_modules_of_the_qr_code() -> None:
+    code = segno.make(PRINT.digits, error="m", micro=False, boost_error=False)
+    expected = [[bool(module) for module in row] for row in code.matrix_iter(border=4)]
+    drawn: list[list[bool]] = []
+    for row in PRINT.qr().split("\n")[:-1]:
+        drawn.append([cell in "▀█" for cell in row])
+        drawn.append([cell in "▄█" for cell in row])
+    assert drawn[: len(expected)] == expected
+    assert not any(any(row) for row in drawn[len(expected) :])

@@ -203,6 +203,12 @@ def test_a_note_gives_the_line_of_a_key_or_says_that_it_is_missing() -> None:
         Note(TEXT, (OTHER.sign(TEXT),)).line_by(SIGNER.vkey)
 
 
+@pytest.mark.parametrize("text", ["a\ud800\n", "a\0\n", "a\r\n"])
+def test_a_text_that_no_note_can_hold_is_never_verified(text: str) -> None:
+    with pytest.raises(SignatureError, match="control-character"):
+        SIGNER.vkey.verify(text, SIGNER.sign_bytes(text.encode(errors="replace")))
+
+
 @given(st.binary(max_size=500))
 def test_signed_bytes_verify_and_any_other_bytes_do_not(data: bytes) -> None:
     signature = SIGNER.sign_bytes(data)

@@ -23,6 +23,7 @@ from keys.slot import (
     create_slot,
     open_recovery_slot,
     open_slot,
+    reseal_slot,
 )
 from keys.wrap import WRAPPED_SIZE
 from tests.keys.flips import bit_flips
@@ -236,6 +237,21 @@ def test_the_default_costs_more_than_the_floor_and_less_than_the_ceiling() -> No
 def test_a_slot_needs_an_upgrade_when_any_default_rose(parameters: KdfParameters, needed: bool) -> None:
     assert made().needs_upgrade(parameters) is needed
     assert recovery().needs_upgrade(parameters) is False
+
+
+def test_a_slot_sealed_anew_keeps_all_but_what_opens_it() -> None:
+    slot = made(provisional=True).with_store_key(STORE_KEY, b"\x02" * WRAPPED_SIZE)
+    phrase, dearer = normalise("lampe tunnel orage carotte"), KdfParameters(16, 2, 1)
+    anew = reseal_slot(slot, seed=SEED, passphrase=phrase, key_file=KEY_FILE, parameters=dearer)
+    assert open_slot(anew, phrase, KEY_FILE, dearer) == SEED
+    assert replace(anew, kdf=slot.kdf, second_factor=None, sealed_seed=slot.sealed_seed) == slot
+    with pytest.raises(WrongPassphrase):
+        open_slot(anew, PHRASE, KEY_FILE, dearer)
+
+
+def test_a_recovery_slot_is_never_sealed_under_a_passphrase() -> None:
+    with pytest.raises(SlotRefused, match="recovery-slot"):
+        reseal_slot(recovery(), seed=SEED, passphrase=PHRASE, parameters=CHEAP)
 
 
 def test_a_provisional_slot_says_so_and_opens() -> None:
