@@ -24,6 +24,7 @@ SCORE = 3
 SCORED_CHARACTERS = 72
 _FRENCH = tuple((Path(__file__).parent / "french_words.txt").read_text(encoding="utf-8").split())
 _SEPARATORS = re.compile(r"[\W_]+")
+_BETWEEN_WORDS = re.compile(r"[\s._-]+")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -48,7 +49,7 @@ def check_new(passphrase: str, words: Iterable[str]) -> None:
 
 def _readings(text: str) -> set[str]:
     bare = _bare(text)
-    return {text, bare, _SEPARATORS.sub("", bare)}
+    return {text, bare, _BETWEEN_WORDS.sub("", bare)}
 
 
 def _score(text: str, inputs: list[str]) -> int:

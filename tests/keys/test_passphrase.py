@@ -99,6 +99,8 @@ def test_a_short_passphrase_is_refused_whatever_it_holds(phrase: str) -> None:
         "a b c d e f",
         "le le le le le le",
         "x" * 200,
+        " " * 20,
+        "-" * 20,
     ],
 )
 def test_an_easily_guessed_passphrase_is_refused_though_long(phrase: str) -> None:
@@ -113,6 +115,7 @@ def test_an_easily_guessed_passphrase_is_refused_though_long(phrase: str) -> Non
         "une girafe mauve mange trois nuages",
         "Le préfet a perdu ses clés à Quito un mardi",
         "gP7#vLq2!xWm9@zR",
+        "$%&/(=?*+~#'!<>|",
         "4829 1938 5837 2918 3847",
         "лошадь батарея скрепка верно",
     ],
