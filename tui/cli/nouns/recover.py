@@ -6,38 +6,46 @@ from exchange.errors import Usage
 from tui.cli.answer import answer
 from tui.cli.grammar import Call, Noun, Verb, flag, value
 from tui.cli.passphrases import words_from_stdin
-from tui.cli.session import new_passphrase_given, opened, state_folder, store_named
-from tui.cli.sheets import give_sheet, place_is_free
+from tui.cli.session import new_passphrase_given, opened, settings, store_named
+from tui.cli.sheets import give_with_sheet, place_is_free
 
 
 def recover(call: Call) -> None:
     """Use the sheet, rehearse its use, or replace it."""
-    given = call.given
-    place_is_free(given.text("recovery-out"))
+    given, report = call
+    place = given.text("recovery-out")
+    place_is_free(place)
     if given.flag("new-sheet") and given.flag("rehearse"):
         raise Usage("one-or-the-other", one="--new-sheet", other="--rehearse")
     if given.flag("new-sheet"):
         with opened(call) as desk:
-            sheet = desk.members.new_sheet()
-        answer(call.report, {"sheet": "new"}, lambda row: call.report.say("recover.new-sheet"))
-        give_sheet(call.report, sheet, given.text("recovery-out"))
+            sheet = desk.members.new_sheet(report.language)
+        give_with_sheet(report, {"sheet": "new"}, sheet, place, lambda row: report.say("recover.new-sheet"))
+    elif given.flag("rehearse"):
+        _rehearse(call)
     else:
-        _by_sheet(call)
+        _by_sheet(call, place)
 
 
-def _by_sheet(call: Call) -> None:
+def _rehearse(call: Call) -> None:
     from exchange.desk import Desk
 
-    store = store_named(call.given)
-    words = words_from_stdin(call.report.words("prompt.sheet"))
-    if call.given.flag("rehearse"):
-        Desk.rehearse_recovery(store, words, state=state_folder())
-        answer(call.report, {"rehearsed": True}, lambda row: call.report.say("recover.rehearsed"))
-        return
+    Desk.rehearse(store_named(call.given), _words(call), settings())
+    answer(call.report, {"rehearsed": True}, lambda row: call.report.say("recover.rehearsed"))
+
+
+def _by_sheet(call: Call, place: str | None) -> None:
+    from exchange.desk import Desk
+
+    report = call.report
+    words = _words(call)
     passphrase = new_passphrase_given(call)
-    sheet = Desk.recover(store, words, passphrase, state=state_folder())
-    answer(call.report, {"recovered": True}, lambda row: call.report.say("recover.done"))
-    give_sheet(call.report, sheet, call.given.text("recovery-out"))
+    sheet = Desk.recover(store_named(call.given), words, passphrase, settings(), language=report.language)
+    give_with_sheet(report, {"recovered": True}, sheet, place, lambda row: report.say("recover.done"))
+
+
+def _words(call: Call) -> str:
+    return words_from_stdin(call.report.words("prompt.sheet"))
 
 
 NOUN = Noun(

@@ -104,12 +104,16 @@ def _described(asked: Asked, name: str) -> tuple[dict[str, str], ...]:
 
 def fields_of_kind(arguments: Sequence[str], say: Callable[..., str]) -> str:
     """Return the help's list of the fields that a kind has of its own."""
+    kind = next((arguments[at + 1] for at, one in enumerate(arguments[:-1]) if one == "--kind"), None)
+    if kind is None:
+        return say("help.fields-of-kinds")
+
     from exchange.requests.parsing import COMMON_FIELDS, FIELDS
 
-    kind = next((arguments[at + 1] for at, one in enumerate(arguments[:-1]) if one == "--kind"), None)
-    wanted = {name: found for name, found in FIELDS.items() if kind in (None, name)}
-    lines = [f"  {name}: {', '.join((*found, *COMMON_FIELDS))}" for name, found in wanted.items()]
-    return "\n".join((say("help.fields"), *lines))
+    found = next((fields for name, fields in FIELDS.items() if name == kind), None)
+    if found is None:
+        return say("help.fields-of-kinds")
+    return "\n".join((say("help.fields", kind=kind), *(f"  {name}" for name in (*found, *COMMON_FIELDS))))
 
 
 NEW_PARTS = (
