@@ -49,7 +49,7 @@ def check_new(passphrase: str, words: Iterable[str]) -> None:
 
 def _readings(text: str) -> set[str]:
     bare = _bare(text)
-    return {text, bare, _BETWEEN_WORDS.sub("", bare)}
+    return {text, bare, _BETWEEN_WORDS.sub("", bare)} - {""}  # zxcvbn fails on an empty text
 
 
 def _score(text: str, inputs: list[str]) -> int:

@@ -124,6 +124,14 @@ def test_a_strong_passphrase_is_accepted_in_any_script(phrase: str) -> None:
     check_new(phrase, KNOWN)
 
 
+@given(st.text(st.characters(codec="utf-8"), min_size=15, max_size=90))
+def test_any_text_is_accepted_or_refused_as_weak(phrase: str) -> None:
+    try:
+        check_new(phrase, KNOWN)
+    except WeakPassphrase as refused:
+        assert refused.reason.startswith("passphrase-too-")
+
+
 def test_a_passphrase_beyond_72_characters_is_not_penalised() -> None:
     phrase = " ".join(generate("fr") for _ in range(6))
     assert len(phrase) > 144
