@@ -50,7 +50,7 @@ def replay(
     """
     state = Replay() if after is None else Replay(after.edge, after.roster)
     first = state.edge.size
-    with Signatures(first, processes or os.cpu_count() or 1) as signatures:
+    with Signatures(first, processes or _others()) as signatures:
         try:
             for line in lines:
                 signed, public = state.read(line)
@@ -80,6 +80,11 @@ class _Task:
         self.result = Future()
         self.result.set_result(first_wrong(self.claims))
         return True
+
+
+def _others() -> int:
+    """Return how many processes to start: one core is this process's, which checks too when ahead."""
+    return max(1, (os.cpu_count() or 1) - 1)
 
 
 class Signatures:
