@@ -89,7 +89,10 @@ def rows(row: Row, key: str) -> tuple[Row, ...]:
 
 
 def warnings(report: Report, row: Row) -> None:
-    """Say the warnings of a document and of its legs, on stderr."""
+    """Say the warnings of a document and of its legs, on stderr, once each."""
+    codes: list[str] = []
     for one in (row, *rows(row, "legs")):
-        for warning in rows(one, "warnings"):
-            report.note("warning", text=str(warning.get("text") or warning.get("code")))
+        found = one.get("warnings")
+        codes += [str(code) for code in found] if isinstance(found, list) else []
+    for code in dict.fromkeys(codes):
+        report.note("warning", text=report.sentence_of(code, {})[0])

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from exchange.transmission.inputs import NewTransmission
 
 COLUMNS = (
-    Column("number"),
+    Column("shown", title="number"),
     Column("direction", "code:direction"),
     Column("status", "code:transmission-status"),
     Column("nature", "code:nature"),
