@@ -17,11 +17,11 @@ from typing import Final
 
 from exchange.codes import ServiceType, Side, parse_code
 from exchange.countries import country_name, parse_country
-from exchange.locale import Language
 from exchange.directory.model import Service, ServiceContent
 from exchange.directory.seeds import SeedService, seed_services
 from exchange.errors import Conflict, Invalid, NotFound, Refused, Tampered
 from exchange.ids import new_id
+from exchange.locale import Language
 from exchange.store.journal import Journal
 from exchange.store.rows import Reader, changed
 from exchange.store.sealed import seal, unseal
@@ -240,7 +240,12 @@ def _interpol(host: str) -> SeedService:
     name_fr = f"BCN {country_name(host, Language.FR)} (INTERPOL)"
     name_en = f"NCB {country_name(host, Language.EN)} (INTERPOL)"
     return SeedService(
-        f"interpol-{host.lower()}", name_fr, name_en, host, _side(host), ServiceType.INTERNATIONAL_ORGANISATION
+        f"interpol-{host.lower()}",
+        name_fr,
+        name_en,
+        host,
+        _side(host),
+        ServiceType.INTERNATIONAL_ORGANISATION,
     )
 
 

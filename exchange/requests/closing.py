@@ -13,7 +13,7 @@ from exchange.requests import parsing
 from exchange.requests.access import editing
 from exchange.requests.dossier import Dossier
 from exchange.requests.inputs import Closing
-from exchange.requests.leg_rows import find_leg, leg_words, moved, refresh, text_of
+from exchange.requests.leg_rows import find_leg, moved, refresh, text_of
 from exchange.requests.machine import request_outcome
 from exchange.requests.model import Leg, LegContent, RequestText, RequestTextContent
 from exchange.requests.transmissions import Transmission
@@ -49,7 +49,15 @@ def close(session: Session, ref: str, closing: Closing) -> RequestView:
             _close_leg(journal, dossier, leg, outcome, results, reason)
         part = _settle(journal, dossier, outcome, results, reason)
         if closing.leg:
-            dossier.save(journal, op, part=part, **leg_words(legs[0]), status="closed", outcome=outcome.value)
+            dossier.save(
+                journal,
+                op,
+                part=part,
+                leg=legs[0].id,
+                number=legs[0].number,
+                status="closed",
+                outcome=outcome.value,
+            )
         else:
             dossier.save(journal, op, part=part, outcome=outcome.value)
         return request_view(session, journal.rows, dossier)

@@ -143,20 +143,19 @@ class Dossier:
         else:
             journal.rows.replace(self.request)
         if part is not None:
-            x["part"] = {"type": str(type(part).__tablename__), "id": part.id}
-        return journal.append(
+            x["part"] = {"type": str(type(part).__tablename__).replace("_", "-"), "id": part.id}
+        return journal.enter(
             op,
+            {**x, "rev": self.request.revision},
             on=self.on,
             why=self.why,
             to=to,
             c=self.request.commitment,
-            **x,
-            rev=self.request.revision,
         )
 
     def consulted(self, journal: Journal, op: str = "request.consulted", **x: JSON) -> int:
         """Append the entry of a look, which must be written before anything is shown."""
-        return journal.append(op, on=self.on, why=self.why, **x)
+        return journal.enter(op, x, on=self.on, why=self.why)
 
     def _keep(self, row: R) -> R:
         self.parts[str(type(row).__tablename__), row.id] = (row.revision, row.commitment)

@@ -34,7 +34,6 @@ from exchange.requests.model import (
 from exchange.store.journal import Journal
 from exchange.store.rows import Reader
 from exchange.store.session import Session
-from keys.canonical import JSON
 
 
 @dataclass(frozen=True)
@@ -123,11 +122,6 @@ def service_of(rows: Reader, ident: str) -> Service:
 def text_of(rows: Reader, dossier: Dossier) -> RequestTextContent:
     """Return a request's text and fields."""
     return dossier.find(rows, RequestText, RequestTextContent)[0][1]
-
-
-def leg_words(leg: Leg) -> dict[str, JSON]:
-    """Return how a log entry names a leg."""
-    return {"leg": leg.id, "number": leg.number}
 
 
 def record_event(

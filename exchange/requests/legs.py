@@ -14,7 +14,6 @@ from exchange.requests.leg_rows import (
     add_leg,
     find_leg,
     follow_up_at,
-    leg_words,
     moved,
     newest_event,
     plan_leg,
@@ -49,7 +48,7 @@ class Legs:
             text = text_of(journal.rows, dossier)
             plan = plan_leg(session, journal.rows, dossier.request, text, new)
             leg = add_leg(journal, dossier, text, plan)
-            dossier.save(journal, "leg.added", part=leg, **leg_words(leg))
+            dossier.save(journal, "leg.added", part=leg, leg=leg.id, number=leg.number)
             return leg_view(session, journal.rows, dossier, leg)
 
     def event(self, ref: str, leg: str, new: NewEvent) -> LegView:
@@ -69,7 +68,8 @@ class Legs:
                 journal,
                 "leg.event",
                 part=event,
-                **leg_words(row),
+                leg=row.id,
+                number=row.number,
                 code=code.value,
                 status=row.status,
                 withdrawn=False,
@@ -96,7 +96,8 @@ class Legs:
                 journal,
                 "leg.event",
                 part=event,
-                **leg_words(row),
+                leg=row.id,
+                number=row.number,
                 code=wanted,
                 status=row.status,
                 withdrawn=True,
@@ -120,7 +121,9 @@ class Legs:
                 }
             )
             row = refresh(journal, dossier, row, content)
-            dossier.save(journal, "leg.corrected", part=row, **leg_words(row), status=row.status, was=was)
+            dossier.save(
+                journal, "leg.corrected", part=row, leg=row.id, number=row.number, status=row.status, was=was
+            )
             return leg_view(session, journal.rows, dossier, row)
 
     def refuse(self, ref: str, leg: str, ground: str, part: str | None) -> LegView:
@@ -142,7 +145,15 @@ class Legs:
                 }
             )
             row = refresh(journal, dossier, row, content)
-            dossier.save(journal, "leg.closed", part=row, **leg_words(row), status=row.status, ground=ground)
+            dossier.save(
+                journal,
+                "leg.closed",
+                part=row,
+                leg=row.id,
+                number=row.number,
+                status=row.status,
+                ground=ground,
+            )
             return leg_view(session, journal.rows, dossier, row)
 
     def point(self, ref: str, leg: str, number: int, state: str) -> LegView:
@@ -168,5 +179,5 @@ class Legs:
             row, content = find_leg(journal.rows, dossier, leg)
             at = follow_up_at(session, day)
             row = dossier.replace(journal, row, content, follow_up_at=at)
-            dossier.save(journal, "leg.followed-up", part=row, **leg_words(row))
+            dossier.save(journal, "leg.followed-up", part=row, leg=row.id, number=row.number)
             return leg_view(session, journal.rows, dossier, row)

@@ -6,8 +6,11 @@ list opens little. Moments are integer milliseconds in UTC.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict
+from pydantic import Field as ContentField
 from sqlmodel import Field, SQLModel
 
 from exchange.store.rows import SealedRow
@@ -67,10 +70,10 @@ class RequestTextContent(Content):
     urgency_reason: str | None = None
     access: str = "indirect"
     nature: str = "request"
-    fields: dict[str, str] = {}
+    fields: Mapping[str, str] = ContentField(default_factory=dict)
     points: tuple[str, ...] = ()
     outcome: str | None = None
-    results: dict[str, int] = {}
+    results: Mapping[str, int] = ContentField(default_factory=dict)
     reasons: tuple[str, ...] = ()
 
 
@@ -118,7 +121,7 @@ class LegContent(Content):
     warnings: tuple[str, ...] = ()
     their_ref: str | None = None
     outcome: str | None = None
-    results: dict[str, int] = {}
+    results: Mapping[str, int] = ContentField(default_factory=dict)
     ground: str | None = None
     refused_part: str | None = None
     answered_points: tuple[int, ...] = ()

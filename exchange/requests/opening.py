@@ -198,7 +198,7 @@ def _new_dossier(
     number = journal.next_number(f"reference-{year}")
     compartment = arrival.compartment if arrival and not new.compartment else None
     compartment = compartment or compartment_named(session, journal.rows, new.compartment)
-    version, compartment_key = session.vault.compartment_key(compartment)
+    _, compartment_key = session.vault.compartment_key(compartment)
     ident, key = new_id(now), os.urandom(32)
     direction = RequestDirection.TO_FOREIGN if requester.side == Side.FRENCH else RequestDirection.TO_FRENCH
     received = parsed.received_at or to_millis(now)
@@ -253,8 +253,9 @@ def _save(journal: Journal, dossier: Dossier, arrival: Transmission | None) -> i
     keys: list[JSON] = [
         {"kind": "request", "id": request.id, "version": 1, "check": key_check(dossier.secret)}
     ]
-    more: dict[str, JSON] = {"arrival": arrival.id} if arrival else {}
-    return dossier.save(journal, "request.opened", keys=keys, **more, kind=request.kind)
+    return dossier.save(
+        journal, "request.opened", keys=keys, arrival=arrival.id if arrival else None, kind=request.kind
+    )
 
 
 def compartment_named(session: Session, rows: Reader, name: str | None) -> str:

@@ -149,7 +149,7 @@ def translated() -> Iterator[None]:
 
 def _translated(error: dbapi2.DatabaseError) -> Exception:
     words = str(error)
-    table = (
+    table: tuple[tuple[str, Exception], ...] = (
         ("database or disk is full", Refused("disk-full")),
         ("readonly database", Refused("store-read-only")),
         ("database is locked", Conflict("store-busy")),
@@ -161,7 +161,8 @@ def _translated(error: dbapi2.DatabaseError) -> Exception:
     for part, meant in table:
         if part in words:
             return meant
-    return error
+    unknown: Exception = error
+    return unknown
 
 
 def refuse_network(folder: Path) -> None:

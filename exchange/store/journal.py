@@ -57,6 +57,7 @@ class Journal:
     def append(
         self,
         op: str,
+        /,
         *,
         on: Mapping[str, str] | None = None,
         why: str | None = None,
@@ -64,7 +65,20 @@ class Journal:
         c: str | None = None,
         **x: JSON,
     ) -> int:
-        """Append one entry signed by the author; return its index."""
+        """Append one entry signed by the author; its further fields are named; return its index."""
+        return self.enter(op, x, on=on, why=why, to=to, c=c)
+
+    def enter(
+        self,
+        op: str,
+        x: Mapping[str, JSON],
+        *,
+        on: Mapping[str, str] | None,
+        why: str | None = None,
+        to: Sequence[str] = (),
+        c: str | None = None,
+    ) -> int:
+        """Append one entry whose further fields are at hand as a mapping; return its index."""
         entry = make_entry(
             n=self.edge.size,
             root=self.edge.root(),

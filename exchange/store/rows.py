@@ -36,16 +36,16 @@ class SealedRow(SQLModel):
 class Cursor(Protocol):
     """What is used of a DB-API cursor."""
 
-    def execute(self, sql: str, parameters: Sequence[Value] = ()) -> object:
+    def execute(self, sql: str, parameters: Sequence[Value] = ..., /) -> object:
         """Run one statement."""
 
-    def executemany(self, sql: str, parameters: Iterable[Sequence[Value]]) -> object:
+    def executemany(self, sql: str, parameters: Sequence[Sequence[Value]], /) -> object:
         """Run one statement for many rows."""
 
     def fetchone(self) -> tuple[Value, ...] | None:
         """Return the next row."""
 
-    def fetchall(self) -> list[tuple[Value, ...]]:
+    def fetchall(self) -> Sequence[tuple[Value, ...]]:
         """Return the rows left."""
 
 
@@ -84,9 +84,7 @@ class Compiler:
         self._dialect = dialect
         self._known: dict[object, Known] = {}
 
-    def compiled(
-        self, key: object, statement: Executable
-    ) -> Known:
+    def compiled(self, key: object, statement: Executable) -> Known:
         """Return SQL text, parameter names in order, and the values bound in the statement."""
         known = self._known.get(key)
         if known is None:
@@ -114,14 +112,19 @@ class Reader:
 
     def get(self, kind: type[R], /, **equals: Value) -> R | None:
         """Return the one row whose columns equal these values, or None."""
-        found = self.find(kind, limit=1, **equals)
+        found = self._find(kind, equals, (), 1)
         return found[0] if found else None
 
     def find(
         self, kind: type[R], /, *, order: Sequence[str] = (), limit: int | None = None, **equals: Value
     ) -> list[R]:
         """Return the rows whose columns equal these values; `-name` in `order` is descending."""
-        key = (kind, tuple(equals), tuple(order), limit)
+        return self._find(kind, equals, tuple(order), limit)
+
+    def _find(
+        self, kind: type[R], equals: Mapping[str, Value], order: tuple[str, ...], limit: int | None
+    ) -> list[R]:
+        key = (kind, tuple(equals), order, limit)
         known = self._compiler.known(key)
         if known is None:
             table = table_of(kind)
@@ -144,7 +147,7 @@ class Reader:
         self,
         statement: sa.Select[tuple[object, ...]] | sa.CompoundSelect[tuple[object, ...]],
         **values: Value,
-    ) -> list[tuple[Value, ...]]:
+    ) -> Sequence[tuple[Value, ...]]:
         """Return the tuples of any statement (a constant of its module)."""
         self._run(self._compiler.compiled(statement, statement), values)
         return self.cursor.fetchall()
@@ -161,9 +164,7 @@ class Reader:
             kind.model_construct(None, **dict(zip(names, row, strict=True))) for row in self.cursor.fetchall()
         ]
 
-    def _run(
-        self, known: Known, values: Mapping[str, Value]
-    ) -> None:
+    def _run(self, known: Known, values: Mapping[str, Value]) -> None:
         sql, names, bound = known
         self.cursor.execute(sql, [values[name] if name in values else bound[name] for name in names])
 
@@ -178,7 +179,7 @@ class Rows(Reader):
 
     def insert_all(self, kind: type[R], rows: Iterable[R]) -> None:
         """Insert many rows of one table."""
-        self.cursor.executemany(self._insert_sql(kind), (list(values_of(row).values()) for row in rows))
+        self.cursor.executemany(self._insert_sql(kind), [list(values_of(row).values()) for row in rows])
 
     def replace(self, row: SQLModel) -> None:
         """Write a row anew over the one of the same primary key."""
@@ -187,7 +188,9 @@ class Rows(Reader):
         known = self._compiler.known(key)
         primary = [column.name for column in table.primary_key.columns]
         if known is None:
-            others = {c.name: sa.bindparam(c.name) for c in table.columns if c.name not in primary}
+            others: dict[str, sa.BindParameter[object]] = {
+                c.name: sa.bindparam(c.name) for c in table.columns if c.name not in primary
+            }
             statement = sa.update(table).where(*(table.c[n] == sa.bindparam("key_" + n) for n in primary))
             known = self._compiler.compiled(key, statement.values(others))
         values = values_of(row)

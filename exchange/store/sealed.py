@@ -73,9 +73,12 @@ def unseal(post: str, key: RowKey, row: SealedRow, kind: type[C]) -> C:
 
 def digest(parts: Iterable[tuple[Value, ...]]) -> str:
     """Return the digest over `(table, id, revision, commitment)` of a request's other rows, sorted."""
-    listed: JSON = sorted(
-        [str(table), str(ident), int(str(rev)), str(seal)] for table, ident, rev, seal in parts
-    )
+    listed: list[JSON] = [
+        [table, ident, revision, seal]
+        for table, ident, revision, seal in sorted(
+            (str(table), str(ident), int(str(revision)), str(seal)) for table, ident, revision, seal in parts
+        )
+    ]
     return base64.b64encode(hashlib.sha256(canonical(listed)).digest()).decode()
 
 

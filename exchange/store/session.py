@@ -27,6 +27,7 @@ from exchange.store.model import LogEntry, LogHead, PostContent
 from exchange.store.rows import Reader, table_of
 from exchange.store.state import State
 from exchange.store.vault import Vault
+from keys.canonical import JSON
 
 _ENTRY = table_of(LogEntry)
 _SINCE = sa.select(_ENTRY.c.line).where(_ENTRY.c.n >= sa.bindparam("first")).order_by(_ENTRY.c.n)
@@ -138,7 +139,11 @@ class Session:
     def keep_roster(self) -> None:
         """Keep the roster of this size, for the next unlock."""
         keys = self.vault.keys
-        kept = {"size": self._edge.size, "root": self._edge.root().hex(), "roster": self.roster.to_json()}
+        kept: dict[str, JSON] = {
+            "size": self._edge.size,
+            "root": self._edge.root().hex(),
+            "roster": self.roster.to_json(),
+        }
         self.state.keep_roster(self.member.id, keys.state_key, kept)
         self._kept_at = self._edge.size
 

@@ -1,0 +1,117 @@
+"""The register: one gapless series a year for both directions, and the one way into it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from enum import Enum
+from zoneinfo import ZoneInfo
+
+from exchange.clock import to_millis
+from exchange.codes import Channel, Direction, LegStatus, Move, Nature, TransmissionStatus
+from exchange.ids import new_id
+from exchange.requests.dossier import Dossier
+from exchange.requests.leg_rows import find_leg, moved, refresh
+from exchange.requests.machine import FROM_REQUESTED, TABLE, TO_REQUESTED, TO_REQUESTER
+from exchange.requests.model import Leg
+from exchange.requests.opening import compartment_named
+from exchange.requests.transmissions import Transmission, TransmissionContent
+from exchange.store.journal import Journal
+from exchange.store.rows import Value
+from exchange.store.sealed import seal
+from exchange.store.session import Session
+
+
+@dataclass(frozen=True)
+class Plain:
+    """The plain columns of a transmission to be entered."""
+
+    direction: Direction
+    status: TransmissionStatus
+    nature: Nature
+    channel: Channel
+    service_from: str | None = None
+    service_to: str | None = None
+    request: str | None = None
+    leg: str | None = None
+    answers: str | None = None
+    sent_at: int | None = None
+    received_at: int | None = None
+
+
+def enter(
+    session: Session,
+    journal: Journal,
+    plain: Plain,
+    content: TransmissionContent,
+    *,
+    dossier: Dossier | None,
+    compartment: str | None = None,
+    ident: str | None = None,
+) -> Transmission:
+    """Insert a transmission under the next number of the year: the one way into the register.
+
+    With a dossier it is one of its rows; without, it stands under its compartment. `log_index` is
+    that of the next entry, which the caller appends.
+    """
+    now = session.clock()
+    year = now.astimezone(ZoneInfo(session.post.zone)).year
+    columns: dict[str, Value] = {
+        **_plain_columns(plain),
+        "year": year,
+        "number": journal.next_number(f"register-{year}"),
+        "registered_at": to_millis(now),
+        "log_index": journal.size,
+        "belongs_to": None,
+        "witness_size": None,
+    }
+    if dossier is not None:
+        return dossier.insert(
+            journal, Transmission, content, id=ident, compartment=dossier.request.compartment, **columns
+        )
+    place = compartment or compartment_named(session, journal.rows, None)
+    version, _ = session.vault.compartment_key(place)
+    row = Transmission.model_construct(
+        None,
+        id=ident or new_id(now),
+        owner=place,
+        revision=1,
+        key_version=version,
+        form=1,
+        commitment="",
+        sealed=b"",
+        compartment=place,
+        **columns,
+    )
+    row = seal(session.post.id, session.vault.compartment_row_key(place, version), row, content)
+    journal.rows.insert(row)
+    return row
+
+
+def move_leg(journal: Journal, dossier: Dossier, leg: Leg, plain: Plain, cause: str) -> Leg:
+    """Let a message do to a leg what its nature says, where that is possible from its status."""
+    move = _move(dossier, leg, plain)
+    if move is None or move not in TABLE[LegStatus(leg.status)]:
+        return leg
+    _, content = find_leg(journal.rows, dossier, leg.id)
+    at = plain.received_at or plain.sent_at or to_millis(dossier.session.clock())
+    return refresh(journal, dossier, leg, moved(leg, content, move, at, cause=cause))
+
+
+def leg_of_service(dossier: Dossier, service: str | None) -> Leg | None:
+    """Return the one leg of the request that asks this service, if there is exactly one."""
+    found = [leg for leg in dossier.legs.values() if leg.service == service]
+    return found[0] if len(found) == 1 else None
+
+
+def _move(dossier: Dossier, leg: Leg, plain: Plain) -> Move | None:
+    if plain.direction is Direction.IN:
+        return FROM_REQUESTED.get(plain.nature) if plain.service_from == leg.service else None
+    if plain.service_to == leg.service:
+        return TO_REQUESTED.get(plain.nature)
+    if plain.service_to == dossier.request.requesting_service:
+        return TO_REQUESTER.get(plain.nature)
+    return None
+
+
+def _plain_columns(plain: Plain) -> dict[str, Value]:
+    return {name: value.value if isinstance(value, Enum) else value for name, value in asdict(plain).items()}

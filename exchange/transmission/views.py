@@ -1,0 +1,99 @@
+"""What callers get of the register: one view of a transmission, with the keys that are documented."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from exchange.requests.leg_rows import service_of
+from exchange.requests.model import Request
+from exchange.requests.transmissions import Transmission, TransmissionContent
+from exchange.requests.views import moment
+from exchange.store.rows import Reader
+
+
+@dataclass(frozen=True)
+class TransmissionView:
+    """A transmission as the register shows it; `from_` is printed as `from`."""
+
+    transmission: str
+    number: int
+    year: int
+    shown: str
+    direction: str
+    status: str
+    nature: str
+    channel: str
+    from_: str | None
+    to: str | None
+    request: str | None
+    leg: int | None
+    sent_at: str | None
+    received_at: str | None
+    subject: str
+    text: str
+    their_ref: str | None
+    answers: str | None
+    handed: str | None
+    reason: str | None
+    oral: bool
+    log_index: int
+    witnessed: int | None
+    proposed: Mapping[str, str | None] | None = None
+    file: str | None = None
+    sequence: int | None = None
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class RegisterPage:
+    """A page of the register, and the cursor of the next one."""
+
+    items: tuple[TransmissionView, ...]
+    next: str | None
+
+
+def view_of(
+    rows: Reader,
+    row: Transmission,
+    content: TransmissionContent,
+    *,
+    leg: int | None = None,
+    proposed: Mapping[str, str | None] | None = None,
+    warnings: tuple[str, ...] = (),
+) -> TransmissionView:
+    """Return what is shown of a transmission."""
+    request = rows.get(Request, id=row.request) if row.request else None
+    letter = "A" if row.direction == "in" else "D"
+    return TransmissionView(
+        transmission=row.id,
+        number=row.number,
+        year=row.year,
+        shown=f"{letter}-{row.number:04d}",
+        direction=row.direction,
+        status=row.status,
+        nature=row.nature,
+        channel=row.channel,
+        from_=_name(rows, row.service_from) or content.from_text,
+        to=_name(rows, row.service_to) or content.to_text,
+        request=request.ref if request else None,
+        leg=leg,
+        sent_at=moment(row.sent_at),
+        received_at=moment(row.received_at),
+        subject=content.subject,
+        text=content.text,
+        their_ref=content.their_ref,
+        answers=row.answers,
+        handed=content.handed,
+        reason=content.reason,
+        oral=content.oral,
+        log_index=row.log_index,
+        witnessed=row.witness_size,
+        proposed=proposed,
+        file=content.file,
+        warnings=warnings,
+    )
+
+
+def _name(rows: Reader, service: str | None) -> str | None:
+    return service_of(rows, service).handle if service else None
