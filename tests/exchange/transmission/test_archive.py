@@ -94,7 +94,7 @@ def test_every_flipped_byte_outside_contents_is_refused() -> None:
 
 def test_every_truncation_is_refused() -> None:
     data = written([("a.txt", b"abc"), ("attachments/1-é.txt", b"d" * 600)])
-    for length in range(0, len(data), 7):
+    for length in [*range(0, len(data), 7), len(data) - 512]:
         assert refusal(data[:length]) == "archive-truncated"
 
 
@@ -170,6 +170,7 @@ def test_data_hidden_in_padding_or_after_the_end_is_refused() -> None:
     assert refusal(data[:600] + b"x" + data[601:]) == "archive-padding"
     assert refusal(data + b"x" * 512) == "archive-trailing"
     assert refusal(data + bytes(64 * 1024)) == "archive-trailing"
+    assert refusal(data + bytes(100)) == "archive-truncated"
     assert read(data + bytes(8192)) == [("a.txt", b"abc")]
 
 

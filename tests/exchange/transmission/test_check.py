@@ -8,21 +8,23 @@ import pytest
 
 from exchange.errors import Conflict, ExchangeError, Exit
 from exchange.log.checkpoint import Checkpoint
+from exchange.log.entry import make_entry
 from exchange.log.proof import parse_proof
 from exchange.transmission.build import Outgoing
 from exchange.transmission.check import check_dispatch, check_number, check_receipt
 from exchange.transmission.cosignature import cosign, parse_cosignature
-from exchange.transmission.cover import Form, Verdict, sign_cover
+from exchange.transmission.cover import DispatchCover, Form, Verdict, sign_cover
 from exchange.transmission.incident import Incident, IncidentKind
 from exchange.transmission.parts import Parts
+from tests.exchange.transmission import post
 from tests.exchange.transmission.post import NOW, Post, sealed, sealed_receipt, two_posts, uuid
 
 SECONDS = int(NOW.timestamp())
 
 
-def refusal(data: bytes, post: Post) -> ExchangeError:
+def refusal(data: bytes, receiver: Post) -> ExchangeError:
     with pytest.raises(ExchangeError) as caught:
-        post.receive(data)
+        receiver.receive(data)
     return caught.value
 
 
@@ -98,6 +100,18 @@ def test_a_proof_at_another_index_than_the_entrys_own_is_refused() -> None:
     proof = parse_proof(draft.cover.proof)
     other = replace(proof, index=proof.index - 1)
     assert refusal(sealed(with_cover(draft, proof=other.render()), quito), quito).reason == "proof-wrong"
+
+
+def test_an_entry_at_another_place_than_it_says_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    bogota, quito = two_posts()
+    monkeypatch.setattr(post, "make_entry", lambda n, **rest: make_entry(n=n + 1, **rest))
+    assert refusal(bogota.send(quito), quito).reason == "proof-wrong"
+
+
+def test_a_cover_that_names_another_origin_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    bogota, quito = two_posts()
+    monkeypatch.setattr(post, "DispatchCover", lambda **x: DispatchCover(**{**x, "origin": quito.origin}))
+    assert refusal(bogota.send(quito), quito).reason == "cover-origin"
 
 
 def test_a_checkpoint_without_its_second_signature_is_refused() -> None:

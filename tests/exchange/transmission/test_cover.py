@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from exchange.errors import ExchangeError, Refused, Tampered
 from exchange.log.consistency import parse_blocks
 from exchange.log.proof import parse_proof
-from exchange.transmission.cosignature import parse_cosignature
+from exchange.transmission.cosignature import cosign, parse_cosignature, verify_cosignature
 from exchange.transmission.cover import (
     NOTE_LIMIT,
     DispatchCover,
@@ -181,6 +181,16 @@ def test_an_empty_cosignature_is_a_first_contact() -> None:
     for data in (b"\n", b"x", BOGOTA.checkpoint_bytes()):
         with pytest.raises(ExchangeError, match="cosignature-malformed"):
             parse_cosignature(data)
+
+
+def test_a_cosignature_under_another_name_is_not_the_offices() -> None:
+    member = cosign(BOGOTA.checkpoint(), BOGOTA.office.cosign, 7)
+    found = parse_cosignature(member)
+    assert found is not None
+    verify_cosignature(found, BOGOTA.office.cosign.vkey)
+    renamed = replace(found, line=replace(found.line, name="asi-quito/0000000000000000/office"))
+    with pytest.raises(Tampered, match="cosignature-signature"):
+        verify_cosignature(renamed, BOGOTA.office.cosign.vkey)
 
 
 @pytest.mark.parametrize("language", [*LANGUAGES, None, "xx"])

@@ -165,6 +165,10 @@ def test_a_text_of_the_limit_passes_and_one_byte_more_does_not() -> None:
     refused(document(text="é").replace("é".encode(), "é".encode() * (TEXT_LIMIT // 2) + b"e"))
 
 
+def test_a_document_over_its_limit_is_refused_before_it_is_parsed() -> None:
+    refused(document(points=["x" * 60_000] * 150))
+
+
 def test_half_a_character_is_refused_where_it_is_written() -> None:
     values = Message.model_validate_json(json.dumps(SMALL)).model_copy(update={"text": "a\ud800"})
     with pytest.raises(Refused, match="text-not-unicode"):
