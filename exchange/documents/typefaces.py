@@ -33,7 +33,7 @@ class Family(Enum):
     DEVANAGARI = ("NotoSansDevanagari-Regular.ttf", "", True)
     SYMBOLS = ("NotoSansSymbols2-Subset.ttf", "", False)
     MATHS = ("NotoSansMath-Subset.ttf", "", False)
-    CJK = ("NotoSansCJKsc-Subset.otf", "", False)
+    CJK = ("NotoSansCJKsc-Subset.ttf", "", False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from fontTools import subset
-from fontTools.ttLib import TTCollection, TTFont
+from fontTools.pens.cu2quPen import Cu2QuPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTCollection, TTFont, newTable
 
 _TRUETYPE = Path("x/usr/share/fonts/truetype/noto")
 _COLLECTION = Path("x/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
@@ -25,6 +27,21 @@ _WHOLE = {
     "NotoSansThai-Regular": _ALL_LAYOUT,
     "NotoSansDevanagari-Regular": _ALL_LAYOUT,
 }
+_OUTLINE_ERROR = 2.0  # thousandths of the size
+_NO_LIMITS = (
+    "maxTwilightPoints",
+    "maxStorage",
+    "maxFunctionDefs",
+    "maxInstructionDefs",
+    "maxStackElements",
+    "maxSizeOfInstructions",
+    "maxComponentElements",
+    "maxPoints",
+    "maxContours",
+    "maxCompositePoints",
+    "maxCompositeContours",
+    "maxComponentDepth",
+)
 _SYMBOLS = ((0x20, 0x21), (0x2190, 0x2200), (0x2300, 0x2430), (0x2460, 0x2500), (0x25A0, 0x27C0))
 _MATHS = ((0x20, 0x21), (0x2190, 0x2300), (0x27C0, 0x2800))
 
@@ -64,8 +81,32 @@ def _save(font: TTFont, name: str, codes: set[int], features: tuple[str, ...]) -
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=codes)
     subsetter.subset(font)
+    if "CFF " in font:
+        _to_truetype(font)
     font.recalcTimestamp = False
     font.save(_OUT / name)
+
+
+def _to_truetype(font: TTFont) -> None:
+    """Turn cubic outlines into quadratic ones: a PDF then needs no character map that readers ignore."""
+    drawn, order = font.getGlyphSet(), font.getGlyphOrder()
+    table = newTable("glyf")
+    table.glyphOrder, table.glyphs = order, {}
+    for name in order:
+        pen = TTGlyphPen(drawn)
+        drawn[name].draw(Cu2QuPen(pen, _OUTLINE_ERROR, reverse_direction=True))
+        table.glyphs[name] = pen.glyph()
+    font["loca"], font["glyf"] = newTable("loca"), table
+    for name in order:
+        table.glyphs[name].recalcBounds(table)
+        font["hmtx"][name] = (font["hmtx"][name][0], getattr(table.glyphs[name], "xMin", 0))
+    font["maxp"].tableVersion = 0x00010000
+    font["maxp"].maxZones = 1
+    for limit in _NO_LIMITS:
+        setattr(font["maxp"], limit, 0)
+    font["post"].formatType = 3.0
+    del font["CFF "]
+    font.sfntVersion = "\x00\x01\x00\x00"
 
 
 def _ranges(ranges: tuple[tuple[int, int], ...]) -> set[int]:
@@ -83,7 +124,7 @@ def make() -> None:
     maths = TTFont(_TRUETYPE / "NotoSansMath-Regular.ttf")
     _save(maths, "NotoSansMath-Subset.ttf", _ranges(_MATHS), ())
     cjk = TTCollection(_COLLECTION).fonts[_SIMPLIFIED_CHINESE]
-    _save(cjk, "NotoSansCJKsc-Subset.otf", _east_asian(), ())
+    _save(cjk, "NotoSansCJKsc-Subset.ttf", _east_asian(), ())
 
 
 if __name__ == "__main__":
