@@ -19,6 +19,7 @@ from exchange.directory.members import CheckPassphrase, Members
 from exchange.directory.services import Services
 from exchange.errors import NotAuthorised
 from exchange.founding import Founded, PostSetup, found
+from exchange.law.area import LawTables
 from exchange.passphrases import check_passphrase
 from exchange.requests.area import Requests
 from exchange.requests.attachments import Attachments, sweep
@@ -187,6 +188,11 @@ class Desk:
         return due(self.session, within)
 
     @property
-    def statistics(self) -> Statistics:
+    def law(self) -> LawTables:
+        """The law: bases, limits, grounds."""
+        return LawTables()
+
+    @property
+    def stats(self) -> Statistics:
         """Figures, without content."""
         return Statistics(self.session)

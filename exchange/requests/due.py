@@ -1,0 +1,176 @@
+"""What wants attention: arrests on top, then arrivals to sort, then everything owed, by date.
+
+What is overdue is always there; `within` adds what comes. The look at it is logged like a list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+import sqlalchemy as sa
+
+from exchange.clock import to_millis
+from exchange.log.operations import Role
+from exchange.moments import parse_span
+from exchange.requests.clocks import Clocked, clock_of, events_at, moves_at
+from exchange.requests.dossier import Dossier, may_open, open_row
+from exchange.requests.leg_rows import request_clock, service_of, text_of
+from exchange.requests.listing import log_page
+from exchange.requests.model import Leg, LegContent, LegEvent, LegEventContent, Request
+from exchange.requests.transmissions import Transmission
+from exchange.requests.views import moment
+from exchange.store.rows import Reader, table_of
+from exchange.store.session import Session
+
+_REQUEST: Final = table_of(Request)
+_LEG: Final = table_of(Leg)
+_EVENT: Final = table_of(LegEvent)
+_OPEN: Final = _LEG.c.status.not_in(("closed", "returned"))
+_BY_LEGS: Final = sa.select(_REQUEST).where(
+    _REQUEST.c.id.in_(
+        sa.select(_LEG.c.owner).where(
+            _OPEN,
+            sa.or_(_LEG.c.due_at < sa.bindparam("until"), _LEG.c.follow_up_at < sa.bindparam("until")),
+        )
+    )
+)
+_BY_REQUEST: Final = sa.select(_REQUEST).where(
+    _REQUEST.c.status != "closed",
+    _REQUEST.c.due_at < sa.bindparam("until"),
+    _REQUEST.c.id.not_in(sa.select(_LEG.c.owner)),
+)
+_BY_ARREST: Final = sa.select(_REQUEST).where(
+    _REQUEST.c.status != "closed",
+    _REQUEST.c.id.in_(sa.select(_EVENT.c.owner).where(_EVENT.c.code == "arrested", _EVENT.c.withdrawn == 0)),
+)
+
+
+class DueWhat(StrEnum):
+    """What a line of the agenda is about."""
+
+    ARREST = "arrest"
+    TO_SORT = "to-sort"
+    LIMIT = "limit"
+    FOLLOW_UP = "follow-up"
+
+
+@dataclass(frozen=True)
+class DueItem:
+    """One thing owed: of which leg, by when, and which text, event or wish says so."""
+
+    what: str
+    ref: str | None
+    leg: int | None
+    due_at: str | None
+    clock: str | None
+    source: str | None
+    overdue: bool
+    number: int | None = None
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """What wants attention, the most pressing first."""
+
+    items: tuple[DueItem, ...]
+
+
+def due(session: Session, within: str | None) -> Agenda:
+    """Return what is overdue, arrests and arrivals to sort, and what comes within the span asked."""
+    session.authorise("request.listed")
+    now = session.clock()
+    until = now + parse_span(within) if within else now
+    with session.reading() as rows:
+        dossiers = list(_concerned(session, rows, to_millis(until)))
+        items = [item for dossier in dossiers for item in _items(rows, dossier, now, until)]
+        arrivals = [] if session.member.role is Role.INVESTIGATOR else _to_sort(session, rows)
+    log_page(session, dossiers, "due")
+    arrests = sorted((item for item in items if item.what == DueWhat.ARREST), key=_date)
+    others = sorted((item for item in items if item.what != DueWhat.ARREST), key=_date)
+    return Agenda((*arrests, *arrivals, *others))
+
+
+def _concerned(session: Session, rows: Reader, until: int) -> Iterator[Dossier]:
+    found: dict[str, Request] = {}
+    for statement in (_BY_ARREST, _BY_LEGS, _BY_REQUEST):
+        values = {} if statement is _BY_ARREST else {"until": until}
+        found.update((row.id, row) for row in rows.select(Request, statement, **values))
+    for row in found.values():
+        if may_open(session, rows, row):
+            yield open_row(session, rows, row)
+
+
+def _items(rows: Reader, dossier: Dossier, now: datetime, until: datetime) -> Iterator[DueItem]:
+    arrested = any(
+        row.code == "arrested" and not row.withdrawn for row in rows.find(LegEvent, owner=dossier.request.id)
+    )
+    legs = [leg for leg in dossier.legs.values() if leg.status not in ("closed", "returned")]
+    if not dossier.legs:
+        clocked = request_clock(rows, dossier, text_of(rows, dossier))
+        yield from _limit(dossier, None, clocked, now, until)
+    for leg in sorted(legs, key=lambda leg: leg.number):
+        content = dossier.unseal(leg, LegContent)
+        clocked = Clocked(leg.clock, leg.due_at, content.source, arrest=False)
+        if arrested:
+            clocked = _now(rows, dossier, leg, content)
+        yield from _limit(dossier, leg.number, clocked, now, until)
+        if leg.follow_up_at is not None and leg.follow_up_at <= to_millis(until):
+            overdue = leg.follow_up_at < to_millis(now)
+            yield DueItem(
+                DueWhat.FOLLOW_UP,
+                dossier.request.ref,
+                leg.number,
+                moment(leg.follow_up_at),
+                "asked",
+                "follow-up",
+                overdue,
+            )
+
+
+def _limit(
+    dossier: Dossier, leg: int | None, clocked: Clocked, now: datetime, until: datetime
+) -> Iterator[DueItem]:
+    soon = clocked.due_at is not None and clocked.due_at <= to_millis(until)
+    if not (clocked.arrest or soon):
+        return
+    yield DueItem(
+        what=DueWhat.ARREST if clocked.arrest else DueWhat.LIMIT,
+        ref=dossier.request.ref,
+        leg=leg,
+        due_at=moment(clocked.due_at),
+        clock=clocked.clock,
+        source=clocked.source,
+        overdue=clocked.due_at is not None and clocked.due_at < to_millis(now),
+    )
+
+
+def _now(rows: Reader, dossier: Dossier, leg: Leg, content: LegContent) -> Clocked:
+    events = dossier.find(rows, LegEvent, LegEventContent, "at")
+    return clock_of(
+        dossier.session,
+        dossier.request,
+        text_of(rows, dossier),
+        basis=leg.basis,
+        channel=leg.channel,
+        requester=service_of(rows, dossier.request.requesting_service),
+        requested=service_of(rows, leg.service),
+        asked_for=content.asked_for,
+        events=(*events_at(events, leg.id), *moves_at(content)),
+    )
+
+
+def _to_sort(session: Session, rows: Reader) -> list[DueItem]:
+    found = rows.find(Transmission, order=("received_at", "id"), status="to-sort")
+    return [
+        DueItem(DueWhat.TO_SORT, None, None, None, None, None, overdue=False, number=row.number)
+        for row in found
+        if row.compartment in session.vault.compartments
+    ]
+
+
+def _date(item: DueItem) -> tuple[bool, str]:
+    return item.due_at is None, item.due_at or ""

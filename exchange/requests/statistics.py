@@ -1,0 +1,225 @@
+"""Figures without content: counted from plain columns and the log, for the post and for Article 18.
+
+Directive (EU) 2023/977, Art. 18: each year, by 1 March: requests sent; received and answered, urgent
+or not, by State; refused, by State and ground; delays for judicial authorisation, by State. It counts
+legs.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from statistics import median
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from exchange.clock import to_millis, to_moment
+from exchange.codes import Side
+from exchange.directory.model import Service
+from exchange.errors import Invalid
+from exchange.log.entry import parse_line
+from exchange.requests.model import Leg, Request
+from exchange.store.model import LogEntry
+from exchange.store.rows import Reader, table_of
+from exchange.store.session import Session
+
+_ENTRY: Final = table_of(LogEntry)
+_LINES: Final = (
+    sa.select(_ENTRY.c.line)
+    .where(_ENTRY.c.about == sa.bindparam("about"), _ENTRY.c.commits == 1)
+    .order_by(_ENTRY.c.n)
+)
+
+
+@dataclass(frozen=True)
+class KindCount:
+    """How many requests of a kind."""
+
+    kind: str
+    count: int
+
+
+@dataclass(frozen=True)
+class StatusCount:
+    """How many requests in a status."""
+
+    status: str
+    count: int
+
+
+@dataclass(frozen=True)
+class CountryCount:
+    """How many legs with a country."""
+
+    country: str
+    count: int
+
+
+@dataclass(frozen=True)
+class MonthCount:
+    """How many requests in a month."""
+
+    month: str
+    count: int
+
+
+@dataclass(frozen=True)
+class ResponseTime:
+    """How long answers from a country take: the median, in hours."""
+
+    country: str
+    count: int
+    median_hours: int
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The post's figures."""
+
+    kinds: tuple[KindCount, ...]
+    statuses: tuple[StatusCount, ...]
+    countries: tuple[CountryCount, ...]
+    months: tuple[MonthCount, ...]
+    response_times: tuple[ResponseTime, ...]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Answered legs of a State."""
+
+    state: str
+    urgent: bool
+    count: int
+
+
+@dataclass(frozen=True)
+class RefusedLegs:
+    """Refused legs of a State, by ground."""
+
+    state: str
+    ground: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Delayed:
+    """Legs of a State that waited for a judicial authorisation."""
+
+    state: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Article18:
+    """The yearly figures of Directive (EU) 2023/977, Art. 18."""
+
+    sent: int
+    answered: tuple[Answered, ...]
+    refused: tuple[RefusedLegs, ...]
+    delayed: tuple[Delayed, ...]
+
+
+@dataclass(frozen=True)
+class _LegFacts:
+    """What the log says of one leg."""
+
+    leg: Leg
+    request: Request
+    state: str
+    received: bool
+    answered_at: datetime | None
+    ground: str | None
+    delayed: bool
+
+
+class Statistics:
+    """The verbs on figures; no content is opened, so an auditor may have them."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def all(self) -> Figures:
+        """Return the post's figures."""
+        zone = ZoneInfo(self._session.post.zone)
+        with self._session.reading() as rows:
+            requests = rows.find(Request)
+            facts = list(_facts(rows, requests))
+        months = Counter(f"{to_moment(row.registered_at).astimezone(zone):%Y-%m}" for row in requests)
+        countries = Counter(fact.state for fact in facts)
+        return Figures(
+            tuple(KindCount(*pair) for pair in sorted(Counter(row.kind for row in requests).items())),
+            tuple(StatusCount(*pair) for pair in sorted(Counter(row.status for row in requests).items())),
+            tuple(CountryCount(*pair) for pair in sorted(countries.items())),
+            tuple(MonthCount(*pair) for pair in sorted(months.items())),
+            tuple(_times(facts)),
+        )
+
+    def article_18(self, year: int) -> Article18:
+        """Return the figures that the ministry reports for a year."""
+        if not 2000 <= year <= 2199:
+            raise Invalid("year-range", given=year)
+        zone = ZoneInfo(self._session.post.zone)
+        first = to_millis(datetime(year, 1, 1, tzinfo=zone).astimezone(UTC))
+        last = to_millis(datetime(year + 1, 1, 1, tzinfo=zone).astimezone(UTC))
+        with self._session.reading() as rows:
+            requests = [row for row in rows.find(Request) if first <= row.received_at < last]
+            facts = list(_facts(rows, requests))
+        answered = Counter(
+            (fact.state, fact.request.urgency == "urgent")
+            for fact in facts
+            if fact.received and fact.answered_at
+        )
+        refused = Counter((fact.state, fact.ground) for fact in facts if fact.received and fact.ground)
+        delayed = Counter(fact.state for fact in facts if fact.received and fact.delayed)
+        return Article18(
+            sum(1 for fact in facts if not fact.received),
+            tuple(Answered(state, urgent, n) for (state, urgent), n in sorted(answered.items())),
+            tuple(RefusedLegs(state, str(ground), n) for (state, ground), n in sorted(refused.items())),
+            tuple(Delayed(state, n) for state, n in sorted(delayed.items())),
+        )
+
+
+def _facts(rows: Reader, requests: Iterable[Request]) -> Iterable[_LegFacts]:
+    services = {row.id: row for row in rows.find(Service)}
+    for request in requests:
+        legs = rows.find(Leg, order=("number",), owner=request.id)
+        said = _said(rows, request.id) if legs else {}
+        requester = services[request.requesting_service]
+        received = requester.side != Side.FRENCH
+        for leg in legs:
+            state = requester.country if received else services[leg.service].country
+            answered, ground, delayed = said.get(leg.id, (None, None, False))
+            yield _LegFacts(leg, request, state, received, answered, ground, delayed)
+
+
+def _said(rows: Reader, request: str) -> dict[str, tuple[datetime | None, str | None, bool]]:
+    """Return, for each leg, when it was first answered, its refusal ground, whether it was delayed."""
+    found: dict[str, tuple[datetime | None, str | None, bool]] = {}
+    for (line,) in rows.values(_LINES, about=request):
+        entry = parse_line(bytes(line)).entry  # type: ignore[arg-type]
+        leg = entry.x.get("leg")
+        if not isinstance(leg, str):
+            continue
+        answered, ground, delayed = found.get(leg, (None, None, False))
+        if entry.x.get("nature") in ("answer", "part-answer") and answered is None:
+            answered = entry.at
+        if isinstance(entry.x.get("ground"), str):
+            ground = str(entry.x["ground"])
+        if entry.x.get("code") == "authorisation-needed":
+            delayed = not entry.x.get("withdrawn", False)
+        found[leg] = (answered, ground, delayed)
+    return found
+
+
+def _times(facts: Iterable[_LegFacts]) -> Iterable[ResponseTime]:
+    hours: dict[str, list[float]] = {}
+    for fact in facts:
+        if fact.answered_at is not None:
+            taken = fact.answered_at - to_moment(fact.leg.created_at)
+            hours.setdefault(fact.state, []).append(taken.total_seconds() / 3600)
+    for state, values in sorted(hours.items()):
+        yield ResponseTime(state, len(values), round(median(values)))
