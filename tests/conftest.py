@@ -1,0 +1,49 @@
+"""What every test stands on: catalogues that are as new as their sources, and a home of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from hypothesis import settings
+
+LOCALE = Path(__file__).parent.parent / "exchange" / "locale"
+
+# Two cores shared with the rest of the suite: a slow example is no fault of the code.
+settings.register_profile("suite", deadline=None, print_blob=True)
+settings.load_profile("suite")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the messages that changed since `make catalogues`; workers find them made."""
+    if hasattr(config, "workerinput"):
+        return
+    for source in LOCALE.glob("*/*.po"):
+        made = source.with_suffix(".mo")
+        if not made.exists() or made.stat().st_mtime < source.stat().st_mtime:
+            part = made.with_suffix(".part")
+            with source.open("rb") as text, part.open("wb") as binary:
+                write_mo(binary, read_po(text, locale=source.parent.name))
+            part.replace(made)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give each test its own user folders and language: none reads or writes those of the machine."""
+    folder = tmp_path_factory.mktemp("home")
+    for name in ("XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(folder / name.lower()))
+    for name in (
+        "EXCHANGE_STORE",
+        "EXCHANGE_MEMBER",
+        "EXCHANGE_PASSPHRASE_FILE",
+        "EXCHANGE_LANG",
+        "NO_COLOR",
+    ):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    return folder

@@ -1,0 +1,136 @@
+"""The words in both languages: same codes, same arguments, French typography, nothing unworded."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+from functools import cache
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from exchange.locale import Language, has
+from tui.cli import helping
+from tui.cli.report import error_catalogues
+
+ROOT = Path(__file__).parent.parent.parent
+LOCALE = ROOT / "exchange" / "locale"
+DOMAINS = sorted(path.stem for path in (LOCALE / "fr").glob("*.po"))
+ERRORS = ("Refused", "Invalid", "Usage", "Locked", "NotAuthorised", "Tampered", "NotFound", "Conflict")
+
+
+@cache
+def messages(domain: str, language: str) -> dict[str, str]:
+    with (LOCALE / language / f"{domain}.po").open("rb") as file:
+        return {str(one.id): str(one.string) for one in read_po(file, locale=language) if one.id}
+
+
+def fields_of(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+@cache
+def reasons_raised() -> frozenset[tuple[str, str]]:
+    """Return every reason that our code names when it raises, with its file."""
+    found = set()
+    for package in ("exchange", "tui"):
+        for path in (ROOT / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if (
+                    isinstance(node, ast.Call)
+                    and ast.unparse(node.func).split(".")[-1] in ERRORS
+                    and node.args
+                ):
+                    reasons = [one.value for one in ast.walk(node.args[0]) if isinstance(one, ast.Constant)]
+                    whole = not any(isinstance(one, ast.JoinedStr) for one in ast.walk(node.args[0]))
+                    found |= {(str(one), path.name) for one in reasons if whole and isinstance(one, str)}
+    return frozenset(found)
+
+
+def words_called(functions: frozenset[str]) -> set[str]:
+    """Return every literal code that the command line says by one of `functions`."""
+    found = set()
+    for path in (ROOT / "tui").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and node.args:
+                name = ast.unparse(node.func).split(".")[-1]
+                if path.parent.name == "nouns" and ast.unparse(node.func) == "words":
+                    continue  # the grammar's, which names no phrase
+                first = node.args[0]
+                if name in functions and isinstance(first, ast.Constant) and isinstance(first.value, str):
+                    found.add(first.value)
+    return found
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_both_languages_have_the_same_codes_and_arguments(domain: str) -> None:
+    french, english = messages(domain, "fr"), messages(domain, "en")
+    assert sorted(french) == sorted(english)
+    for code, text in french.items():
+        assert text, code
+        assert fields_of(text) <= fields_of(english[code]) | fields_of(text)
+        assert fields_of(text) == fields_of(english[code]), code
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_french_has_a_no_break_space_before_double_signs(domain: str) -> None:
+    for code, text in messages(domain, "fr").items():
+        plain = re.sub(r"https?://\S+|\{[^}]*\}", "x", text)
+        assert not re.search(r" [:;!?»]|« ", plain), code
+
+
+@pytest.mark.parametrize("domain", ["errors", "cli"])
+def test_our_sentences_are_one_line_and_end_as_they_should(domain: str) -> None:
+    for language in ("fr", "en"):
+        for code, text in messages(domain, language).items():
+            if domain == "errors":
+                assert "\n" not in text, code
+                assert text.endswith(".") == code.endswith(".hint"), (language, code)
+
+
+def test_every_general_reason_has_a_hint() -> None:
+    codes = messages("errors", "fr")
+    reasons = {code for code in codes if not code.endswith(".hint")}
+    assert {f"{reason}.hint" for reason in reasons} == set(codes) - reasons
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_every_reason_that_is_raised_has_its_words_and_its_hint(language: Language) -> None:
+    domains = error_catalogues(language)
+    for suffix in ("", ".hint"):
+        unworded = {
+            (reason, file)
+            for reason, file in reasons_raised()
+            if not any(has(domain, reason + suffix, language) for domain in domains)
+        }
+        assert sorted(unworded) == []
+
+
+def test_no_two_catalogues_word_the_same_reason() -> None:
+    seen: dict[str, str] = {}
+    for domain in DOMAINS:
+        if domain == "errors" or domain.startswith("errors-"):
+            for code in messages(domain, "fr"):
+                assert code not in seen, (code, seen[code], domain)
+                seen[code] = domain
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_help_of_every_noun_verb_and_option_is_worded(language: Language) -> None:
+    assert [code for code in helping.names_of_help() if not has("cli", code, language)] == []
+
+
+def test_every_phrase_and_title_that_the_command_line_says_is_worded() -> None:
+    codes = set(messages("cli", "fr"))
+    assert words_called(frozenset({"say", "note", "words", "progress"})) - codes == set()
+    titles = words_called(frozenset({"Column"})) - {"shown"}
+    assert {f"column.{title}" for title in titles} - codes == set()
+    assert {f"field.{title}" for title in titles} - codes == set()
+
+
+def test_no_option_is_worded_that_no_verb_takes() -> None:
+    used = set(helping.names_of_help())
+    worded = {code for code in messages("cli", "fr") if code.startswith(("option.", "verb.", "noun."))}
+    assert sorted(worded - used) == []
