@@ -31,6 +31,7 @@ _DESCRIPTOR_FLAG = 0x0008
 # Deflate's level (bits 1, 2), a descriptor after the data (3), a name in UTF-8 (11); no encryption.
 _FLAGS = 0x0006 | _DESCRIPTOR_FLAG | 0x0800
 _UNIX = 3
+_VERSION = 45  # of the format, times ten: 4.5 brought zip64, and nothing later is needed
 _DOS_DIRECTORY = 0x10
 _ZIP64 = 0x0001
 # Info-ZIP's Unicode path and comment: another name for the same member.
@@ -106,6 +107,8 @@ def _directory(file: BinaryIO, count: int, first: int, last: int) -> Iterator[Zi
             raise Tampered("zip-layout")
         name = _name(_exactly(file, name_size))
         _refuse_unplain(head[2], head[17], flags, method)
+        if head[3] > _VERSION:
+            raise Tampered("zip-method")
         extra = _extra(_exactly(file, extra_size))
         size, packed, offset = _wide(extra, size, packed, head[18])
         yield ZipMember(name, method, flags, crc, packed, size, offset)
@@ -190,12 +193,17 @@ def _data_start(file: BinaryIO, member: ZipMember) -> int:
     name_size, extra_size = int(head[10]), int(head[11])
     name = _name(_exactly(file, name_size))
     extra = _extra(_exactly(file, extra_size))
-    if head[0] != b"PK\x03\x04" or (name, method, flags) != (member.name, member.method, member.flags):
+    if (
+        head[0] != b"PK\x03\x04"
+        or head[1] > _VERSION
+        or (name, method, flags) != (member.name, member.method, member.flags)
+    ):
         raise Tampered("zip-layout")
     size, packed = _wide(extra, size, packed)
-    told = (crc, size, packed)
-    later = flags & _DESCRIPTOR_FLAG and not any(told)
-    if not later and told != (member.crc, member.size, member.packed):
+    pairs = ((crc, member.crc), (size, member.size), (packed, member.packed))
+    # With a descriptor after the data, the header may leave each of the three at nought.
+    later = flags & _DESCRIPTOR_FLAG
+    if any(told != listed and not (later and told == 0) for told, listed in pairs):
         raise Tampered("zip-layout")
     return member.offset + _LOCAL.size + name_size + extra_size
 
