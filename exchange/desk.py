@@ -15,9 +15,10 @@ from exchange.audit.area import Log
 from exchange.clock import Clock, system_clock
 from exchange.directory.cards import Cards
 from exchange.directory.grants import Grants
-from exchange.directory.members import CheckPassphrase, Members
+from exchange.directory.members import Members
+from exchange.directory.renewal import CheckPassphrase, Renewal
 from exchange.directory.services import Services
-from exchange.errors import NotAuthorised
+from exchange.errors import Locked, NotAuthorised
 from exchange.founding import Founded, PostSetup, found
 from exchange.law.area import LawTables
 from exchange.passphrases import check_passphrase
@@ -29,10 +30,18 @@ from exchange.requests.statistics import Statistics
 from exchange.store.area import Store
 from exchange.store.folder import StoreFolder
 from exchange.store.session import Session
-from exchange.store.unlocking import Opened, open_session, open_with_passphrase
+from exchange.store.state import State
+from exchange.store.unlocking import (
+    Opened,
+    open_session,
+    open_with_passphrase,
+    open_with_sheet,
+    slot_for,
+)
 from exchange.transmission.area import Transmissions
 from exchange.transmission.incidents import Incidents
 from keys.kdf import DEFAULT, FLOOR, KdfParameters
+from keys.recovery import RecoverySheet
 
 
 @dataclass(frozen=True)
@@ -71,6 +80,7 @@ class Desk:
             provisional=opened.slot.provisional,
         )
         self._folder = folder
+        self.failed_unlocks = 0
 
     @classmethod
     def found(
@@ -101,12 +111,43 @@ class Desk:
     ) -> Self:
         """Unlock a store; raise Locked, Tampered, NotAuthorised, Refused."""
         folder = StoreFolder(path)
-        opened = open_with_passphrase(folder, handle, passphrase, key_file, settings.floor)
+        try:
+            opened = open_with_passphrase(folder, handle, passphrase, key_file, settings.floor)
+        except Locked as error:
+            _count_failure(folder, handle, settings, error)
+            raise
         session = open_session(folder, opened, settings.state, settings.clock)
+        desk = cls(folder, session, opened, settings, key_file)
+        desk.failed_unlocks = session.state.take_failures(session.member.id)
         if not opened.slot.provisional:
             folder.settle_keyring(opened.slot)
+            folder.raise_parameters(opened.slot, opened.seed, passphrase, key_file, settings.parameters)
             sweep(session)
-        return cls(folder, session, opened, settings, key_file)
+        return desk
+
+    @classmethod
+    def recover(
+        cls, path: Path, words: str, passphrase: str, settings: Settings, *, language: str
+    ) -> RecoverySheet:
+        """Let a head in by the recovery sheet's words; new keys, passphrase and sheet, which it returns."""
+        with cls._by_sheet(path, words, settings) as desk:
+            return desk._renewal(settings).recover(passphrase, language)
+
+    @classmethod
+    def rehearse(cls, path: Path, words: str, settings: Settings) -> None:
+        """Check that the recovery sheet opens the store; nothing changes."""
+        cls._by_sheet(path, words, settings).close()
+
+    @classmethod
+    def _by_sheet(cls, path: Path, words: str, settings: Settings) -> Self:
+        folder = StoreFolder(path)
+        opened = open_with_sheet(folder, words)
+        return cls(
+            folder, open_session(folder, opened, settings.state, settings.clock), opened, settings, None
+        )
+
+    def _renewal(self, settings: Settings) -> Renewal:
+        return Renewal(self._session, self._folder, settings.parameters, settings.check, None)
 
     def __enter__(self) -> Self:
         return self
@@ -196,3 +237,10 @@ class Desk:
     def stats(self) -> Statistics:
         """Figures, without content."""
         return Statistics(self.session)
+
+
+def _count_failure(folder: StoreFolder, handle: str | None, settings: Settings, error: Locked) -> None:
+    if error.reason != "wrong-passphrase":
+        return
+    keyring = folder.keyring()
+    State(settings.state, keyring.post).failed(slot_for(folder, keyring, handle).member)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from exchange.directory.members import find_member, insert_wrap, member_kem
+from exchange.directory.members import find_member, member_kem
+from exchange.directory.renewal import insert_wrap
 from exchange.errors import Conflict, NotFound, Refused
 from exchange.log.operations import Role
 from exchange.store.model import Compartment, CompartmentContent, KeyWrap, Member

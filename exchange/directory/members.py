@@ -1,18 +1,16 @@
 """Members: added with a provisional slot, activated by themselves, their keys their own.
 
 `add` makes a slot with a passphrase that the head knows; it opens `activate` alone, which draws the
-member's own seed, re-wraps his keys to it and logs `member.keyed`, signed by the key that it replaces
-and with the new key's proof of possession. The new keyring stands beside the old one until the
-log knows the new key, so that a crash at any moment leaves one passphrase that opens.
+member's own keys (`renewal`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from exchange.codes import parse_code
+from exchange.directory.renewal import CheckPassphrase, Renewal, insert_wrap, member_row, wrapped_store_key
 from exchange.directory.services import HANDLE
 from exchange.errors import Conflict, Invalid, NotFound, Refused, Tampered
 from exchange.ids import new_id
@@ -20,17 +18,17 @@ from exchange.log.operations import Role
 from exchange.store.folder import StoreFolder
 from exchange.store.journal import Journal
 from exchange.store.model import KeyWrap, Member, MemberContent
-from exchange.store.rows import Reader, changed
-from exchange.store.sealed import seal, unseal
+from exchange.store.rows import Reader
+from exchange.store.sealed import new_row, seal, unseal
 from exchange.store.session import Session
 from exchange.store.vault import read_wrap
-from keys.canonical import JSON, canonical
 from keys.encoding import b64, unb64
 from keys.identity import MemberKeys, new_seed
 from keys.kdf import KdfParameters
 from keys.keyring import Slot, create_slot
 from keys.passphrase import normalise
-from keys.wrap import kem_check, wrap
+from keys.recovery import RecoverySheet
+from keys.wrap import kem_check
 
 POST_KEYS = {
     Role.HEAD: ("log", "office", "card"),
@@ -39,8 +37,6 @@ POST_KEYS = {
     Role.AUDITOR: ("log",),
 }
 """Which of the post's seeds each role holds."""
-
-CheckPassphrase = Callable[[str, tuple[str, ...]], None]
 
 
 @dataclass(frozen=True)
@@ -72,8 +68,8 @@ class Members:
         self._folder = folder
         self._parameters = parameters
         self._check = check
-        self._key_file = key_file
         self._provisional = provisional
+        self._renewal = Renewal(session, folder, parameters, check, key_file)
 
     def list(self) -> tuple[MemberRow, ...]:
         """Return every member, in the order in which they came."""
@@ -105,27 +101,26 @@ class Members:
         """Replace the provisional keys by one's own, under a new passphrase."""
         if not self._provisional:
             raise Refused("already-active", handle=self._session.member.handle)
-        return self._rekey(passphrase)
+        self._renewal.renew(passphrase)
+        return self._own_row()
 
     def passphrase(self, passphrase: str) -> MemberRow:
         """Take a new passphrase for the same keys."""
-        session = self._session
-        self._check(passphrase, (session.member.handle, session.post.handle))
-        with self._folder.exclusively():
-            keyring = self._folder.keyring()
-            slot = keyring.slot_of(session.member.id)
-            if slot is None:
-                raise NotFound("member-unknown", given=session.member.handle)
-            fresh = self._slot(slot.sealed_store_key, session.vault.seed, passphrase)
-            with session.unit() as journal:
-                journal.append("member.passphrase", on={"type": "member", "id": session.member.id})
-                self._folder.write_keyring(keyring.with_slot(fresh))
-            with session.reading() as rows:
-                return self._row(_member(rows, session.member.id))
+        self._renewal.take_passphrase(passphrase)
+        return self._own_row()
 
     def renew_seed(self, passphrase: str) -> MemberRow:
-        """Draw new keys under a new passphrase, since the old one was seen."""
-        return self._rekey(passphrase)
+        """Draw new keys under a new passphrase, since the old one was seen; an old sheet opens nothing."""
+        self._renewal.renew(passphrase)
+        return self._own_row()
+
+    def new_sheet(self, language: str) -> RecoverySheet:
+        """Make a new recovery sheet; the old one opens nothing any more."""
+        return self._renewal.new_sheet(language)
+
+    def _own_row(self) -> MemberRow:
+        with self._session.reading() as rows:
+            return self._row(member_row(rows, self._session.member.id))
 
     def _insert(
         self, journal: Journal, handle: str, name: str, role: Role, passphrase: str, until: str | None
@@ -133,15 +128,10 @@ class Members:
         session = self._session
         ident, seed = new_id(session.clock()), new_seed()
         keys = MemberKeys.from_seed(seed, ident)
-        row = Member.model_construct(
-            None,
+        row = new_row(
+            Member,
             id=ident,
             owner=session.post.id,
-            revision=1,
-            key_version=0,
-            form=1,
-            commitment="",
-            sealed=b"",
             handle=handle,
             role=role.value,
             status="provisional",
@@ -163,7 +153,7 @@ class Members:
             if held.kind in POST_KEYS[role]:
                 key = read_wrap(journal.rows, session.vault.keys, session.post.id, held, session.roster)
                 insert_wrap(session, journal, held, keys.kem_public, ident, key)
-        wrapped = self._wrapped_store_key(keys)
+        wrapped = wrapped_store_key(session, keys)
         slot = create_slot(
             post=session.post.id,
             member=ident,
@@ -176,105 +166,11 @@ class Members:
         )
         return row, slot
 
-    def _rekey(self, passphrase: str) -> MemberRow:
-        """Draw new keys: keyring to come, then the log and the wraps, then the keyring takes its place."""
-        session = self._session
-        self._check(passphrase, (session.member.handle, session.post.handle))
-        seed = new_seed()
-        fresh = MemberKeys.from_seed(seed, session.member.id)
-        with self._folder.exclusively():
-            slot = self._slot(self._wrapped_store_key(fresh), seed, passphrase)
-            coming = self._folder.keyring().with_slot(slot)
-            self._folder.write_next(coming)
-            with session.unit() as journal:
-                row = self._log_keys(journal, fresh)
-                for held in journal.rows.find(KeyWrap, member=session.member.id):
-                    key = read_wrap(journal.rows, session.vault.keys, session.post.id, held, session.roster)
-                    journal.rows.delete(
-                        KeyWrap,
-                        kind=held.kind,
-                        object_id=held.object_id,
-                        version=held.version,
-                        member=held.member,
-                    )
-                    insert_wrap(session, journal, held, fresh.kem_public, session.member.id, key)
-            self._folder.promote()
-        session.vault.keys, session.vault.seed = fresh, seed
-        return self._row(row)
-
-    def _log_keys(self, journal: Journal, fresh: MemberKeys) -> Member:
-        session = self._session
-        vkey, kem, member = str(fresh.sign.vkey), kem_check(fresh.kem_public), session.member.id
-        claim: JSON = ["exchange/v1/member-key", session.post.origin, member, journal.size, vkey, kem]
-        journal.append(
-            "member.keyed",
-            on={"type": "member", "id": member},
-            vkey=vkey,
-            kem=kem,
-            pop=b64(fresh.sign.sign_bytes(canonical(claim))),
-        )
-        row = _member(journal.rows, member)
-        content = self._content(row).model_copy(update={"vkey": vkey, "kem": b64(fresh.kem_public)})
-        row = changed(row, status="active", revision=row.revision + 1)
-        row = seal(session.post.id, session.vault.store_row_key(), row, content)
-        journal.rows.replace(row)
-        return row
-
-    def _slot(self, wrapped: bytes, seed: bytes, passphrase: str) -> Slot:
-        member = self._session.member
-        return create_slot(
-            post=self._session.post.id,
-            member=member.id,
-            handle=member.handle,
-            seed=seed,
-            passphrase=normalise(passphrase),
-            sealed_store_key=wrapped,
-            key_file=self._key_file,
-            parameters=self._parameters,
-        )
-
-    def _wrapped_store_key(self, keys: MemberKeys) -> bytes:
-        post = self._session.post.id
-        return wrap(
-            keys.kem_public,
-            self._session.vault.store_key,
-            post=post,
-            kind="store",
-            object_id=post,
-            version=1,
-            member=keys.member_id,
-        )
-
     def _content(self, row: Member) -> MemberContent:
         return unseal(self._session.post.id, self._session.vault.store_row_key(), row, MemberContent)
 
     def _row(self, row: Member) -> MemberRow:
         return MemberRow(row.id, row.handle, self._content(row).name, row.role, row.status, row.until)
-
-
-def insert_wrap(
-    session: Session, journal: Journal, held: KeyWrap, kem_public: bytes, member: str, key: bytes
-) -> None:
-    """Wrap a key that this member holds to another one (or to his own new key), in the caller's unit."""
-    journal.rows.insert(
-        KeyWrap.model_construct(
-            None,
-            kind=held.kind,
-            object_id=held.object_id,
-            version=held.version,
-            member=member,
-            entry=held.entry,
-            wrapped=wrap(
-                kem_public,
-                key,
-                post=session.post.id,
-                kind=held.kind,
-                object_id=held.object_id,
-                version=held.version,
-                member=member,
-            ),
-        )
-    )
 
 
 def find_member(rows: Reader, handle: str) -> Member:
@@ -292,13 +188,6 @@ def member_kem(session: Session, row: Member) -> bytes:
     if kem_check(public) != session.roster.member(row.id).kem:
         raise Tampered("member-altered", handle=row.handle)
     return public
-
-
-def _member(rows: Reader, ident: str) -> Member:
-    row = rows.get(Member, id=ident)
-    if row is None:
-        raise Tampered("member-missing")
-    return row
 
 
 def _role(text: str) -> Role:

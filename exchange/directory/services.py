@@ -24,7 +24,7 @@ from exchange.ids import new_id
 from exchange.locale import Language
 from exchange.store.journal import Journal
 from exchange.store.rows import Reader, changed
-from exchange.store.sealed import seal, unseal
+from exchange.store.sealed import new_row, seal, unseal
 from exchange.store.session import Session
 from keys.card import Card
 from keys.errors import KeysError
@@ -206,15 +206,10 @@ def nearest(given: str, known: list[str]) -> str:
 def insert_service(session: Session, journal: Journal, seed: SeedService) -> Service:
     """Insert a service with its entry, in the caller's unit."""
     ident = new_id(session.clock())
-    row = Service.model_construct(
-        None,
+    row = new_row(
+        Service,
         id=ident,
         owner=session.post.id,
-        revision=1,
-        key_version=0,
-        form=1,
-        commitment="",
-        sealed=b"",
         handle=seed.handle,
         country=seed.country,
         side=seed.side.value,

@@ -11,7 +11,10 @@ from exchange.errors import Refused, Tampered
 from exchange.store.engine import DATABASE
 from exchange.store.files import locked, sync_folder, write_durably
 from keys.errors import FormatError
+from keys.kdf import KdfParameters
 from keys.keyring import Keyring, Slot
+from keys.passphrase import normalise
+from keys.slot import reseal_slot
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,20 @@ class StoreFolder:
             else:
                 self.next_file.unlink(missing_ok=True)
                 sync_folder(self.path)
+
+    def raise_parameters(
+        self, slot: Slot, seed: bytes, passphrase: str, key_file: bytes | None, parameters: KdfParameters
+    ) -> None:
+        """Seal the seed anew where a guess would cost less than it should today."""
+        if not slot.needs_upgrade(parameters):
+            return
+        fresh = reseal_slot(
+            slot, seed=seed, passphrase=normalise(passphrase), key_file=key_file, parameters=parameters
+        )
+        with self.exclusively():
+            keyring = self.keyring()
+            if keyring.slot_of(slot.member) == slot:
+                self.write_keyring(keyring.with_slot(fresh))
 
     def write_keyring(self, keyring: Keyring) -> None:
         """Replace the keyring durably; the caller holds `exclusively`."""

@@ -88,6 +88,22 @@ class State:
         }
         write_durably(self.folder / "partners.json", json.dumps(data).encode())
 
+    def failed(self, member: str) -> None:
+        """Count an unlock that failed: best effort, no evidence."""
+        write_quickly(self.folder / f"{member}.failed", str(self._failures(member) + 1).encode())
+
+    def take_failures(self, member: str) -> int:
+        """Return how many unlocks failed since the last that didn't, and forget them."""
+        found = self._failures(member)
+        (self.folder / f"{member}.failed").unlink(missing_ok=True)
+        return found
+
+    def _failures(self, member: str) -> int:
+        try:
+            return int((self.folder / f"{member}.failed").read_bytes()[:9])
+        except (OSError, ValueError):
+            return 0
+
     def roster(self, member: str, key: bytes) -> JSON:
         """Return the roster kept for a member, or None where none is kept under his key."""
         path = self.folder / f"{member}.roster"

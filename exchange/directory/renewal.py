@@ -1,0 +1,207 @@
+"""Renewing a member's keys: activation, a passphrase that was seen, the recovery sheet.
+
+The new keyring stands beside the old one (`keyring.next.json`), then the log learns the new key in the
+transaction that re-wraps everything to it, then the new keyring takes the old one's place. A crash
+at any moment leaves exactly one slot that opens and that the log knows; the next unlock tells which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from exchange.errors import Tampered
+from exchange.log.roster import possession
+from exchange.store.folder import StoreFolder
+from exchange.store.journal import Journal
+from exchange.store.model import KeyWrap, Member, MemberContent
+from exchange.store.rows import Reader, changed
+from exchange.store.sealed import seal, unseal
+from exchange.store.session import Session
+from exchange.store.vault import read_wrap
+from keys.encoding import b64
+from keys.identity import MemberKeys, new_seed
+from keys.kdf import KdfParameters
+from keys.keyring import Keyring, Slot, create_recovery_slot, create_slot
+from keys.passphrase import normalise
+from keys.recovery import RecoverySheet, new_sheet
+from keys.wrap import kem_check, wrap
+
+CheckPassphrase = Callable[[str, tuple[str, ...]], None]
+
+
+class Renewal:
+    """What a member does to his own slot and keys."""
+
+    def __init__(
+        self,
+        session: Session,
+        folder: StoreFolder,
+        parameters: KdfParameters,
+        check: CheckPassphrase,
+        key_file: bytes | None,
+    ) -> None:
+        self._session = session
+        self._folder = folder
+        self._parameters = parameters
+        self._check = check
+        self._key_file = key_file
+
+    def take_passphrase(self, passphrase: str) -> None:
+        """Seal the same seed under a new passphrase."""
+        session = self._session
+        self._check(passphrase, (session.member.handle, session.post.handle))
+        with self._folder.exclusively():
+            keyring = self._folder.keyring()
+            slot = keyring.slot_of(session.member.id)
+            if slot is None:
+                raise Tampered("member-missing")
+            fresh = self._slot(session.vault.seed, slot.sealed_store_key, passphrase)
+            self._folder.write_next(keyring.with_slot(fresh))
+            with session.unit() as journal:
+                journal.append("member.passphrase", on=_on(session))
+            self._folder.promote()
+
+    def renew(self, passphrase: str) -> None:
+        """Draw new keys under a new passphrase; a recovery sheet of the old keys opens nothing any more."""
+        self._check(passphrase, (self._session.member.handle, self._session.post.handle))
+        seed = new_seed()
+        with self._folder.exclusively():
+            keyring = _without_sheet(self._folder.keyring(), self._session.member.id)
+            self._rekey(keyring, seed, passphrase, ())
+
+    def recover(self, passphrase: str, language: str) -> RecoverySheet:
+        """Draw new keys, passphrase and sheet for a head whom the old sheet let in."""
+        session = self._session
+        self._check(passphrase, (session.member.handle, session.post.handle))
+        seed, sheet = new_seed(), new_sheet(language)
+        with self._folder.exclusively():
+            keyring = self._folder.keyring().with_slot(self._sheet_slot(seed, sheet))
+            self._rekey(keyring, seed, passphrase, ("recovery.used",))
+        return sheet
+
+    def new_sheet(self, language: str) -> RecoverySheet:
+        """Seal the same seed under a new sheet; heads alone have one."""
+        session = self._session
+        session.authorise("recovery.used")
+        sheet = new_sheet(language)
+        with self._folder.exclusively():
+            keyring = self._folder.keyring()
+            with session.unit() as journal:
+                journal.append("member.passphrase", on=_on(session))
+            self._folder.write_keyring(keyring.with_slot(self._sheet_slot(session.vault.seed, sheet)))
+        return sheet
+
+    def _rekey(self, keyring: Keyring, seed: bytes, passphrase: str, first: tuple[str, ...]) -> None:
+        session = self._session
+        fresh = MemberKeys.from_seed(seed, session.member.id)
+        slot = self._slot(seed, wrapped_store_key(session, fresh), passphrase)
+        self._folder.write_next(keyring.with_slot(slot))
+        with session.unit() as journal:
+            for op in first:
+                journal.append(op, on=_on(session))
+            log_new_keys(session, journal, fresh)
+            for held in journal.rows.find(KeyWrap, member=session.member.id):
+                key = read_wrap(journal.rows, session.vault.keys, session.post.id, held, session.roster)
+                journal.rows.delete(
+                    KeyWrap,
+                    kind=held.kind,
+                    object_id=held.object_id,
+                    version=held.version,
+                    member=held.member,
+                )
+                insert_wrap(session, journal, held, fresh.kem_public, session.member.id, key)
+        self._folder.promote()
+        session.vault.keys, session.vault.seed = fresh, seed
+
+    def _slot(self, seed: bytes, wrapped: bytes, passphrase: str) -> Slot:
+        member = self._session.member
+        return create_slot(
+            post=self._session.post.id,
+            member=member.id,
+            handle=member.handle,
+            seed=seed,
+            passphrase=normalise(passphrase),
+            sealed_store_key=wrapped,
+            key_file=self._key_file,
+            parameters=self._parameters,
+        )
+
+    def _sheet_slot(self, seed: bytes, sheet: RecoverySheet) -> Slot:
+        session = self._session
+        keys = MemberKeys.from_seed(seed, session.member.id)
+        return create_recovery_slot(
+            post=session.post.id,
+            member=session.member.id,
+            handle=session.member.handle,
+            seed=seed,
+            secret=sheet.secret,
+            sealed_store_key=wrapped_store_key(session, keys),
+        )
+
+
+def log_new_keys(session: Session, journal: Journal, fresh: MemberKeys) -> None:
+    """Append `member.keyed` with the proof of possession, and put the new public keys into the row."""
+    vkey, kem, member = str(fresh.sign.vkey), kem_check(fresh.kem_public), session.member.id
+    claim = possession(session.post.origin, member, journal.size, vkey, kem)
+    journal.append("member.keyed", on=_on(session), vkey=vkey, kem=kem, pop=b64(fresh.sign.sign_bytes(claim)))
+    row = member_row(journal.rows, member)
+    content = unseal(session.post.id, session.vault.store_row_key(), row, MemberContent)
+    content = content.model_copy(update={"vkey": vkey, "kem": b64(fresh.kem_public)})
+    row = changed(row, status="active", revision=row.revision + 1)
+    journal.rows.replace(seal(session.post.id, session.vault.store_row_key(), row, content))
+
+
+def wrapped_store_key(session: Session, keys: MemberKeys) -> bytes:
+    """Return the store's key wrapped to a member's keys, as his slot holds it."""
+    post = session.post.id
+    return wrap(
+        keys.kem_public,
+        session.vault.store_key,
+        post=post,
+        kind="store",
+        object_id=post,
+        version=1,
+        member=keys.member_id,
+    )
+
+
+def insert_wrap(
+    session: Session, journal: Journal, held: KeyWrap, kem_public: bytes, member: str, key: bytes
+) -> None:
+    """Wrap a key that this member holds to another one (or to his own new key), in the caller's unit."""
+    journal.rows.insert(
+        KeyWrap.model_construct(
+            None,
+            kind=held.kind,
+            object_id=held.object_id,
+            version=held.version,
+            member=member,
+            entry=held.entry,
+            wrapped=wrap(
+                kem_public,
+                key,
+                post=session.post.id,
+                kind=held.kind,
+                object_id=held.object_id,
+                version=held.version,
+                member=member,
+            ),
+        )
+    )
+
+
+def member_row(rows: Reader, ident: str) -> Member:
+    """Return the row of a member's id; raise Tampered where it is gone."""
+    row = rows.get(Member, id=ident)
+    if row is None:
+        raise Tampered("member-missing")
+    return row
+
+
+def _without_sheet(keyring: Keyring, member: str) -> Keyring:
+    slots = tuple(slot for slot in keyring.slots if not (slot.is_recovery and slot.member == member))
+    return Keyring(keyring.post, slots)
+
+
+def _on(session: Session) -> dict[str, str]:
+    return {"type": "member", "id": session.member.id}
