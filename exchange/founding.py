@@ -37,8 +37,9 @@ from exchange.store.model import (
     Post,
     PostContent,
 )
+from exchange.store.rows import make_row
 from exchange.store.schema import bring_up_to_date
-from exchange.store.sealed import seal
+from exchange.store.sealed import new_row, seal
 from exchange.store.session import MemberView, PostView, Session
 from exchange.store.state import State
 from exchange.store.vault import Vault
@@ -164,7 +165,7 @@ def _build(
             database, vault, State(state_folder, post), clock, view, head, Edge.EMPTY, Roster.EMPTY
         )
         with database.writing() as rows:
-            rows.insert(LogHead.model_construct(None, id=1, size=0, root=EMPTY_ROOT, edge=b"", counters="{}"))
+            rows.insert(make_row(LogHead, id=1, size=0, root=EMPTY_ROOT, edge=b"", counters="{}"))
         _first_unit(session, setup, seeds, now)
     finally:
         database.close()
@@ -241,13 +242,12 @@ def _first_unit(session: Session, setup: PostSetup, seeds: _Seeds, now: datetime
 def _insert_rows(session: Session, journal: Journal, setup: PostSetup, compartment: str, card: bytes) -> None:
     post, keys, key = session.post, session.vault.keys, session.vault.store_row_key()
     now = to_millis(session.clock())
-    fixed = {"owner": post.id, "revision": 1, "key_version": 0, "form": 1, "commitment": "", "sealed": b""}
     rows = (
         (
-            Post.model_construct(
-                None,
-                id=post.id,
-                **fixed,
+            new_row(
+                Post,
+                post.id,
+                post.id,
                 handle=post.handle,
                 prefix=post.prefix,
                 origin=post.origin,
@@ -258,10 +258,10 @@ def _insert_rows(session: Session, journal: Journal, setup: PostSetup, compartme
             post.content.model_copy(update={"card": card.decode()}),
         ),
         (
-            Member.model_construct(
-                None,
-                id=session.member.id,
-                **fixed,
+            new_row(
+                Member,
+                session.member.id,
+                post.id,
                 handle=setup.head_handle,
                 role=Role.HEAD.value,
                 status="active",
@@ -270,7 +270,7 @@ def _insert_rows(session: Session, journal: Journal, setup: PostSetup, compartme
             MemberContent(name=setup.head_name, vkey=str(keys.sign.vkey), kem=b64(keys.kem_public)),
         ),
         (
-            Compartment.model_construct(None, id=compartment, **fixed, created_at=now),
+            new_row(Compartment, compartment, post.id, created_at=now),
             CompartmentContent(name=GENERAL),
         ),
     )
@@ -292,8 +292,8 @@ def _insert_wrap(
     journal: Journal, keys: MemberKeys, kind: str, object_id: str, key: bytes, entry: int, post: str
 ) -> None:
     journal.rows.insert(
-        KeyWrap.model_construct(
-            None,
+        make_row(
+            KeyWrap,
             kind=kind,
             object_id=object_id,
             version=1,

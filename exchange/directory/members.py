@@ -130,8 +130,8 @@ class Members:
         keys = MemberKeys.from_seed(seed, ident)
         row = new_row(
             Member,
-            id=ident,
-            owner=session.post.id,
+            ident,
+            session.post.id,
             handle=handle,
             role=role.value,
             status="provisional",

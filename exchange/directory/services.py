@@ -208,8 +208,8 @@ def insert_service(session: Session, journal: Journal, seed: SeedService) -> Ser
     ident = new_id(session.clock())
     row = new_row(
         Service,
-        id=ident,
-        owner=session.post.id,
+        ident,
+        session.post.id,
         handle=seed.handle,
         country=seed.country,
         side=seed.side.value,

@@ -17,6 +17,7 @@ from exchange.requests.model import Attachment, AttachmentContent, Note, NoteCon
 from exchange.requests.views import RequestView, request_view
 from exchange.store.journal import Journal
 from exchange.store.model import KeyWrap, Member
+from exchange.store.rows import make_row
 from exchange.store.session import Session
 from keys.canonical import JSON
 from keys.wrap import key_check, wrap
@@ -112,8 +113,8 @@ def _wrap_for(dossier: Dossier, member: Member, entry: int) -> KeyWrap:
         version=request.key_version,
         member=member.id,
     )
-    return KeyWrap.model_construct(
-        None,
+    return make_row(
+        KeyWrap,
         kind="request",
         object_id=request.id,
         version=request.key_version,

@@ -25,7 +25,7 @@ from exchange.requests.access import editing, looking
 from exchange.requests.dossier import Dossier
 from exchange.requests.model import Attachment, AttachmentContent, Chunk
 from exchange.store.journal import Journal
-from exchange.store.rows import table_of
+from exchange.store.rows import make_row, table_of
 from exchange.store.session import Session
 from keys.errors import SealError
 from keys.seal import CHUNK, RowKey, open_chunk, seal_chunk
@@ -131,7 +131,7 @@ def refer(
         journal,
         Attachment,
         content,
-        id=staged.id,
+        staged.id,
         number=number,
         size=staged.size,
         chunks=staged.chunks,
@@ -162,8 +162,8 @@ def stage(session: Session, name: str, pieces: Iterable[bytes]) -> Staged:
         hashed.update(piece)
         size += len(piece)
         batch.append(
-            Chunk.model_construct(
-                None, attachment=ident, number=number, sealed=seal_chunk(sealer, ident, number, last, piece)
+            make_row(
+                Chunk, attachment=ident, number=number, sealed=seal_chunk(sealer, ident, number, last, piece)
             )
         )
         number += 1

@@ -34,7 +34,7 @@ from exchange.requests.transmissions import Transmission
 from exchange.store.journal import Journal, head_of, newest_commitment
 from exchange.store.model import KeyWrap
 from exchange.store.rows import Reader, SealedRow, Value, changed, table_of
-from exchange.store.sealed import FORM, Content, digest, seal, unseal
+from exchange.store.sealed import Content, digest, new_row, seal, unseal
 from exchange.store.session import Session
 from exchange.store.vault import read_wrap
 from keys.canonical import JSON, canonical
@@ -91,18 +91,15 @@ class Dossier:
         found = rows.find(kind, order=order, owner=self.request.id)
         return [(row, self.unseal(row, content)) for row in found]
 
-    def insert(self, journal: Journal, kind: type[R], content: Content, **plain: Value) -> R:
-        """Insert a new row of this request, sealed; return it. An `id` may be given."""
-        ident = plain.pop("id", None) or new_id(self.session.clock())
-        row = kind.model_construct(
-            None,
-            id=ident,
-            owner=self.request.id,
-            revision=1,
-            key_version=self.request.key_version,
-            form=FORM,
-            commitment="",
-            sealed=b"",
+    def insert(
+        self, journal: Journal, kind: type[R], content: Content, ident: str | None = None, /, **plain: Value
+    ) -> R:
+        """Insert a new row of this request, sealed, under a new id or one already taken; return it."""
+        row = new_row(
+            kind,
+            ident or new_id(self.session.clock()),
+            self.request.id,
+            self.request.key_version,
             **plain,
         )
         row = self._keep(seal(self.session.post.id, self.key, row, content))

@@ -49,7 +49,7 @@ from exchange.requests.views import LegView, leg_views, moment
 from exchange.store.journal import Journal
 from exchange.store.model import Compartment, CompartmentContent
 from exchange.store.rows import Reader, changed
-from exchange.store.sealed import unseal
+from exchange.store.sealed import new_row, unseal
 from exchange.store.session import Session
 from keys.canonical import JSON
 from keys.wrap import key_check, wrap_under
@@ -202,15 +202,12 @@ def _new_dossier(
     ident, key = new_id(now), os.urandom(32)
     direction = RequestDirection.TO_FOREIGN if requester.side == Side.FRENCH else RequestDirection.TO_FRENCH
     received = parsed.received_at or to_millis(now)
-    request = Request.model_construct(
-        None,
-        id=ident,
-        owner=ident,
-        revision=0,
-        key_version=1,
-        form=1,
-        commitment="",
-        sealed=b"",
+    request = new_row(
+        Request,
+        ident,
+        ident,
+        1,
+        0,
         ref=f"{session.post.prefix}-{year}-{number:05d}",
         kind=parsed.kind.value,
         status=LegStatus.RECEIVED.value,

@@ -21,7 +21,7 @@ from exchange.log.entry import SignedEntry, make_entry, parse_line, sign
 from exchange.log.merkle import Edge, leaf_hash
 from exchange.store.engine import Database
 from exchange.store.model import LogEntry, LogHead, LogNode
-from exchange.store.rows import Reader, Rows, changed, table_of
+from exchange.store.rows import Reader, Rows, changed, make_row, table_of
 from keys.canonical import JSON
 from keys.note import Ed25519Signer
 
@@ -95,14 +95,12 @@ class Journal:
         self.edge, nodes = self.edge.append(leaf_hash(line))
         about = on["id"] if on else None
         self.rows.insert(
-            LogEntry.model_construct(
-                None, n=entry.n, line=line, leaf=nodes[0].hash, about=about, commits=int(c is not None)
+            make_row(
+                LogEntry, n=entry.n, line=line, leaf=nodes[0].hash, about=about, commits=int(c is not None)
             )
         )
         for node in nodes[1:]:
-            self.rows.insert(
-                LogNode.model_construct(None, level=node.level, position=node.index, hash=node.hash)
-            )
+            self.rows.insert(make_row(LogNode, level=node.level, position=node.index, hash=node.hash))
         self.appended.append((op, line))
         return entry.n
 

@@ -68,9 +68,25 @@ def columns_of(kind: type[SQLModel]) -> tuple[str, ...]:
     return names
 
 
+def make_row(kind: type[R], /, **values: Value) -> R:
+    """Return a row of `kind`; a column that isn't given is null."""
+    return _row(kind, {**dict.fromkeys(columns_of(kind)), **values})
+
+
 def changed(row: R, **values: Value) -> R:
     """Return a copy of `row` with other values."""
-    return type(row).model_construct(None, **{**values_of(row), **values})
+    return _row(type(row), {**values_of(row), **values})
+
+
+def _row(kind: type[R], values: dict[str, Value]) -> R:
+    # What model_construct does, without asking each field for a default that the table doesn't have:
+    # it was a fifth of the time in which a request is logged.
+    row = object.__new__(kind)
+    object.__setattr__(row, "__dict__", values)
+    object.__setattr__(row, "__pydantic_fields_set__", set(values))
+    object.__setattr__(row, "__pydantic_extra__", None)
+    object.__setattr__(row, "__pydantic_private__", None)
+    return row
 
 
 _COLUMNS: dict[type[SQLModel], tuple[str, ...]] = {}
@@ -160,9 +176,7 @@ class Reader:
     ) -> list[R]:
         self._run(known, values)
         names = columns_of(kind)
-        return [
-            kind.model_construct(None, **dict(zip(names, row, strict=True))) for row in self.cursor.fetchall()
-        ]
+        return [_row(kind, dict(zip(names, row, strict=True))) for row in self.cursor.fetchall()]
 
     def _run(self, known: Known, values: Mapping[str, Value]) -> None:
         sql, names, bound = known

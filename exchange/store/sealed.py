@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlmodel import SQLModel
 
 from exchange.errors import Tampered
-from exchange.store.rows import SealedRow, Value, changed, columns_of, values_of
+from exchange.store.rows import SealedRow, Value, changed, columns_of, make_row, values_of
 from keys.canonical import JSON, canonical
 from keys.errors import CanonicalError, SealError
 from keys.seal import RowKey, blinder, commitment
@@ -53,17 +53,34 @@ def plain_columns(kind: type[SQLModel]) -> tuple[str, ...]:
 _PLAIN: dict[type[SQLModel], tuple[str, ...]] = {}
 
 
+def new_row(
+    kind: type[R], ident: str, owner: str, key_version: int = 0, revision: int = 1, /, **plain: Value
+) -> R:
+    """Return a row that is still to be sealed: its plain columns, those not given being null."""
+    return make_row(
+        kind,
+        id=ident,
+        owner=owner,
+        revision=revision,
+        key_version=key_version,
+        form=FORM,
+        commitment="",
+        sealed=b"",
+        **plain,
+    )
+
+
 def seal(post: str, key: RowKey, row: R, content: Content) -> R:
     """Return `row` with `content` sealed into it and its commitment set."""
     plaintext = document(content)
-    row = changed(row, form=FORM)
-    return changed(row, commitment=commitment(plaintext), sealed=key.seal(plaintext, _aad(post, row)))
+    sealed = key.seal(plaintext, _aad(post, row, FORM))
+    return changed(row, form=FORM, commitment=commitment(plaintext), sealed=sealed)
 
 
 def unseal(post: str, key: RowKey, row: SealedRow, kind: type[C]) -> C:
     """Return the content of `row`; raise Tampered where row and seal disagree."""
     try:
-        plaintext = key.open(row.sealed, _aad(post, row))
+        plaintext = key.open(row.sealed, _aad(post, row, row.form))
         if commitment(plaintext) != row.commitment:
             raise SealError("commitment")
         return kind.model_validate_json(plaintext)
@@ -82,7 +99,7 @@ def digest(parts: Iterable[tuple[Value, ...]]) -> str:
     return base64.b64encode(hashlib.sha256(canonical(listed)).digest()).decode()
 
 
-def _aad(post: str, row: SealedRow) -> bytes:
+def _aad(post: str, row: SealedRow, form: int) -> bytes:
     kind = type(row)
     values = values_of(row)
     plain: dict[str, JSON] = {name: _plain(values[name]) for name in plain_columns(kind)}
@@ -95,7 +112,7 @@ def _aad(post: str, row: SealedRow) -> bytes:
             row.owner,
             row.revision,
             row.key_version,
-            row.form,
+            form,
             plain,
         ]
     )

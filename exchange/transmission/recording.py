@@ -27,7 +27,7 @@ from exchange.requests.model import Attachment, AttachmentContent, Leg, Request
 from exchange.requests.transmissions import Transmission, TransmissionContent
 from exchange.store.journal import Journal
 from exchange.store.rows import Reader, changed
-from exchange.store.sealed import seal
+from exchange.store.sealed import new_row, seal
 from exchange.store.session import Session
 from exchange.transmission.eml import read_eml
 from exchange.transmission.inputs import Filing, NewTransmission
@@ -149,15 +149,11 @@ def propose(session: Session, rows: Reader, texts: Iterable[str]) -> dict[str, s
 
 def refer_unfiled(session: Session, journal: Journal, row: Transmission, number: int, staged: Staged) -> None:
     """Make a staged file an attachment of an arrival that no request holds yet."""
-    attachment = Attachment.model_construct(
-        None,
-        id=staged.id,
-        owner=row.compartment,
-        revision=1,
-        key_version=row.key_version,
-        form=1,
-        commitment="",
-        sealed=b"",
+    attachment = new_row(
+        Attachment,
+        staged.id,
+        row.compartment,
+        row.key_version,
         number=number,
         size=staged.size,
         chunks=staged.chunks,

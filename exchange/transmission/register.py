@@ -17,7 +17,7 @@ from exchange.requests.opening import compartment_named
 from exchange.requests.transmissions import Transmission, TransmissionContent
 from exchange.store.journal import Journal
 from exchange.store.rows import Value
-from exchange.store.sealed import seal
+from exchange.store.sealed import new_row, seal
 from exchange.store.session import Session
 
 
@@ -66,19 +66,15 @@ def enter(
     }
     if dossier is not None:
         return dossier.insert(
-            journal, Transmission, content, id=ident, compartment=dossier.request.compartment, **columns
+            journal, Transmission, content, ident, compartment=dossier.request.compartment, **columns
         )
     place = compartment or compartment_named(session, journal.rows, None)
     version, _ = session.vault.compartment_key(place)
-    row = Transmission.model_construct(
-        None,
-        id=ident or new_id(now),
-        owner=place,
-        revision=1,
-        key_version=version,
-        form=1,
-        commitment="",
-        sealed=b"",
+    row = new_row(
+        Transmission,
+        ident or new_id(now),
+        place,
+        version,
         compartment=place,
         **columns,
     )
