@@ -13,6 +13,7 @@ from typing import Self
 
 from exchange.audit.area import Log
 from exchange.clock import Clock, system_clock
+from exchange.codes import Purpose, parse_code
 from exchange.directory.cards import Cards
 from exchange.directory.grants import Grants
 from exchange.directory.members import Members
@@ -161,6 +162,11 @@ class Desk:
         """Lock: keep the roster, bring the state folder to the disk, close the database."""
         self._session.close()
         self._session.database.close()
+
+    def choose(self, *, purpose: str | None, proposal: int | None) -> None:
+        """Say why the member looks or acts from here on, and which proposal of another he does."""
+        self._session.chosen_purpose = parse_code(Purpose, purpose, "why").value if purpose else None
+        self._session.proposal = proposal
 
     @property
     def session(self) -> Session:

@@ -8,7 +8,8 @@ ExchangeError
 ├── NotAuthorised  4   the member lacks the role, the grant or the key (logged)
 ├── Tampered       5   tampering or corruption found; nothing is repaired silently
 ├── NotFound       6   no such request, leg, member, service…
-└── Conflict       7   changed meanwhile, a duplicate, a replay
+├── Conflict       7   changed meanwhile, a duplicate, a replay
+└── Proposed       0   no error: under four eyes the act waits for another member
 
 An error carries a `reason` (a code in `locale/*/errors.po`: `<reason>` and `<reason>.hint`) and
 named arguments: numbers, codes, references; never content, never a passphrase.
@@ -83,6 +84,16 @@ class NotFound(ExchangeError):
     """No such thing in what this member may see."""
 
     exit = Exit.NOT_FOUND
+
+
+class Proposed(ExchangeError):
+    """No error: four eyes are asked for, so the act was proposed (entry `n`) and another member does it."""
+
+    exit = Exit.DONE
+
+    def __init__(self, n: int) -> None:
+        super().__init__("proposed", n=n)
+        self.n = n
 
 
 class Conflict(ExchangeError):

@@ -51,6 +51,19 @@ class MemberRow:
     until: str | None
 
 
+@dataclass(frozen=True, repr=False)
+class Admission:
+    """A member to be added, checked."""
+
+    ident: str
+    handle: str
+    name: str
+    role: Role
+    passphrase: str
+    until: str | None
+    proposed: int | None
+
+
 class Members:
     """The verbs on members."""
 
@@ -80,21 +93,23 @@ class Members:
     def add(self, handle: str, name: str, role: str, passphrase: str, until: str | None = None) -> MemberRow:
         """Add a member with a provisional slot; the passphrase is for him to replace at once."""
         session = self._session
-        session.authorise("member.added")
+        session.authorise("proposed")
         chosen = _role(role)
         if not HANDLE.fullmatch(handle):
             raise Invalid("handle-form", given=handle[:60])
         last = _day(until)
         self._check(passphrase, (handle, name, session.post.handle))
-        with self._folder.exclusively():
-            keyring = self._folder.keyring()
-            if keyring.slot_of(handle) is not None:
+        ident = session.proposed_object("member.added") or new_id(session.clock())
+        proposed = session.seconded("member.added", {"type": "member", "id": ident}, role=chosen.value)
+        admission = Admission(ident, handle, name, chosen, passphrase, last, proposed)
+        with self._folder.exclusively(), session.unit() as journal:
+            if journal.rows.get(Member, handle=handle):
                 raise Conflict("member-exists", handle=handle)
-            with session.unit() as journal:
-                if journal.rows.get(Member, handle=handle):
-                    raise Conflict("member-exists", handle=handle)
-                row, slot = self._insert(journal, handle, name, chosen, passphrase, last)
-                self._folder.write_keyring(keyring.with_slot(slot))
+            row, slot = self._insert(journal, admission)
+            keyring = self._folder.keyring()
+            stale = keyring.slot_of(handle)  # of an addition that was cut short before its commit
+            keyring = keyring.without(stale.member) if stale else keyring
+            self._folder.write_keyring(keyring.with_slot(slot))
         return self._row(row)
 
     def activate(self, passphrase: str) -> MemberRow:
@@ -122,44 +137,42 @@ class Members:
         with self._session.reading() as rows:
             return self._row(member_row(rows, self._session.member.id))
 
-    def _insert(
-        self, journal: Journal, handle: str, name: str, role: Role, passphrase: str, until: str | None
-    ) -> tuple[Member, Slot]:
-        session = self._session
-        ident, seed = new_id(session.clock()), new_seed()
-        keys = MemberKeys.from_seed(seed, ident)
+    def _insert(self, journal: Journal, new: Admission) -> tuple[Member, Slot]:
+        session, seed = self._session, new_seed()
+        keys = MemberKeys.from_seed(seed, new.ident)
         row = new_row(
             Member,
-            ident,
+            new.ident,
             session.post.id,
-            handle=handle,
-            role=role.value,
+            handle=new.handle,
+            role=new.role.value,
             status="provisional",
-            until=until,
+            until=new.until,
         )
-        content = MemberContent(name=name, vkey=str(keys.sign.vkey), kem=b64(keys.kem_public))
+        content = MemberContent(name=new.name, vkey=str(keys.sign.vkey), kem=b64(keys.kem_public))
         journal.append(
             "member.added",
-            on={"type": "member", "id": ident},
-            member=ident,
-            role=role.value,
+            on={"type": "member", "id": new.ident},
+            member=new.ident,
+            role=new.role.value,
             vkey=str(keys.sign.vkey),
             kem=kem_check(keys.kem_public),
             keys=[],
+            proposed=new.proposed,
         )
         row = seal(session.post.id, session.vault.store_row_key(), row, content)
         journal.rows.insert(row)
         for held in journal.rows.find(KeyWrap, member=session.member.id, object_id=session.post.id):
-            if held.kind in POST_KEYS[role]:
+            if held.kind in POST_KEYS[new.role]:
                 key = read_wrap(journal.rows, session.vault.keys, session.post.id, held, session.roster)
-                insert_wrap(session, journal, held, keys.kem_public, ident, key)
+                insert_wrap(session, journal, held, keys.kem_public, new.ident, key)
         wrapped = wrapped_store_key(session, keys)
         slot = create_slot(
             post=session.post.id,
-            member=ident,
-            handle=handle,
+            member=new.ident,
+            handle=new.handle,
             seed=seed,
-            passphrase=normalise(passphrase),
+            passphrase=normalise(new.passphrase),
             sealed_store_key=wrapped,
             parameters=self._parameters,
             provisional=True,

@@ -31,4 +31,5 @@ class ServiceContent(Content):
     languages: tuple[str, ...] = ()
     card: str | None = None
     age: str | None = None
+    superseded: tuple[str, ...] = ()
     addresses: Mapping[str, str] = ContentField(default_factory=dict)

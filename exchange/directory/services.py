@@ -7,7 +7,6 @@ another card key is compared again like the first.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import re
 from collections.abc import Callable
@@ -27,6 +26,7 @@ from exchange.store.rows import Reader, changed
 from exchange.store.sealed import new_row, seal, unseal
 from exchange.store.session import Session
 from keys.card import Card
+from keys.encoding import b64
 from keys.errors import KeysError
 from keys.fingerprint import Fingerprint
 
@@ -105,17 +105,24 @@ class Services:
         Raise Refused where the fingerprint differs, Tampered where the card contradicts what is known.
         """
         session = self._session
-        session.authorise("service.trusted")
+        session.authorise("service.added")
         card = parse_card(data)
         if not card.fingerprint.matches(confirm(shown(card))):
             raise Refused("fingerprint-differs", handle=card.handle)
         with session.unit() as journal:
+            service = self._for_card(journal, card).id
+        hashed = b64(hashlib.sha256(data).digest())
+        proposed = session.seconded("service.trusted", {"type": "service", "id": service}, card=hashed)
+        with session.unit() as journal:
             row = self._for_card(journal, card)
             known = self._content(row)
             self._refuse_older(known, card)
-            hashed = base64.b64encode(hashlib.sha256(data).digest()).decode()
             n = journal.append(
-                "service.trusted", on={"type": "service", "id": row.id}, service=row.id, card=hashed
+                "service.trusted",
+                on={"type": "service", "id": row.id},
+                service=row.id,
+                card=hashed,
+                proposed=proposed,
             )
             content = known.model_copy(
                 update={"card": data.decode("utf-8"), "age": str(card.recipient), "languages": card.languages}
@@ -195,6 +202,14 @@ def find_service(rows: Reader, handle: str) -> Service:
     if row is None:
         known = [other.handle for other in rows.find(Service)]
         raise NotFound("service-unknown", given=handle, nearest=nearest(handle, known))
+    return row
+
+
+def service_of(rows: Reader, ident: str) -> Service:
+    """Return the service of an id that a row holds; raise Tampered where it is gone."""
+    row = rows.get(Service, id=ident)
+    if row is None:
+        raise Tampered("row-altered", table="service", id=ident)
     return row
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from exchange.errors import Tampered
-from exchange.log.operations import Role
+from exchange.log.operations import OPERATIONS, Role
 from keys.canonical import JSON
 from keys.errors import FormatError
 from keys.note import KeyType, VerifierKey
@@ -110,6 +110,11 @@ class Members:
     def active(self) -> int:
         """Return how many members hold a key of their own that may sign."""
         return sum(member.active for member in self.newest.values())
+
+    def proposers(self) -> int:
+        """Return how many heads and officers hold a key of their own that may sign."""
+        proposing = OPERATIONS["proposed"].roles
+        return sum(member.active and member.role in proposing for member in self.newest.values())
 
     def is_active(self, member: str) -> bool:
         """Say whether `member` is known and holds a key of his own that may sign."""

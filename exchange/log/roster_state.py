@@ -74,8 +74,11 @@ class RosterState:
         return self.members.rows(handles)
 
     def needs_proposal(self, op: str) -> bool:
-        """Say whether an entry of `op` takes a second member now."""
-        return self.four_eyes and op in FOUR_EYES and self.members.active() >= 2
+        """Say whether an entry of `op` takes a second member now: one who may propose, one who may do it.
+
+        Members who can do neither don't count: a head beside an auditor would wait for nobody for ever.
+        """
+        return self.four_eyes and op in FOUR_EYES and self.members.proposers() >= 2
 
     def may(self, member_id: str, op: str, at: datetime) -> bool:
         """Say whether the member's role, or his acting for an absent head at that moment, allows `op`."""

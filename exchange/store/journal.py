@@ -9,9 +9,8 @@ log for ever (docs/durability.md).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
@@ -19,7 +18,7 @@ from exchange.clock import Clock
 from exchange.errors import Tampered
 from exchange.log.entry import SignedEntry, make_entry, parse_line, sign
 from exchange.log.merkle import Edge, leaf_hash
-from exchange.store.engine import Database
+from exchange.log.roster import Roster
 from exchange.store.model import LogEntry, LogHead, LogNode
 from exchange.store.rows import Reader, Rows, changed, make_row, table_of
 from keys.canonical import JSON
@@ -47,7 +46,7 @@ class Journal:
     head: LogHead
     edge: Edge
     first: int
-    appended: list[tuple[str, bytes]] = field(default_factory=list)
+    roster: Roster
 
     @property
     def size(self) -> int:
@@ -91,7 +90,9 @@ class Journal:
             c=c,
             x=x,
         )
+        self.roster.authorise(entry)  # an entry that replay would refuse would end the log for ever
         line = sign(entry, self.author.signer)
+        self.roster = self.roster.apply(SignedEntry(entry, b"", b"", line))
         self.edge, nodes = self.edge.append(leaf_hash(line))
         about = on["id"] if on else None
         self.rows.insert(
@@ -101,7 +102,6 @@ class Journal:
         )
         for node in nodes[1:]:
             self.rows.insert(make_row(LogNode, level=node.level, position=node.index, hash=node.hash))
-        self.appended.append((op, line))
         return entry.n
 
     def next_number(self, series: str) -> int:
@@ -137,16 +137,6 @@ def edge_of(head: LogHead) -> Edge:
     """Return the tree's edge as the head row keeps it."""
     hashes = tuple(head.edge[i : i + 32] for i in range(0, len(head.edge), 32))
     return Edge(head.size, hashes)
-
-
-@contextmanager
-def unit(database: Database, author: Author) -> Iterator[Journal]:
-    """Give a unit of work: rows to write and a journal, committed together or not at all."""
-    with database.writing() as rows:
-        head = head_of(rows)
-        journal = Journal(rows, author, head, edge_of(head), head.size)
-        yield journal
-        journal.finish()
 
 
 def entry_at(rows: Reader, n: int) -> SignedEntry:

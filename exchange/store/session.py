@@ -15,8 +15,8 @@ from typing import Final
 import sqlalchemy as sa
 
 from exchange.clock import Clock
-from exchange.errors import NotAuthorised, Tampered
-from exchange.log.entry import parse_line
+from exchange.errors import NotAuthorised, Proposed, Refused, Tampered
+from exchange.log.four_eyes import LAPSE
 from exchange.log.merkle import Edge
 from exchange.log.operations import Role, may
 from exchange.log.replay import Replay
@@ -31,7 +31,6 @@ from keys.canonical import JSON
 
 _ENTRY = table_of(LogEntry)
 _SINCE = sa.select(_ENTRY.c.line).where(_ENTRY.c.n >= sa.bindparam("first")).order_by(_ENTRY.c.n)
-_NO_KEYS: Final = ("request.", "leg.", "attachment.", "arrival.", "access.")  # never change a roster
 _KEEP_AFTER: Final = 64  # a roster this far behind is worth writing anew
 
 
@@ -86,6 +85,7 @@ class Session:
         self._kept_at = edge.size
         self.shown: set[tuple[str, ...]] = set()
         self.chosen_purpose: str | None = None
+        self.proposal: int | None = None
 
     @property
     def purpose(self) -> str:
@@ -109,7 +109,7 @@ class Session:
         with self.database.writing() as rows:
             head = head_of(rows)
             self._catch_up(rows, head)
-            journal = Journal(rows, self.author, head, edge_of(head), head.size)
+            journal = Journal(rows, self.author, head, edge_of(head), head.size, self.roster)
             yield journal
             journal.finish()
         self._remember(journal)
@@ -118,6 +118,37 @@ class Session:
         """Raise NotAuthorised, logged, where the member's role may not do `op`."""
         if not may(self.member.role, op):
             self.refuse("role-may-not", op, on, role=self.member.role.value)
+
+    def seconded(self, op: str, on: Mapping[str, str], **args: JSON) -> int | None:
+        """Authorise an act of four eyes: return the proposal that it does, None where one member may alone.
+
+        Under four eyes, without a proposal chosen, propose it and raise Proposed; raise Refused where the
+        chosen one is another act, one's own, or lapsed.
+        """
+        self.catch_up()
+        if not self.roster.needs_proposal(op):
+            self.authorise(op, on)
+            return None
+        self.authorise("proposed" if self.proposal is None else op, on)
+        if self.proposal is None:
+            with self.unit() as journal:
+                target = {"type": on["type"], "id": on["id"]}
+                n = journal.append("proposed", on=on, op=op, object=target, args=args)
+            raise Proposed(n)
+        found = self.roster.proposals.pending.get(self.proposal)
+        if found is None or (found.op, found.type, found.id) != (op, on["type"], on["id"]):
+            raise Refused("proposal-other", n=self.proposal)
+        if found.by == self.member.id:
+            raise Refused("proposal-own", n=self.proposal)
+        if self.clock() - found.at > LAPSE:
+            raise Refused("proposal-lapsed", n=self.proposal)
+        return self.proposal
+
+    def proposed_object(self, op: str) -> str | None:
+        """Return the id of the object that the chosen proposal of `op` is on."""
+        self.catch_up()
+        found = self.roster.proposals.pending.get(self.proposal) if self.proposal is not None else None
+        return found.id if found is not None and found.op == op else None
 
     def refuse(self, reason: str, op: str, on: Mapping[str, str] | None = None, **arguments: str) -> None:
         """Log a refusal of access, then raise NotAuthorised."""
@@ -160,8 +191,5 @@ class Session:
         self._edge, self.roster = replay.edge, replay.roster
 
     def _remember(self, journal: Journal) -> None:
-        for op, line in journal.appended:
-            if not op.startswith(_NO_KEYS):
-                self.roster = self.roster.apply(parse_line(line))
-        self._edge = journal.edge
+        self._edge, self.roster = journal.edge, journal.roster
         self.state.saw(journal.edge.size, journal.edge.root())

@@ -17,7 +17,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 
-from exchange.errors import ExchangeError, Exit, Refused, Usage
+from exchange.errors import ExchangeError, Exit, Proposed, Refused, Usage
 from exchange.locale import Language
 from tui import VERSION
 from tui.cli import fatal, helping, words
@@ -44,6 +44,8 @@ def main(arguments: Sequence[str]) -> int:
     try:
         obey(arguments, report)
         sys.stdout.flush()
+    except Proposed as done:
+        _proposed(report, done)
     except ExchangeError as error:
         return _told(report, error)
     except KeyboardInterrupt:
@@ -77,6 +79,14 @@ def obey(arguments: Sequence[str], report: Report) -> None:
     given = parse(verb, said.rest)
     fatal.protect()
     verb.handle(Call(given, report))
+
+
+def _proposed(report: Report, done: Proposed) -> None:
+    """Under four eyes the act waits for another member: say which number he gives."""
+    if report.as_json:
+        report.document({"proposed": done.n})
+    else:
+        report.say("proposed", n=done.n)
 
 
 def language_of(arguments: Sequence[str], environment: Mapping[str, str]) -> Language:

@@ -34,6 +34,7 @@ def opened(call: Call) -> Iterator[Desk]:
     from exchange.desk import Desk
 
     with Desk.unlock(store, handle, passphrase, settings(), key_file=key_file) as desk:
+        desk.choose(purpose=call.given.text("why"), proposal=call.given.number("proposed"))
         yield desk
 
 
