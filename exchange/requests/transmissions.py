@@ -50,4 +50,5 @@ class TransmissionContent(Content):
     file: str | None = None
     paper_code: str | None = None
     message: str | None = None
+    parts: str | None = None
     oral: bool = False

@@ -9,11 +9,12 @@ from exchange.directory import model as directory
 from exchange.requests import model as requests
 from exchange.requests import transmissions
 from exchange.store import model as store
+from exchange.transmission import model as transmission
 
 revision = "0001"
 down_revision = None
 
-TABLES = (directory, requests, transmissions, store)
+TABLES = (directory, requests, transmissions, store, transmission)
 
 
 def upgrade() -> None:

@@ -1,0 +1,166 @@
+"""What was seen of partners' logs, and what they saw of ours: kept for ever, read on demand.
+
+Every proven (size, root) stands in the store and in the state folder outside it, so that a store
+that was put back can't forget what its machine saw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+import sqlalchemy as sa
+
+from exchange.errors import Tampered
+from exchange.ids import new_id
+from exchange.log.checkpoint import Checkpoint
+from exchange.store.journal import Journal
+from exchange.store.rows import Reader, table_of
+from exchange.store.sealed import new_row, seal, unseal
+from exchange.store.session import Session
+from exchange.transmission.continuity import TreeHead
+from exchange.transmission.cosignature import Cosignature
+from exchange.transmission.known import SeenLog
+from exchange.transmission.model import (
+    PartnerHead,
+    PartnerHeadContent,
+    SentCover,
+    SentCoverContent,
+    Witness,
+    WitnessContent,
+)
+from exchange.transmission.prove import SeenBy, sizes_shown
+from keys.note import Note, parse_note
+
+_HEAD: Final = table_of(PartnerHead)
+_SIZES: Final = (
+    sa.select(_HEAD.c.size).where(_HEAD.c.origin == sa.bindparam("origin")).order_by(_HEAD.c.size.desc())
+)
+_SENT: Final = table_of(SentCover)
+_SHOWN: Final = sa.select(_SENT.c.size).where(
+    _SENT.c.sender == sa.bindparam("sender"), _SENT.c.service == sa.bindparam("service")
+)
+
+
+class Roots(Mapping[int, bytes]):
+    """The roots of a partner's log by size: rows opened when they are asked for, then the state folder."""
+
+    def __init__(self, session: Session, rows: Reader, origin: str) -> None:
+        self._session = session
+        self._rows = rows
+        self._origin = origin
+        self._outside = session.state.partners().get(origin, {})
+        self._inside = [int(str(size)) for (size,) in rows.values(_SIZES, origin=origin)]
+
+    def __getitem__(self, size: int) -> bytes:
+        row = head_row(self._rows, self._origin, size)
+        if row is None:
+            return self._outside[size]
+        _open(self._session, row)
+        if self._outside.get(size, row.root) != row.root:
+            raise Tampered("state-differs", origin=self._origin, size=size)
+        return row.root
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(sorted({*self._inside, *self._outside}))
+
+    def __len__(self) -> int:
+        return len({*self._inside, *self._outside})
+
+    @property
+    def newest(self) -> int | None:
+        """The largest size proven; a proven one is never beyond the newest that came itself."""
+        return max((*self._inside[:1], *self._outside), default=None)
+
+
+def seen_log(session: Session, rows: Reader, origin: str) -> SeenLog:
+    """Return what was proven of a partner's log, on this store or on this machine."""
+    roots = Roots(session, rows, origin)
+    return SeenLog(roots, roots.newest)
+
+
+def head_row(rows: Reader, origin: str, size: int) -> PartnerHead | None:
+    """Return the row of a proven size."""
+    return rows.get(PartnerHead, origin=origin, size=size)
+
+
+def note_of(session: Session, rows: Reader, origin: str, size: int) -> bytes | None:
+    """Return the checkpoint of that size as its origin signed it."""
+    row = head_row(rows, origin, size)
+    note = _open(session, row).note if row else None
+    return note.encode("utf-8") if note is not None else None
+
+
+def remember(
+    session: Session, journal: Journal, proven: Iterable[TreeHead], checkpoint: Checkpoint, note: bytes
+) -> tuple[TreeHead, ...]:
+    """Keep what a file proved, in the caller's unit; return what is new, for the state folder."""
+    new: list[TreeHead] = []
+    for head in dict.fromkeys(proven):
+        content = PartnerHeadContent(note=note.decode("utf-8") if head.size == checkpoint.size else None)
+        known = head_row(journal.rows, checkpoint.origin, head.size)
+        if known is None:
+            row = new_row(
+                PartnerHead,
+                new_id(session.clock()),
+                session.post.id,
+                origin=checkpoint.origin,
+                size=head.size,
+                root=head.root,
+            )
+            journal.rows.insert(seal(session.post.id, session.vault.store_row_key(), row, content))
+            new.append(head)
+        elif content.note is not None and _open(session, known).note is None:
+            journal.rows.replace(seal(session.post.id, session.vault.store_row_key(), known, content))
+    return tuple(new)
+
+
+def keep_outside(session: Session, origin: str, heads: Iterable[TreeHead]) -> None:
+    """Keep proven heads in the state folder, after the commit that kept them in the store."""
+    for head in heads:
+        session.state.saw_partner(origin, head.size, head.root)
+
+
+def seen_by(session: Session, rows: Reader, service: str, origin: str | None) -> SeenBy:
+    """Return what a partner may have seen of our log, and the largest checkpoint that we verified of his."""
+    sender = session.post.origin
+    sizes = [int(str(size)) for (size,) in rows.values(_SHOWN, sender=sender, service=service)]
+    witness = rows.get(Witness, id=service)
+    cosigned = witness.size if witness is not None and witness.sender == sender else None
+    verified = None
+    if origin is not None:
+        log = seen_log(session, rows, origin)
+        if log.newest is not None:
+            verified = Checkpoint(origin, log.newest, log.roots[log.newest])
+    return SeenBy(sizes_shown(sizes, cosigned), verified)
+
+
+def witness(
+    session: Session, journal: Journal, service: str, cosignature: Cosignature | None, card: bytes
+) -> int | None:
+    """Keep a partner's cosignature on our checkpoint, where it is his largest; return its size."""
+    if cosignature is None:
+        return None
+    ours = cosignature.checkpoint
+    known = journal.rows.get(Witness, id=service)
+    if known is not None and known.sender == ours.origin and known.size >= ours.size:
+        return ours.size
+    sent = journal.rows.find(SentCover, limit=1, sender=ours.origin, size=ours.size)
+    signed = unseal(session.post.id, session.vault.store_row_key(), sent[0], SentCoverContent).checkpoint
+    note = parse_note(signed.encode("utf-8"))
+    content = WitnessContent(
+        note=Note(note.text, (*note.lines, cosignature.line)).render().decode("utf-8"),
+        card=card.decode("utf-8"),
+    )
+    revision = 1 if known is None else known.revision + 1
+    row = new_row(Witness, service, session.post.id, 0, revision, sender=ours.origin, size=ours.size)
+    row = seal(session.post.id, session.vault.store_row_key(), row, content)
+    if known is None:
+        journal.rows.insert(row)
+    else:
+        journal.rows.replace(row)
+    return ours.size
+
+
+def _open(session: Session, row: PartnerHead) -> PartnerHeadContent:
+    return unseal(session.post.id, session.vault.store_row_key(), row, PartnerHeadContent)
