@@ -49,11 +49,14 @@ from keys.recovery import RecoverySheet
 class Settings:
     """What the machine decides: where its state folder is, the clock, what a passphrase costs.
 
+    `read_only`: nothing changes but the log of what was looked at.
+
     Tests inside the process pass cheap parameters and their floor; the program never does.
     """
 
     state: Path
     clock: Clock = system_clock
+    read_only: bool = False
     parameters: KdfParameters = DEFAULT
     floor: KdfParameters = FLOOR
     check: CheckPassphrase = check_passphrase
@@ -120,7 +123,8 @@ class Desk:
         session = open_session(folder, opened, settings.state, settings.clock)
         desk = cls(folder, session, opened, settings, key_file)
         desk.failed_unlocks = session.state.take_failures(session.member.id)
-        if not opened.slot.provisional:
+        session.read_only = settings.read_only
+        if not opened.slot.provisional and not settings.read_only:
             folder.settle_keyring(opened.slot)
             folder.raise_parameters(opened.slot, opened.seed, passphrase, key_file, settings.parameters)
             sweep(session)

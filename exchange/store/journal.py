@@ -15,15 +15,17 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from exchange.clock import Clock
-from exchange.errors import Tampered
+from exchange.errors import Refused, Tampered
 from exchange.log.entry import SignedEntry, make_entry, parse_line, sign
 from exchange.log.merkle import Edge, leaf_hash
+from exchange.log.operations import OPERATIONS, Duty
 from exchange.log.roster import Roster
 from exchange.store.model import LogEntry, LogHead, LogNode
 from exchange.store.rows import Reader, Rows, changed, make_row, table_of
 from keys.canonical import JSON
 from keys.note import Ed25519Signer
 
+_LOOKS = frozenset({"access.refused", "log.exported", "store.checked"})
 _ENTRY = table_of(LogEntry)
 _STORED = sa.select(_ENTRY.c.line).where(_ENTRY.c.n >= sa.bindparam("first")).order_by(_ENTRY.c.n)
 
@@ -47,6 +49,7 @@ class Journal:
     edge: Edge
     first: int
     roster: Roster
+    read_only: bool
 
     @property
     def size(self) -> int:
@@ -90,6 +93,8 @@ class Journal:
             c=c,
             x=x,
         )
+        if self.read_only and not leaves_all_unchanged(op):
+            raise Refused("read-only", op=op)
         self.roster.authorise(entry)  # an entry that replay would refuse would end the log for ever
         line = sign(entry, self.author.signer)
         self.roster = self.roster.apply(SignedEntry(entry, b"", b"", line))
@@ -123,6 +128,11 @@ class Journal:
         self.rows.replace(
             changed(self.head, size=self.edge.size, root=self.edge.root(), edge=b"".join(self.edge.hashes))
         )
+
+
+def leaves_all_unchanged(op: str) -> bool:
+    """Say whether an operation only tells of a look: what `--read-only` lets through."""
+    return OPERATIONS[op].duty is Duty.CONSULTATION or op in _LOOKS
 
 
 def head_of(rows: Reader) -> LogHead:

@@ -86,6 +86,7 @@ class Session:
         self.shown: set[tuple[str, ...]] = set()
         self.chosen_purpose: str | None = None
         self.proposal: int | None = None
+        self.read_only = False
 
     @property
     def purpose(self) -> str:
@@ -109,7 +110,7 @@ class Session:
         with self.database.writing() as rows:
             head = head_of(rows)
             self._catch_up(rows, head)
-            journal = Journal(rows, self.author, head, edge_of(head), head.size, self.roster)
+            journal = Journal(rows, self.author, head, edge_of(head), head.size, self.roster, self.read_only)
             yield journal
             journal.finish()
         self._remember(journal)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,10 @@ def opened(call: Call) -> Iterator[Desk]:
 
     from exchange.desk import Desk
 
-    with Desk.unlock(store, handle, passphrase, settings(), key_file=key_file) as desk:
+    chosen = replace(settings(), read_only=call.given.flag("read-only"))
+    with Desk.unlock(store, handle, passphrase, chosen, key_file=key_file) as desk:
+        if desk.failed_unlocks:
+            call.report.note("unlock.failed", count=str(desk.failed_unlocks))
         desk.choose(purpose=call.given.text("why"), proposal=call.given.number("proposed"))
         yield desk
 
