@@ -125,7 +125,12 @@ class Services:
                 proposed=proposed,
             )
             content = known.model_copy(
-                update={"card": data.decode("utf-8"), "age": str(card.recipient), "languages": card.languages}
+                update={
+                    "card": data.decode("utf-8"),
+                    "age": str(card.recipient),
+                    "languages": card.languages,
+                    "superseded": superseded(known, data),
+                }
             )
             row = changed(row, trust="trusted", origin=card.origin, trusted_by=n, revision=row.revision + 1)
             row = seal(session.post.id, session.vault.store_row_key(), row, content)
@@ -194,6 +199,13 @@ class Services:
 def service_content(session: Session, row: Service) -> ServiceContent:
     """Open a service's content."""
     return unseal(session.post.id, session.vault.store_row_key(), row, ServiceContent)
+
+
+def superseded(known: ServiceContent, card: bytes) -> tuple[str, ...]:
+    """Return the earlier cards of a service once `card` stands: for files that are still under way."""
+    if known.card is None or known.card == card.decode("utf-8"):
+        return known.superseded
+    return (*known.superseded, known.card)
 
 
 def find_service(rows: Reader, handle: str) -> Service:

@@ -76,6 +76,6 @@ def file_arrival(
     for attachment in journal.rows.find(Attachment, order=("number",), transmission=row.id):
         key = session.vault.compartment_row_key(attachment.owner, attachment.key_version)
         sealed = unseal(session.post.id, key, attachment, AttachmentContent)
-        number = 1 + sum(1 for table, _ in dossier.parts if table == "attachment")
+        number = 1 + dossier.count(Attachment)
         dossier.adopt(journal, attachment, sealed, number=number)
     return filed

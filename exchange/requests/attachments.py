@@ -125,7 +125,7 @@ def refer(
     journal: Journal, dossier: Dossier, staged: Staged, transmission: str | None = None
 ) -> tuple[Attachment, AttachmentContent]:
     """Make a staged file an attachment of the request, in the caller's unit."""
-    number = 1 + sum(1 for table, _ in dossier.parts if table == "attachment")
+    number = 1 + dossier.count(Attachment)
     content = AttachmentContent(name=staged.name, sha256=staged.sha256, key=staged.key)
     row = dossier.insert(
         journal,

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from exchange.clock import to_millis, to_moment
 from exchange.codes import Access, Channel, Urgency
 from exchange.directory.model import Service
-from exchange.errors import Invalid, Refused
+from exchange.errors import Refused
+from exchange.law.bases import basis_for, basis_warnings, check_urgency
+from exchange.law.counting import day_of
 from exchange.law.limits import Clock, EventAt, Facts, Limit, limits, nearest
 from exchange.law.reader import load_law
 from exchange.requests.model import (
@@ -36,6 +37,7 @@ class Clocked:
     due_at: int | None
     source: str
     arrest: bool
+    both: tuple[str, ...] = ()
 
 
 def choose_basis(given: str | None, requester: Service, requested: Service | None) -> str:
@@ -49,38 +51,27 @@ def choose_basis(given: str | None, requester: Service, requested: Service | Non
 
 
 def check_basis(
+    session: Session,
+    request: Request,
+    text: RequestTextContent,
     code: str,
-    received_at: datetime,
-    requester: Service,
-    requested: Service | None,
+    sides: tuple[Service, Service],
+    channel: Channel | None,
     reason: str | None,
-    urgent_reason: str | None,
-    urgency: Urgency,
 ) -> tuple[str, ...]:
-    """Return the warnings of a basis; raise Refused where it may not be used at all.
+    """Return the warnings of a basis between two services; raise Refused where it may not be used.
 
-    A basis whose dates don't hold the request's is refused; one that doesn't bind the leg's country
-    warns, and is kept only with a reason; one that wants a reason for urgency refuses without.
+    One that doesn't bind a side is kept only with a reason.
     """
-    law = load_law()
-    basis = law.basis(code)
-    if not basis.holds_on(received_at.date()):
-        raise Refused(
-            "basis-out-of-date",
-            basis=code,
-            first=str(basis.valid_from or "-"),
-            last=str(basis.valid_to or "-"),
-        )
-    if urgency is Urgency.URGENT and basis.urgency_reason_needed and urgent_reason is None:
-        raise Invalid("urgency-reason-needed", basis=code)
-    warnings = ["basis-to-check"] if basis.to_check else []
-    foreign = _foreign(requester, requested)
-    if not basis.binds(foreign):
-        if reason is None:
-            binding = ", ".join(found.code for found in law.bases.values() if found.binds(foreign))
-            raise Refused("basis-not-binding", basis=code, country=str(foreign), nearest=binding)
-        warnings.append("basis-not-binding")
-    return tuple(warnings)
+    received, zone = to_moment(request.received_at), session.post.zone
+    basis = basis_for(code, received, zone)
+    check_urgency(Urgency(request.urgency), text.urgency_reason, basis)
+    countries = tuple(service.country for service in sides)
+    warnings = basis_warnings(basis, countries, channel, day_of(received, zone))
+    for warning in warnings:
+        if warning.code == "basis-not-binding" and reason is None:
+            raise Refused(warning.code, **dict(warning.arguments))
+    return tuple(dict.fromkeys(warning.code for warning in warnings))
 
 
 def clock_of(
@@ -133,7 +124,8 @@ def _clocked(limit: Limit | None) -> Clocked:
     if limit is None:
         return Clocked(Clock.NONE.value, None, "-", arrest=False)
     due = to_millis(limit.due_at) if limit.due_at else None
-    return Clocked(limit.clock.value, due, limit.source, limit.arrest)
+    both = tuple(day.isoformat() for day in limit.both)
+    return Clocked(limit.clock.value, due, limit.source, limit.arrest, both)
 
 
 def _foreign(requester: Service, requested: Service | None) -> str | None:

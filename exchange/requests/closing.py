@@ -15,7 +15,7 @@ from exchange.requests.dossier import Dossier
 from exchange.requests.inputs import Closing
 from exchange.requests.leg_rows import find_leg, moved, refresh, text_of
 from exchange.requests.machine import request_outcome
-from exchange.requests.model import Leg, LegContent, RequestText, RequestTextContent
+from exchange.requests.model import Leg, LegContent, RequestText
 from exchange.requests.transmissions import Transmission
 from exchange.requests.views import RequestView, request_view
 from exchange.store.journal import Journal
@@ -76,7 +76,7 @@ def reopen(session: Session, ref: str, reason: str) -> RequestView:
             refresh(journal, dossier, leg, content.model_copy(update={"outcome": None}))
         if not dossier.legs:
             dossier.request = changed(dossier.request, status=LegStatus.RECEIVED.value)
-        row, text = dossier.find(journal.rows, RequestText, RequestTextContent)[0]
+        row, text = dossier.text(journal.rows)
         text = text.model_copy(
             update={
                 "outcome": None,
@@ -135,7 +135,7 @@ def _settle(
     for content in contents:
         for name, count in content.results.items():
             total[name] = total.get(name, 0) + count
-    row, text = dossier.find(journal.rows, RequestText, RequestTextContent)[0]
+    row, text = dossier.text(journal.rows)
     reasons = (*text.reasons, reason) if reason else text.reasons
     update = {
         "outcome": (derived or outcome).value if not _open_legs(dossier) else None,

@@ -16,6 +16,8 @@ from typing import Final, TypeVar
 import sqlalchemy as sa
 
 from exchange.codes import LegStatus
+from exchange.directory.model import Service
+from exchange.directory.services import service_of
 from exchange.errors import Invalid, NotFound, Tampered
 from exchange.ids import new_id
 from exchange.log.entry import Entry
@@ -28,6 +30,7 @@ from exchange.requests.model import (
     Request,
     RequestContent,
     RequestText,
+    RequestTextContent,
     Subject,
 )
 from exchange.requests.transmissions import Transmission
@@ -71,6 +74,9 @@ class Dossier:
     secret: bytes = field(repr=False)
     parts: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
     legs: dict[str, Leg] = field(default_factory=dict)
+    _contents: dict[tuple[str, str, int], Content] = field(default_factory=dict, repr=False)
+    services: dict[str, Service] = field(default_factory=dict, repr=False)
+    _text: tuple[RequestText, RequestTextContent] | None = field(default=None, repr=False)
 
     @property
     def on(self) -> dict[str, str]:
@@ -83,13 +89,38 @@ class Dossier:
         return self.session.chosen_purpose or self.request.purpose
 
     def unseal(self, row: SealedRow, kind: type[C]) -> C:
-        """Return the content of one of the request's rows."""
-        return unseal(self.session.post.id, self.key, row, kind)
+        """Return the content of one of the request's rows, opened once."""
+        name = (str(type(row).__tablename__), row.id, row.revision)
+        known = self._contents.get(name)
+        if isinstance(known, kind):
+            return known
+        content = unseal(self.session.post.id, self.key, row, kind)
+        self._contents[name] = content
+        return content
 
     def find(self, rows: Reader, kind: type[R], content: type[C], *order: str) -> list[tuple[R, C]]:
-        """Return the request's rows of a table, opened."""
+        """Return the request's rows of a table, opened; asked only where its parts hold any."""
+        if not self.count(kind):
+            return []
         found = rows.find(kind, order=order, owner=self.request.id)
         return [(row, self.unseal(row, content)) for row in found]
+
+    def count(self, kind: type[SealedRow]) -> int:
+        """Return how many rows of a table the request has."""
+        return sum(table == kind.__tablename__ for table, _ in self.parts)
+
+    def service(self, rows: Reader, ident: str) -> Service:
+        """Return a service that the request names, read once; raise Tampered where it is gone."""
+        found = self.services.get(ident)
+        if found is None:
+            found = self.services[ident] = service_of(rows, ident)
+        return found
+
+    def text(self, rows: Reader) -> tuple[RequestText, RequestTextContent]:
+        """Return the request's text and fields, with their row."""
+        if self._text is None:
+            self._text = self.find(rows, RequestText, RequestTextContent)[0]
+        return self._text
 
     def insert(
         self, journal: Journal, kind: type[R], content: Content, ident: str | None = None, /, **plain: Value
@@ -102,14 +133,14 @@ class Dossier:
             self.request.key_version,
             **plain,
         )
-        row = self._keep(seal(self.session.post.id, self.key, row, content))
+        row = self._keep(seal(self.session.post.id, self.key, row, content), content)
         journal.rows.insert(row)
         return row
 
     def replace(self, journal: Journal, row: R, content: Content, **plain: Value) -> R:
         """Write one of the request's rows anew, with other values."""
         row = changed(row, revision=row.revision + 1, key_version=self.request.key_version, **plain)
-        row = self._keep(seal(self.session.post.id, self.key, row, content))
+        row = self._keep(seal(self.session.post.id, self.key, row, content), content)
         journal.rows.replace(row)
         return row
 
@@ -154,10 +185,14 @@ class Dossier:
         """Append the entry of a look, which must be written before anything is shown."""
         return journal.enter(op, x, on=self.on, why=self.why)
 
-    def _keep(self, row: R) -> R:
-        self.parts[str(type(row).__tablename__), row.id] = (row.revision, row.commitment)
+    def _keep(self, row: R, content: Content) -> R:
+        table = str(type(row).__tablename__)
+        self.parts[table, row.id] = (row.revision, row.commitment)
+        self._contents[table, row.id, row.revision] = content
         if isinstance(row, Leg):
             self.legs[row.id] = row
+        if isinstance(row, RequestText) and isinstance(content, RequestTextContent):
+            self._text = (row, content)
         return row
 
     def _derived(self) -> dict[str, Value]:

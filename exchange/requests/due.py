@@ -18,7 +18,7 @@ from exchange.log.operations import Role
 from exchange.moments import parse_span
 from exchange.requests.clocks import Clocked, clock_of, events_at, moves_at
 from exchange.requests.dossier import Dossier, may_open, open_row
-from exchange.requests.leg_rows import request_clock, service_of, text_of
+from exchange.requests.leg_rows import request_clock, text_of
 from exchange.requests.listing import log_page
 from exchange.requests.model import Leg, LegContent, LegEvent, LegEventContent, Request
 from exchange.requests.transmissions import Transmission
@@ -156,8 +156,8 @@ def _now(rows: Reader, dossier: Dossier, leg: Leg, content: LegContent) -> Clock
         text_of(rows, dossier),
         basis=leg.basis,
         channel=leg.channel,
-        requester=service_of(rows, dossier.request.requesting_service),
-        requested=service_of(rows, leg.service),
+        requester=dossier.service(rows, dossier.request.requesting_service),
+        requested=dossier.service(rows, leg.service),
         asked_for=content.asked_for,
         events=(*events_at(events, leg.id), *moves_at(content)),
     )

@@ -6,15 +6,14 @@ them by the table of `machine`, so that withdrawing a wrong event gives back wha
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from exchange.clock import to_millis, to_moment
-from exchange.codes import Channel, EventCode, LegStatus, Move, Urgency, WaitsFor, parse_code
+from exchange.clock import to_millis
+from exchange.codes import Channel, EventCode, LegStatus, Move, WaitsFor, parse_code
 from exchange.countries import parse_country
 from exchange.directory.model import Service
 from exchange.directory.services import find_service
-from exchange.errors import Invalid, NotFound, Tampered
+from exchange.errors import Invalid, NotFound
 from exchange.moments import parse_deadline, parse_past
 from exchange.requests import parsing
 from exchange.requests.clocks import Clocked, check_basis, choose_basis, clock_of, events_at, moves_at
@@ -26,8 +25,6 @@ from exchange.requests.model import (
     LegContent,
     LegEvent,
     LegEventContent,
-    Request,
-    RequestText,
     RequestTextContent,
     Step,
 )
@@ -36,66 +33,42 @@ from exchange.store.rows import Reader
 from exchange.store.session import Session
 
 
-@dataclass(frozen=True)
-class LegPlan:
-    """A leg to be added: what was asked of which service, checked."""
+def add_leg(journal: Journal, dossier: Dossier, new: NewLeg) -> Leg:
+    """Insert a leg with its clock, in the caller's unit.
 
-    service: Service
-    channel: Channel | None
-    basis: str
-    basis_reason: str | None
-    warnings: tuple[str, ...]
-    asked_for: int | None
-    follow_up: int | None
-
-
-def plan_leg(
-    session: Session, rows: Reader, request: Request, text: RequestTextContent, new: NewLeg
-) -> LegPlan:
-    """Check a leg to be added; raise NotFound for its service, Refused for its basis."""
+    Raise NotFound for its service, Refused where its basis is out of date or isn't kept with a reason.
+    """
+    session, rows, request = dossier.session, journal.rows, dossier.request
     service = find_service(rows, new.to)
-    requester = service_of(rows, request.requesting_service)
+    dossier.services[service.id] = service
+    channel = parse_code(Channel, new.channel, "channel") if new.channel else None
+    reason = parsing.optional(new.basis_reason, "basis-reason")
+    requester = dossier.service(rows, request.requesting_service)
     basis = choose_basis(new.legal_basis, requester, service)
-    warnings = check_basis(
-        basis,
-        to_moment(request.received_at),
-        requester,
-        service,
-        new.basis_reason,
-        text.urgency_reason,
-        Urgency(request.urgency),
-    )
     zone = ZoneInfo(session.post.zone)
     due = to_millis(parse_deadline(new.due, session.clock(), zone).moment) if new.due else request.asked_for
-    return LegPlan(
-        service,
-        parse_code(Channel, new.channel, "channel") if new.channel else None,
-        basis,
-        parsing.optional(new.basis_reason, "basis-reason"),
-        warnings,
-        due,
-        follow_up_at(session, new.follow_up) if new.follow_up else None,
+    content = LegContent(
+        asked_for=due,
+        basis_reason=reason,
+        warnings=check_basis(
+            session, request, text_of(rows, dossier), basis, (requester, service), channel, reason
+        ),
     )
-
-
-def add_leg(journal: Journal, dossier: Dossier, text: RequestTextContent, plan: LegPlan) -> Leg:
-    """Insert a leg with its clock, in the caller's unit."""
-    content = LegContent(asked_for=plan.asked_for, basis_reason=plan.basis_reason, warnings=plan.warnings)
-    clocked = _clocked(journal.rows, dossier, text, plan.basis, plan.channel, plan.service, content, "")
+    clocked = _clocked(rows, dossier, basis, channel, service, content, "")
     return dossier.insert(
         journal,
         Leg,
-        content.model_copy(update={"source": clocked.source}),
+        content.model_copy(update={"source": clocked.source, "both": clocked.both}),
         number=1 + len(dossier.legs),
-        service=plan.service.id,
-        channel=plan.channel,
-        basis=plan.basis,
+        service=service.id,
+        channel=channel,
+        basis=basis,
         status=LegStatus.RECEIVED.value,
         waits_for=WaitsFor.US.value,
         clock=clocked.clock,
-        created_at=to_millis(dossier.session.clock()),
+        created_at=to_millis(session.clock()),
         due_at=clocked.due_at,
-        follow_up_at=plan.follow_up,
+        follow_up_at=follow_up_at(session, new.follow_up) if new.follow_up else None,
     )
 
 
@@ -104,24 +77,16 @@ def find_leg(rows: Reader, dossier: Dossier, name: str) -> tuple[Leg, LegContent
     legs = sorted(dossier.legs.values(), key=lambda leg: leg.number)
     found = [leg for leg in legs if name in (leg.id, str(leg.number))]
     if not found:
-        found = [leg for leg in legs if service_of(rows, leg.service).handle == name]
+        found = [leg for leg in legs if dossier.service(rows, leg.service).handle == name]
     if len(found) != 1:
-        known = ", ".join(f"{leg.number} {service_of(rows, leg.service).handle}" for leg in legs)
+        known = ", ".join(f"{leg.number} {dossier.service(rows, leg.service).handle}" for leg in legs)
         raise NotFound("leg-unknown", given=name[:40], nearest=known or "-")
     return found[0], dossier.unseal(found[0], LegContent)
 
 
-def service_of(rows: Reader, ident: str) -> Service:
-    """Return the service of an id that a row holds; raise Tampered where it is gone."""
-    row = rows.get(Service, id=ident)
-    if row is None:
-        raise Tampered("row-altered", table="service", id=ident)
-    return row
-
-
 def text_of(rows: Reader, dossier: Dossier) -> RequestTextContent:
     """Return a request's text and fields."""
-    return dossier.find(rows, RequestText, RequestTextContent)[0][1]
+    return dossier.text(rows)[1]
 
 
 def record_event(
@@ -131,7 +96,7 @@ def record_event(
     session = dossier.session
     at = parse_past(new.at, session.clock(), ZoneInfo(session.post.zone)).moment
     if code is EventCode.ARRESTED and new.country is None and leg:
-        country: str | None = service_of(journal.rows, dossier.legs[leg].service).country
+        country: str | None = dossier.service(journal.rows, dossier.legs[leg].service).country
     else:
         country = parse_country(new.country, "country") if new.country else None
     content = LegEventContent(
@@ -177,15 +142,14 @@ def moved(
 def refresh(journal: Journal, dossier: Dossier, leg: Leg, content: LegContent) -> Leg:
     """Write a leg anew with the status that its steps give and the limit that its events leave."""
     status = status_of(content)
-    service = service_of(journal.rows, leg.service)
-    text = text_of(journal.rows, dossier)
+    service = dossier.service(journal.rows, leg.service)
     channel = Channel(leg.channel) if leg.channel else None
-    clocked = _clocked(journal.rows, dossier, text, leg.basis, channel, service, content, leg.id)
+    clocked = _clocked(journal.rows, dossier, leg.basis, channel, service, content, leg.id)
     waits = WAITS_FOR[status]
     return dossier.replace(
         journal,
         leg,
-        content.model_copy(update={"source": clocked.source}),
+        content.model_copy(update={"source": clocked.source, "both": clocked.both}),
         status=status.value,
         waits_for=waits.value if waits else None,
         clock=clocked.clock,
@@ -220,7 +184,7 @@ def request_clock(rows: Reader, dossier: Dossier, text: RequestTextContent) -> C
         text,
         basis="",
         channel=None,
-        requester=service_of(rows, request.requesting_service),
+        requester=dossier.service(rows, request.requesting_service),
         requested=None,
         asked_for=request.asked_for,
         events=events_at(found, ""),
@@ -230,7 +194,6 @@ def request_clock(rows: Reader, dossier: Dossier, text: RequestTextContent) -> C
 def _clocked(
     rows: Reader,
     dossier: Dossier,
-    text: RequestTextContent,
     basis: str,
     channel: Channel | None,
     service: Service,
@@ -241,10 +204,10 @@ def _clocked(
     return clock_of(
         dossier.session,
         dossier.request,
-        text,
+        text_of(rows, dossier),
         basis=basis,
         channel=channel,
-        requester=service_of(rows, dossier.request.requesting_service),
+        requester=dossier.service(rows, dossier.request.requesting_service),
         requested=service,
         asked_for=content.asked_for,
         events=(*events_at(found, leg), *moves_at(content)),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from exchange.clock import to_millis
 from exchange.codes import EventCode, LegStatus, Move, Outcome, PointState, parse_code
-from exchange.errors import Invalid, NotFound, Refused
+from exchange.errors import Invalid, NotFound
+from exchange.law.bases import check_ground
 from exchange.law.reader import load_law
 from exchange.requests import parsing
 from exchange.requests.access import editing, looking
@@ -16,7 +17,6 @@ from exchange.requests.leg_rows import (
     follow_up_at,
     moved,
     newest_event,
-    plan_leg,
     record_event,
     refresh,
     text_of,
@@ -45,9 +45,7 @@ class Legs:
         """Ask one more service; raise Refused where the basis may not be used."""
         session = self._session
         with editing(session, ref, "leg.added") as (journal, dossier):
-            text = text_of(journal.rows, dossier)
-            plan = plan_leg(session, journal.rows, dossier.request, text, new)
-            leg = add_leg(journal, dossier, text, plan)
+            leg = add_leg(journal, dossier, new)
             dossier.save(journal, "leg.added", part=leg, leg=leg.id, number=leg.number)
             return leg_view(session, journal.rows, dossier, leg)
 
@@ -131,15 +129,11 @@ class Legs:
         session = self._session
         with editing(session, ref, "leg.closed") as (journal, dossier):
             row, content = find_leg(journal.rows, dossier, leg)
-            known = load_law().basis(row.basis).grounds
-            if ground not in known:
-                raise Refused(
-                    "ground-unknown", given=ground[:40], basis=row.basis, nearest=", ".join(known) or "-"
-                )
+            kept = check_ground(ground, load_law().basis(row.basis))
             move = Move.PARTLY_ANSWERED if part else Move.REFUSED
             content = moved(row, content, move, to_millis(session.clock())).model_copy(
                 update={
-                    "ground": ground,
+                    "ground": kept,
                     "refused_part": parsing.optional(part, "part"),
                     "outcome": content.outcome if part else Outcome.REFUSED.value,
                 }
@@ -152,7 +146,7 @@ class Legs:
                 leg=row.id,
                 number=row.number,
                 status=row.status,
-                ground=ground,
+                ground=kept,
             )
             return leg_view(session, journal.rows, dossier, row)
 

@@ -114,8 +114,8 @@ class LegContent(Content):
     """Where a leg's limit comes from, what moved it, its answers, and the points still open."""
 
     steps: tuple[Step, ...] = ()
-
     source: str = ""
+    both: tuple[str, ...] = ()
     asked_for: int | None = None
     basis_reason: str | None = None
     warnings: tuple[str, ...] = ()

@@ -25,6 +25,7 @@ from exchange.codes import (
     parse_marking,
     parse_subkind,
 )
+from exchange.codes.parsing import find_code
 from exchange.directory.model import Service
 from exchange.directory.services import find_service
 from exchange.errors import Invalid, NotFound
@@ -35,7 +36,7 @@ from exchange.requests.arrivals import file_arrival, find_transmission, open_unf
 from exchange.requests.attachments import refer, stage_file
 from exchange.requests.dossier import Dossier, request_key_aad
 from exchange.requests.inputs import NewEvent, NewLeg, NewRequest
-from exchange.requests.leg_rows import add_leg, plan_leg, record_event, request_clock
+from exchange.requests.leg_rows import add_leg, record_event, request_clock
 from exchange.requests.model import (
     Request,
     RequestContent,
@@ -137,7 +138,7 @@ def open_request(session: Session, new: NewRequest) -> Opened:
             _record_arrest(journal, dossier, new)
         for handle in new.to:
             leg = NewLeg(handle, new.channel, new.legal_basis, new.basis_reason, follow_up=new.follow_up)
-            add_leg(journal, dossier, parsed.text, plan_leg(session, rows, dossier.request, parsed.text, leg))
+            add_leg(journal, dossier, leg)
         if arrival is not None:
             file_arrival(session, journal, dossier, arrival)
         if not dossier.legs:
@@ -149,19 +150,24 @@ def open_request(session: Session, new: NewRequest) -> Opened:
 
 
 def _text(kind: Kind, new: NewRequest) -> RequestTextContent:
-    reason = parse_code(UrgencyReason, new.urgency_reason, "urgency-reason") if new.urgency_reason else None
     return RequestTextContent(
         type=parse_subkind(kind, new.type).value if new.type else None,
         text=parsing.block(new.text or ""),
         language=parsing.optional(new.language, "language"),
         agent=parsing.optional(new.agent, "agent"),
         conditions=parsing.optional(new.conditions, "conditions"),
-        urgency_reason=reason.value if reason else None,
+        urgency_reason=_urgency_reason(new.urgency_reason),
         access=(parse_code(Access, new.access, "access") if new.access else Access.INDIRECT).value,
         nature=(parse_code(Nature, new.nature, "nature") if new.nature else Nature.REQUEST).value,
         fields=parsing.fields(kind, new.fields),
         points=tuple(parsing.line(point, "point") for point in new.points),
     )
+
+
+def _urgency_reason(given: str | None) -> str | None:
+    """Return one of the law's codes, or the words given: the basis says later whether words will do."""
+    kept = parsing.optional(given, "urgency-reason")
+    return (find_code(kept, UrgencyReason) or kept) if kept else None
 
 
 def _marking(given: str | None) -> str | None:
@@ -229,7 +235,9 @@ def _new_dossier(
     )
     refs = (parsed.their_ref,) if parsed.their_ref else ()
     content = RequestContent(title=parsed.title, their_refs=refs, rows="")
-    return Dossier(session, request, content, session.vault.row_key(ident, 1, key), secret=key)
+    dossier = Dossier(session, request, content, session.vault.row_key(ident, 1, key), secret=key)
+    dossier.services[requester.id] = requester
+    return dossier
 
 
 def _record_arrest(journal: Journal, dossier: Dossier, new: NewRequest) -> None:

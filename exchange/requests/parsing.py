@@ -89,6 +89,7 @@ PERSON_FIELDS: Final = (
     "note",
 )
 DOCUMENT_FIELDS: Final = ("type", "number", "country", "issued", "expires", "mrz", "note")
+_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 _PARTIAL_DATE: Final = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?")
 
 
@@ -111,9 +112,9 @@ def block(text: str, field: str = "text") -> str:
 
 def sound(text: str, field: str) -> str:
     """Return `text` in NFC; raise Invalid where a lone surrogate has no bytes, naming the place."""
-    for place, character in enumerate(text):
-        if "\ud800" <= character <= "\udfff":
-            raise Invalid("lone-surrogate", field=field, place=place + 1)
+    found = _SURROGATE.search(text)
+    if found is not None:
+        raise Invalid("lone-surrogate", field=field, place=found.start() + 1)
     return unicodedata.normalize("NFC", text)
 
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from exchange.clock import to_moment
-from exchange.directory.services import service_content
+from exchange.directory.services import service_content, service_of
 from exchange.requests.dossier import Dossier
-from exchange.requests.leg_rows import service_of, text_of
+from exchange.requests.leg_rows import text_of
 from exchange.requests.model import (
     Leg,
     LegContent,
@@ -41,6 +41,7 @@ class LegView:
     clock: str
     due_at: str | None
     source: str
+    both: tuple[str, ...]
     waits_for: str | None
     follow_up_at: str | None
     outcome: str | None
@@ -163,7 +164,7 @@ def leg_views(session: Session, rows: Reader, dossier: Dossier) -> tuple[LegView
 def leg_view(session: Session, rows: Reader, dossier: Dossier, leg: Leg) -> LegView:
     """Return the view of one leg."""
     content = dossier.unseal(leg, LegContent)
-    service = service_of(rows, leg.service)
+    service = dossier.service(rows, leg.service)
     count = len(text_of(rows, dossier).points)
     return LegView(
         number=leg.number,
@@ -177,6 +178,7 @@ def leg_view(session: Session, rows: Reader, dossier: Dossier, leg: Leg) -> LegV
         clock=leg.clock,
         due_at=moment(leg.due_at),
         source=content.source,
+        both=content.both,
         waits_for=leg.waits_for,
         follow_up_at=moment(leg.follow_up_at),
         outcome=content.outcome,

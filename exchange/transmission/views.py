@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from exchange.requests.leg_rows import service_of
+from exchange.directory.services import service_of
 from exchange.requests.model import Request
 from exchange.requests.transmissions import Transmission, TransmissionContent
 from exchange.requests.views import moment
