@@ -66,7 +66,7 @@ def test_each_class_of_error_has_its_exit_code(
     assert main(["due", "--lang", "en"]) == code
     out, err = capsys.readouterr()
     assert out == ""
-    assert err.startswith('error: limit needs a whole number, not "x"\nWrite digits alone.')
+    assert err.startswith('error: limit needs a whole number, not "x".\nWrite digits alone.')
 
 
 def test_an_error_is_a_document_too_when_asked(capsys: pytest.CaptureFixture[str]) -> None:
@@ -80,7 +80,7 @@ def test_an_error_is_a_document_too_when_asked(capsys: pytest.CaptureFixture[str
 
 def test_an_error_speaks_french_unless_asked_otherwise(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["requst"]) == 2
-    assert "erreur\u00a0: commande inconnue\u00a0: «\u00a0requst\u00a0»" in capsys.readouterr().err
+    assert "erreur\u00a0: commande inconnue\u00a0: «\u00a0requst\u00a0»." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_an_interruption_is_said_and_has_its_code(
 ) -> None:
     planted(monkeypatch, KeyboardInterrupt())
     assert main(["due", "--lang", "en"]) == 130
-    assert capsys.readouterr().err.startswith("error: stopped from the keyboard")
+    assert capsys.readouterr().err.startswith("error: stopped from the keyboard.")
 
 
 @pytest.mark.parametrize(
@@ -259,4 +259,4 @@ def test_ctrl_c_ends_a_waiting_verb_with_130(home: Path) -> None:
     )
     done = run(CRASH + wait + PLANT.format("wait"), home, "due", "--lang", "en")
     assert done.returncode == 130 == 128 + signal.SIGINT
-    assert done.stderr.startswith("error: stopped from the keyboard")
+    assert done.stderr.startswith("error: stopped from the keyboard.")

@@ -67,7 +67,7 @@ def test_a_failure_after_a_document_adds_no_second_one(capsys: pytest.CaptureFix
 def test_an_argument_cannot_add_a_field_to_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     report().failure(Refused("no-such-file", file="{0}{file.__class__}\nerror: second"))
     err = capsys.readouterr().err
-    assert "{0}{file.__class__}␊error: second does not exist" in err
+    assert "{0}{file.__class__}␊error: second does not exist." in err
 
 
 def test_a_reason_without_words_is_still_named(capsys: pytest.CaptureFixture[str]) -> None:
@@ -76,7 +76,7 @@ def test_a_reason_without_words_is_still_named(capsys: pytest.CaptureFixture[str
 
 
 def test_a_sentence_whose_arguments_are_missing_is_shown_unfilled() -> None:
-    assert report().sentence_of("no-such-file", {})[0] == "{file} does not exist"
+    assert report().sentence_of("no-such-file", {})[0] == "{file} does not exist."
 
 
 def test_columns_stand_under_each_other_whatever_the_script(capsys: pytest.CaptureFixture[str]) -> None:

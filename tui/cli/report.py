@@ -54,8 +54,10 @@ class Report:
 
     def code(self, group: str, code: str) -> str:
         """Return the name of a code for people, or the code itself where it has none."""
-        key = f"{group}.{code}"
-        return locale.text("codes", key, self.language) if locale.has("codes", key, self.language) else code
+        for domain, key in (("codes", f"{group}.{code}"), ("cli", f"code.{group}.{code}")):
+            if locale.has(domain, key, self.language):
+                return locale.text(domain, key, self.language)
+        return code
 
     def say(self, code: str, /, **arguments: str | int) -> None:
         """Print a sentence: on stdout, or on stderr where stdout holds a document."""

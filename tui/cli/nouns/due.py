@@ -8,6 +8,7 @@ from tui.cli.session import opened, zone_of
 
 _COLUMNS = (
     Column("what", "code:due"),
+    Column("number"),
     Column("ref"),
     Column("leg"),
     Column("due_at", "limit"),

@@ -6,7 +6,7 @@ from tui.cli.answer import Column, answer, rows, table
 from tui.cli.grammar import Call, Noun, Verb, needed, word
 from tui.cli.session import opened, zone_of
 
-_COLUMNS = (Column("compartment"), Column("handle"), Column("role", "code:member-role"))
+_COLUMNS = (Column("compartment"), Column("handle"), Column("role", "code:role"))
 
 
 def give(call: Call) -> None:

@@ -13,8 +13,8 @@ _COLUMNS = (
     Column("n"),
     Column("at", "moment"),
     Column("by"),
-    Column("op"),
-    Column("on"),
+    Column("op", "code:op"),
+    Column("ref"),
     Column("why", "code:purpose"),
     Column("to"),
 )

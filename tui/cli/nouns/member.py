@@ -9,7 +9,7 @@ from tui.cli.session import new_passphrase_given, opened, zone_of
 _COLUMNS = (
     Column("handle"),
     Column("name"),
-    Column("role", "code:member-role"),
+    Column("role", "code:role"),
     Column("status", "code:member-status"),
     Column("until"),
 )

@@ -21,7 +21,7 @@ _LIST = (
 _SHOWN = (
     Column("ref"),
     Column("kind", "code:kind"),
-    Column("type", "code:sub-kind"),
+    Column("type", "code:subkind"),
     Column("status", "code:leg-status"),
     Column("title"),
     Column("requesting_service"),
