@@ -149,7 +149,7 @@ class ContainerWriter:
         """Write a member of any size from its pieces."""
         digest = sha256()
         with self._zip.open(_plain(name), "w", force_zip64=True) as member:
-            for piece in pieces:
+            for piece in _joined(pieces):
                 digest.update(piece)
                 member.write(piece)
         self._hashes[name] = digest.hexdigest()
@@ -157,6 +157,19 @@ class ContainerWriter:
     def finish(self) -> None:
         """Write the directory; the sink stays open."""
         self._zip.close()
+
+
+def _joined(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Join small pieces: compressing line by line costs as much again."""
+    waiting: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        waiting.append(piece)
+        size += len(piece)
+        if size >= PIECE:
+            yield b"".join(waiting)
+            waiting, size = [], 0
+    yield b"".join(waiting)
 
 
 def _plain(name: str) -> zipfile.ZipInfo:

@@ -11,7 +11,8 @@ from exchange.audit.contents import MemberRow, render_members
 from exchange.audit.manifest import MANIFEST, sign_manifest
 from exchange.log.checkpoint import Checkpoint, sign_checkpoint
 from exchange.log.merkle import Edge, leaf_hash
-from tests.exchange.audit.ledger import Ledger, Member
+from tests.exchange.audit.ledger import Ledger
+from tests.exchange.log.book import Member
 
 
 def files_of(path: Path) -> dict[str, bytes]:

@@ -24,7 +24,7 @@ from keys.card import Card
 from keys.encoding import b64
 from keys.identity import CardKeys, LogKeys, OfficeKeys, origin_of
 from keys.note import Note
-from tests.exchange.log.book import START, Member, a_check, a_hash, an_id
+from tests.exchange.log.book import START, Member, a_check, an_id
 
 
 class Post:
@@ -240,6 +240,3 @@ def a_busy_ledger(*, four_eyes: bool = False) -> Ledger:
     ledger.add(officer, "request.listed", x={"requests": [an_id("one"), an_id("three")]})
     ledger.consult(ledger.head, "one")
     return ledger
-
-
-__all__ = ["Ledger", "Member", "Post", "a_busy_ledger", "a_hash", "an_id"]

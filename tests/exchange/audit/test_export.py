@@ -28,7 +28,8 @@ from exchange.log.roster import _CHANGES
 from keys.canonical import JSON
 from keys.encoding import b64
 from tests.exchange.audit.attacker import files_of, packed, resigned
-from tests.exchange.audit.ledger import Ledger, Member, a_busy_ledger, an_id
+from tests.exchange.audit.ledger import Ledger, a_busy_ledger
+from tests.exchange.log.book import Member, an_id
 
 
 @pytest.fixture

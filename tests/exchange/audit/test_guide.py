@@ -15,7 +15,8 @@ from exchange.audit.guide import guide, operations_table
 from exchange.audit.selection import Selection
 from exchange.log.operations import FOUR_EYES, OPERATIONS
 from tests.exchange.audit.attacker import files_of, packed
-from tests.exchange.audit.ledger import a_busy_ledger, an_id
+from tests.exchange.audit.ledger import a_busy_ledger
+from tests.exchange.log.book import an_id
 
 TEXT = guide().decode()
 VERIFIED = "Signature Verified Successfully"

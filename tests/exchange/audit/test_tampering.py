@@ -18,7 +18,8 @@ from exchange.log.merkle import Edge, leaf_hash
 from keys.canonical import JSON
 from tests.exchange.audit import independent
 from tests.exchange.audit.attacker import files_of, over, packed, resigned, with_members
-from tests.exchange.audit.ledger import Ledger, Member, Post, a_busy_ledger, an_id
+from tests.exchange.audit.ledger import Ledger, Post, a_busy_ledger
+from tests.exchange.log.book import Member, an_id
 
 SEEDS = range(40)
 

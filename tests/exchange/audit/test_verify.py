@@ -16,7 +16,8 @@ from exchange.log.checkpoint import Checkpoint
 from keys.canonical import JSON
 from keys.note import Note
 from tests.exchange.audit.attacker import files_of, packed, resigned
-from tests.exchange.audit.ledger import Ledger, Member, Post, a_busy_ledger, an_id
+from tests.exchange.audit.ledger import Ledger, Post, a_busy_ledger
+from tests.exchange.log.book import Member, an_id
 
 LISBON, MADRID = Post("asi-lisbon"), Post("asi-madrid")
 

@@ -12,7 +12,12 @@ from exchange.audit.checks import Step, Verdict
 from exchange.locale import Language, has, text
 
 FOLDER = Path(audit.__file__).parent
-SOURCE = "".join(path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.py")))
+# What verifies and exports; the desk's verbs beside it have their words with the desk.
+MODULES = (
+    *("container", "contents", "eras", "evidence", "excerpt", "export", "manifest", "older", "picking"),
+    *("report", "selection", "steps", "verify", "walk", "witnesses", "zip_layout"),
+)
+SOURCE = "".join((FOLDER / f"{name}.py").read_text(encoding="utf-8") for name in MODULES)
 RAISED = set(re.findall(r'(?:Tampered|Refused|Invalid|EntryError|ReplayError)\(\s*"([a-z0-9-]+)"', SOURCE))
 # The reasons of two-armed expressions, and those that a parser is told to use.
 RAISED |= {"after-differs", "after-other-root", "services-form", "checkpoint-other-log", "timestamp-missing"}
