@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +26,8 @@ def streamed_to(report: Report, place: str) -> Iterator[BinaryIO]:
 @contextmanager
 def new_file(place: Path) -> Iterator[BinaryIO]:
     """Write beside `place`, 0600, and name it at the end; raise Refused where a file is already."""
+    import tempfile
+
     if place.exists():
         raise Refused("file-exists", file=str(place))
     try:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +30,8 @@ def opened(call: Call) -> Iterator[Desk]:
     handle = call.given.text("as") or os.environ.get("EXCHANGE_MEMBER") or None
     passphrase = passphrase_given(call, handle)
     key_file = key_file_given(call.given)
+
+    from dataclasses import replace
 
     from exchange.desk import Desk
 
