@@ -12,6 +12,8 @@ from types import TracebackType
 from typing import Self
 
 from exchange.audit.area import Log
+from exchange.checking.above import above
+from exchange.checking.area import Store
 from exchange.clock import Clock, system_clock
 from exchange.codes import Purpose, parse_code
 from exchange.directory.cards import Cards
@@ -28,7 +30,6 @@ from exchange.requests.attachments import Attachments, sweep
 from exchange.requests.due import Agenda, due
 from exchange.requests.legs import Legs
 from exchange.requests.statistics import Statistics
-from exchange.store.area import Store
 from exchange.store.folder import StoreFolder
 from exchange.store.session import Session
 from exchange.store.state import State
@@ -227,7 +228,7 @@ class Desk:
     @property
     def log(self) -> Log:
         """The log: shown, verified, exported."""
-        return Log(self.session)
+        return Log(self.session, above(self.session))
 
     @property
     def store(self) -> Store:

@@ -1,0 +1,147 @@
+"""An export of the live log: logged first, then written from a snapshot that ends with its own entry.
+
+An export is repeated by its size: the entry that closed it says who made it and which selection it
+had, so that the same member gets the same bytes but for the signatures' times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import BinaryIO
+
+from exchange.audit.export import ExportJob, write_export
+from exchange.audit.live import Above, StoredLog
+from exchange.audit.selection import Selection
+from exchange.clock import to_text
+from exchange.directory.cards import card_check, own_card
+from exchange.errors import Refused
+from exchange.log.checkpoint import sign_checkpoint
+from exchange.log.entry import Entry
+from exchange.log.roster import Roster
+from exchange.log.verification import replay
+from exchange.store.check import Progress
+from exchange.store.journal import Journal, entry_at, head_of
+from exchange.store.model import Member
+from exchange.store.rows import Reader
+from exchange.store.session import Session
+from keys.canonical import JSON
+
+OPERATION = "log.exported"
+WHOLE = Selection()
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to export: a selection, the request that it is about, and the size of an export to repeat."""
+
+    selection: Selection
+    on: Mapping[str, str] | None = None
+    size: int | None = None
+
+
+@dataclass(frozen=True)
+class Exported:
+    """An export that was written: the log's size in it, its entries, its files, and its own entry."""
+
+    size: int
+    entries: int
+    files: int
+    manifest: str
+    log_index: int
+
+    def summary(self) -> dict[str, str | int]:
+        """Return the same as a document."""
+        return {
+            "size": self.size,
+            "entries": self.entries,
+            "files": self.files,
+            "manifest": self.manifest,
+            "log_index": self.log_index,
+        }
+
+
+def repeated(session: Session, rows: Reader, size: int) -> Order:
+    """Return the order of the export that was made at `size`; raise Refused where this member made none."""
+    if not 1 <= size <= head_of(rows).size:
+        raise Refused("export-size", size=size)
+    entry = entry_at(rows, size - 1).entry
+    if entry.op != OPERATION or "size" in entry.x:
+        raise Refused("export-size", size=size)
+    if entry.by != session.member.id:
+        raise Refused("export-signer", size=size)
+    return Order(_selection_of(entry), entry.on, size)
+
+
+def export(
+    session: Session, above: Above, order: Order, sink: BinaryIO, progress: Progress | None = None
+) -> Exported:
+    """Append the entry of the export, then write it to `sink`."""
+    with session.unit() as journal:
+        n = _log(session, journal, order)
+    session.state.settle()
+    size = n + 1 if order.size is None else order.size
+    with session.reading() as rows:
+        source = StoredLog(rows, session.post.origin, size)
+        roster = session.roster if order.size is None else replay(source.lines(0, size)).roster
+        job = _job(session, above, source, roster, order.selection)
+        written = write_export(replace(job, progress=progress), sink)
+    return Exported(written.size, written.entries, written.files, written.manifest, n)
+
+
+def _log(session: Session, journal: Journal, order: Order) -> int:
+    chosen = order.selection
+    return journal.append(
+        OPERATION,
+        on=order.on,
+        why=session.chosen_purpose or "supervision",
+        size=order.size,
+        first=chosen.first,
+        last=chosen.last,
+        since=None if chosen.since is None else to_text(chosen.since),
+        until=None if chosen.until is None else to_text(chosen.until),
+        member=min(chosen.members) if chosen.members else None,
+    )
+
+
+def _job(
+    session: Session, above: Above, source: StoredLog, roster: Roster, selection: Selection
+) -> ExportJob:
+    card = own_card(session)
+    if roster.card is None or roster.card[1] != card_check(card):
+        raise Refused("export-card-changed", size=source.size)
+    keys = session.vault.log
+    note = sign_checkpoint(source.checkpoint, keys, int(session.clock().timestamp()))
+    handles = {row.id: row.handle for row in source.rows.find(Member)}
+    return ExportJob(
+        source=source,
+        checkpoint=note.render(),
+        card=card,
+        members=roster.members_json(handles),
+        keys=keys,
+        member=session.vault.keys.sign,
+        witnessed=above.witnessed(source.rows, source.size),
+        selection=None if selection == WHOLE else selection,
+    )
+
+
+def _selection_of(entry: Entry) -> Selection:
+    said = entry.x
+    member = said.get("member")
+    return Selection(
+        first=_number(said.get("first")),
+        last=_number(said.get("last")),
+        since=_moment(said.get("since")),
+        until=_moment(said.get("until")),
+        requests=None if entry.on is None else frozenset({entry.on["id"]}),
+        members=None if member is None else frozenset({str(member)}),
+    )
+
+
+def _number(value: JSON) -> int | None:
+    return value if isinstance(value, int) else None
+
+
+def _moment(value: JSON) -> datetime | None:
+    return datetime.fromisoformat(value) if isinstance(value, str) else None

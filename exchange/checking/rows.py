@@ -1,0 +1,154 @@
+"""Every row with content, opened with the key that it should be under, and compared with the log.
+
+What the member holds no key to is compared as far as its plain columns go: its commitment with the
+newest entry that made one. A problem is gathered, not raised, so that each is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Final
+
+import sqlalchemy as sa
+
+from exchange.checking.vouched import POST_ROWS, check_post_row, check_wraps
+from exchange.errors import Tampered
+from exchange.requests.arrivals import open_unfiled
+from exchange.requests.attachments import chunks_of
+from exchange.requests.dossier import PARTS, may_open, open_row
+from exchange.requests.model import (
+    Attachment,
+    AttachmentContent,
+    Chunk,
+    Leg,
+    LegContent,
+    LegEvent,
+    LegEventContent,
+    Note,
+    NoteContent,
+    Request,
+    RequestText,
+    RequestTextContent,
+    Subject,
+    SubjectContent,
+)
+from exchange.requests.transmissions import Transmission, TransmissionContent
+from exchange.store.journal import newest_commitment
+from exchange.store.model import Compartment
+from exchange.store.rows import Reader, SealedRow, table_of
+from exchange.store.sealed import Content, unseal
+from exchange.store.session import Session
+
+PART_ROWS: Final[Mapping[type[SealedRow], type[Content]]] = {
+    RequestText: RequestTextContent,
+    Leg: LegContent,
+    LegEvent: LegEventContent,
+    Note: NoteContent,
+    Subject: SubjectContent,
+    Attachment: AttachmentContent,
+    Transmission: TransmissionContent,
+}
+"""What each of a request's other rows seals."""
+
+_REQUEST: Final = table_of(Request)
+_PAGE: Final = (
+    sa.select(_REQUEST).where(_REQUEST.c.id > sa.bindparam("after")).order_by(_REQUEST.c.id).limit(256)
+)
+_CHUNK: Final = table_of(Chunk)
+_CHUNKS: Final = sa.select(_CHUNK.c.number).where(_CHUNK.c.attachment == sa.bindparam("attachment"))
+
+
+@dataclass
+class Pass:
+    """A pass over the rows of one snapshot: what was opened, what could not be, what is wrong."""
+
+    session: Session
+    rows: Reader
+    opened: int = 0
+    closed: int = 0
+    problems: list[Tampered] = field(default_factory=list)
+
+    def run(self, step: Callable[[int], None]) -> None:
+        """Check every row; `step` is told after each request how many are done."""
+        for kind in POST_ROWS:
+            for row in self.rows.find(kind, order=("id",)):
+                with self._gathering():
+                    check_post_row(self.session, self.rows, row)
+                    self.opened += 1
+        with self._gathering():
+            check_wraps(self.session, self.rows)
+        for done, request in enumerate(self._requests(), 1):
+            with self._gathering():
+                self._request(request)
+            step(done)
+        for compartment in self.rows.find(Compartment, order=("id",)):
+            if compartment.id in self.session.vault.compartments:
+                self._unfiled(compartment.id)
+        for kind in PARTS:
+            with self._gathering():
+                self._owned(kind)
+
+    @contextmanager
+    def _gathering(self) -> Iterator[None]:
+        try:
+            yield
+        except Tampered as error:
+            self.problems.append(error)
+
+    def _requests(self) -> Iterator[Request]:
+        after = ""
+        while page := self.rows.select(Request, _PAGE, after=after):
+            yield from page
+            after = page[-1].id
+
+    def _request(self, request: Request) -> None:
+        """Open a request with all its rows; without its key, compare its row with the log."""
+        if not may_open(self.session, self.rows, request):
+            newest = newest_commitment(self.rows, request.id)
+            said = None if newest is None else (newest.entry.c, newest.entry.x.get("rev"))
+            if said != (request.commitment, request.revision):
+                raise Tampered("request-altered", ref=request.ref)
+            self.closed += 1
+            return
+        try:
+            dossier = open_row(self.session, self.rows, request)
+            for kind, content in PART_ROWS.items():
+                for row in self.rows.find(kind, order=("id",), owner=request.id):
+                    opened = unseal(self.session.post.id, dossier.key, row, content)
+                    self.opened += 1
+                    if isinstance(row, Attachment) and isinstance(opened, AttachmentContent):
+                        self._attachment(row, opened)
+        except Tampered as error:
+            if "ref" in error.arguments:
+                raise
+            raise Tampered(error.reason, **{**error.arguments, "ref": request.ref}) from None
+        self.opened += 1
+
+    def _attachment(self, row: Attachment, content: AttachmentContent) -> None:
+        """Open each chunk; one too many is as wrong as one too few."""
+        if len(self.rows.values(_CHUNKS, attachment=row.id)) != row.chunks:
+            raise Tampered("attachment-altered", number=row.number)
+        for _ in chunks_of(self.session, row, content):
+            pass
+
+    def _unfiled(self, compartment: str) -> None:
+        """Open what no request holds yet: arrivals, and the files that came with them."""
+        for row in self.rows.find(Transmission, order=("id",), owner=compartment):
+            with self._gathering():
+                open_unfiled(self.session, self.rows, row)
+                self.opened += 1
+        for file in self.rows.find(Attachment, order=("id",), owner=compartment):
+            with self._gathering():
+                key = self.session.vault.compartment_row_key(compartment, file.key_version)
+                self._attachment(file, unseal(self.session.post.id, key, file, AttachmentContent))
+                self.opened += 1
+
+    def _owned(self, kind: type[SealedRow]) -> None:
+        """Refuse a row that belongs to nothing: it would be shown nowhere, and checked by nobody."""
+        table = table_of(kind)
+        owners = sa.union_all(sa.select(_REQUEST.c.id), sa.select(table_of(Compartment).c.id))
+        loose = sa.select(table.c.id).where(table.c.owner.not_in(owners)).order_by(table.c.id).limit(1)
+        for (ident,) in self.rows.values(loose):
+            raise Tampered("row-without-owner", table=table.name, id=str(ident))

@@ -1,0 +1,132 @@
+"""What the log says must be in the store: no row may be gone that an entry made and none erased.
+
+Gathered while the log is verified, and believed only once it is. Memory grows with what is missing
+or was erased, not with the log.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import sqlalchemy as sa
+
+from exchange.directory.model import Service
+from exchange.errors import Tampered
+from exchange.log.entry import Entry, SignedEntry
+from exchange.requests.model import Request
+from exchange.requests.transmissions import Transmission
+from exchange.store.journal import head_of
+from exchange.store.model import Compartment, Member
+from exchange.store.rows import Reader, SealedRow, table_of
+from exchange.transmission.model import IncidentRow, ReceivedCover, SentCover
+
+_MADE: Final[Mapping[str, tuple[tuple[type[SealedRow], str], ...]]] = {
+    "post.created": ((Member, "member"),),
+    "member.added": ((Member, "member"),),
+    "member.renewed": ((Member, "member"),),
+    "service.added": ((Service, "service"),),
+    "arrival.registered": ((Transmission, "transmission"),),
+    "transmission.recorded": ((Transmission, "transmission"),),
+    "transmission.sent": ((Transmission, "transmission"), (SentCover, "transmission")),
+    "transmission.received": ((Transmission, "transmission"), (ReceivedCover, "transmission")),
+    "incident.opened": ((IncidentRow, "incident"),),
+}
+"""The rows that an operation makes: their table, and the field that names their id."""
+_BY_OBJECT: Final[Mapping[str, type[SealedRow]]] = {
+    "compartment.added": Compartment,
+    "request.opened": Request,
+}
+_COUNTED: Final = ("reference-", "register-")
+_TRANSMISSION: Final = table_of(Transmission)
+_REGISTERED: Final = sa.select(_TRANSMISSION.c.year, sa.func.max(_TRANSMISSION.c.number)).group_by(
+    _TRANSMISSION.c.year
+)
+
+
+@dataclass(frozen=True)
+class _Missing:
+    """A row that an entry made and that isn't there: of which request, and how it is called."""
+
+    table: str
+    request: str | None
+    name: str
+
+
+@dataclass
+class Trace:
+    """What the entries made, compared with what is there."""
+
+    rows: Reader
+    missing: dict[tuple[str, str], _Missing] = field(default_factory=dict)
+    erased: set[str] = field(default_factory=set)
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def take(self, signed: SignedEntry) -> None:
+        """Take the next entry."""
+        entry = signed.entry
+        for kind, name in _MADE.get(entry.op, ()):
+            if name in entry.x and _makes(entry, kind):
+                self._expect(kind, str(entry.x[name]), entry)
+        if entry.op in _BY_OBJECT and entry.on is not None:
+            self._expect(_BY_OBJECT[entry.op], entry.on["id"], entry)
+        self._filed_or_erased(entry)
+        self._count(entry)
+
+    def problems(self) -> list[Tampered]:
+        """Return each row that is gone, and each series whose next number was changed."""
+        gone = [item for item in self.missing.values() if item.request not in self.erased]
+        found = [Tampered("row-missing", table=item.table, name=item.name) for item in gone]
+        for year, number in self.rows.values(_REGISTERED):
+            self._saw(f"register-{int(str(year))}", int(str(number)))
+        counters: dict[str, int] = json.loads(head_of(self.rows).counters)
+        for series in sorted(self.numbers.keys() | counters.keys()):
+            next_one, last = counters.get(series, 0), self.numbers.get(series, 0)
+            if series.startswith(_COUNTED) and next_one != last:
+                found.append(Tampered("counter-altered", series=series, found=next_one, expected=last))
+        return found
+
+    def _expect(self, kind: type[SealedRow], ident: str, entry: Entry) -> None:
+        if self.rows.get(kind, id=ident) is not None:
+            return
+        on = entry.on or {}
+        request = on.get("id") if on.get("type") == "request" else None
+        name = on.get("ref") or _number(entry) or ident
+        table = str(kind.__tablename__)
+        self.missing[table, ident] = _Missing(table, request, name)
+
+    def _filed_or_erased(self, entry: Entry) -> None:
+        """Note what was erased: an arrival's row goes with the request that it was filed to."""
+        if entry.on is None:
+            return
+        if entry.op == "request.erased":
+            self.erased.add(entry.on["id"])
+        elif entry.op == "arrival.filed":
+            key = ("transmission", str(entry.x["transmission"]))
+            if key in self.missing:
+                self.missing[key] = _Missing("transmission", entry.on["id"], self.missing[key].name)
+
+    def _count(self, entry: Entry) -> None:
+        year, number = entry.x.get("year"), entry.x.get("number")
+        if isinstance(year, int) and isinstance(number, int):
+            self._saw(f"register-{year}", number)
+        if entry.op == "request.opened" and entry.on is not None and "ref" in entry.on:
+            _, ref_year, ref_number = entry.on["ref"].rsplit("-", 2)
+            self._saw(f"reference-{ref_year}", int(ref_number))
+
+    def _saw(self, series: str, number: int) -> None:
+        self.numbers[series] = max(number, self.numbers.get(series, 0))
+
+
+def _makes(entry: Entry, kind: type[SealedRow]) -> bool:
+    """Say whether the entry is of a sealed file, where the row is one that only such a file has."""
+    if kind is SentCover:
+        return "sequence" in entry.x
+    return kind is not ReceivedCover or "cover" in entry.x
+
+
+def _number(entry: Entry) -> str | None:
+    year, number = entry.x.get("year"), entry.x.get("number")
+    return f"{year}-{number}" if year is not None and number is not None else None

@@ -1,0 +1,145 @@
+"""Rows under the store key, which every member holds: opened, and compared with what the log vouches for.
+
+A row put back to an earlier state still opens; what it says of keys, roles and trust must be what the
+key entries say now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from exchange.directory.cards import card_check
+from exchange.directory.members import POST_KEYS
+from exchange.directory.model import Service, ServiceContent
+from exchange.errors import Tampered
+from exchange.log.members import MemberAt
+from exchange.log.roster import Roster
+from exchange.store.journal import entry_at
+from exchange.store.model import (
+    Compartment,
+    CompartmentContent,
+    KeyWrap,
+    Member,
+    MemberContent,
+    Post,
+    PostContent,
+)
+from exchange.store.rows import Reader, SealedRow
+from exchange.store.sealed import Content, unseal
+from exchange.store.session import Session
+from exchange.store.vault import read_wrap
+from exchange.transmission.model import (
+    IncidentContent,
+    IncidentRow,
+    PartnerHead,
+    PartnerHeadContent,
+    ReceivedCover,
+    ReceivedCoverContent,
+    SentCover,
+    SentCoverContent,
+    Witness,
+    WitnessContent,
+)
+from keys.canonical import JSON
+from keys.encoding import unb64
+from keys.wrap import kem_check
+
+POST_ROWS: Final[Mapping[type[SealedRow], type[Content]]] = {
+    Post: PostContent,
+    Member: MemberContent,
+    Compartment: CompartmentContent,
+    Service: ServiceContent,
+    SentCover: SentCoverContent,
+    ReceivedCover: ReceivedCoverContent,
+    PartnerHead: PartnerHeadContent,
+    Witness: WitnessContent,
+    IncidentRow: IncidentContent,
+}
+"""What is sealed under the store key, the post being its owner."""
+
+
+def check_post_row(session: Session, rows: Reader, row: SealedRow) -> None:
+    """Open a row under the store key and compare it with the roster; raise Tampered."""
+    if row.owner != session.post.id:
+        raise Tampered("row-altered", table=str(type(row).__tablename__), id=row.id)
+    content = unseal(session.post.id, session.vault.store_row_key(), row, POST_ROWS[type(row)])
+    roster = session.roster
+    if isinstance(row, Post):
+        _check_post(session, row)
+    elif isinstance(row, Member) and isinstance(content, MemberContent):
+        _check_member(roster, row, content)
+    elif isinstance(row, Service) and isinstance(content, ServiceContent):
+        _check_service(roster, row, content)
+    elif isinstance(row, Compartment):
+        _check_compartment(rows, roster, row)
+
+
+def check_wraps(session: Session, rows: Reader) -> None:
+    """Check that the log vouches for each wrapped key, and that nobody's post keys are gone."""
+    held: set[tuple[str, str]] = set()
+    for row in rows.find(KeyWrap, order=("kind", "object_id", "version", "member")):
+        _check_wrap(session, rows, row)
+        held.add((row.kind, row.member))
+    for member in session.roster.members.newest.values():
+        kinds = POST_KEYS[member.role] if member.until is None else ()
+        for kind in kinds:
+            if (kind, member.id) not in held:
+                raise Tampered("wrap-missing", kind=kind, member=member.id)
+
+
+def _check_post(session: Session, row: Post) -> None:
+    """Compare what was fixed when the post was founded; the card is compared where the log's keys are."""
+    roster = session.roster
+    if (row.id, row.origin, bool(row.four_eyes)) != (roster.post, roster.origin, roster.four_eyes):
+        raise Tampered("post-altered", column="origin, four_eyes")
+
+
+def _check_member(roster: Roster, row: Member, content: MemberContent) -> None:
+    known = roster.members.newest.get(row.id)
+    if known is None or _said(row, content) != _expected(known):
+        raise Tampered("member-altered", handle=row.handle)
+
+
+def _said(row: Member, content: MemberContent) -> tuple[str, str, str, str]:
+    return row.role, row.status, content.vkey, kem_check(unb64(content.kem))
+
+
+def _expected(known: MemberAt) -> tuple[str, str, str, str]:
+    status = "provisional" if known.provisional else "active"
+    return known.role.value, status if known.until is None else "revoked", str(known.vkey), known.kem
+
+
+def _check_service(roster: Roster, row: Service, content: ServiceContent) -> None:
+    known = roster.services.get(row.id)
+    agrees = (known is not None) == (row.trust == "trusted")
+    if known is not None and known.card is not None:
+        agrees = agrees and content.card is not None and card_check(content.card.encode()) == known.card
+    if not agrees:
+        raise Tampered("service-altered", handle=row.handle)
+
+
+def _check_compartment(rows: Reader, roster: Roster, row: Compartment) -> None:
+    if roster.key_check("compartment", row.id, 1) is None:
+        raise Tampered("row-not-vouched", table="compartment", id=row.id)
+    if not rows.find(KeyWrap, limit=1, kind="compartment", object_id=row.id):
+        raise Tampered("wrap-missing", kind="compartment", member="-")
+
+
+def _check_wrap(session: Session, rows: Reader, row: KeyWrap) -> None:
+    member = session.roster.members.newest.get(row.member)
+    if member is None or member.until is not None:
+        raise Tampered("key-not-vouched", kind=row.kind, version=row.version, n=row.entry)
+    if row.member == session.member.id:
+        read_wrap(rows, session.vault.keys, session.post.id, row, session.roster)
+    elif session.roster.key_check(row.kind, row.object_id, row.version) is None and not _named(rows, row):
+        raise Tampered("key-not-vouched", kind=row.kind, version=row.version, n=row.entry)
+
+
+def _named(rows: Reader, row: KeyWrap) -> bool:
+    """Say whether the entry that a wrap names vouches for its key (requests' keys; the log is verified)."""
+    listed: JSON = entry_at(rows, row.entry).entry.x.get("keys")
+    wanted = (row.kind, row.object_id, row.version)
+    return isinstance(listed, list | tuple) and any(
+        isinstance(item, Mapping) and (item["kind"], item["id"], item["version"]) == wanted for item in listed
+    )
