@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +11,7 @@ from exchange.store.model import Post, PostContent
 from exchange.store.sealed import unseal
 from exchange.store.session import Session
 from keys.card import Card
+from keys.encoding import b64
 
 TYPE: Final = "liaison"
 _LANGUAGES: Final = {
@@ -96,5 +95,5 @@ def issue_card(session: Session, serial: int) -> bytes:
 
 
 def card_check(card: bytes) -> str:
-    """Return what the log says of a card: base64 SHA-256 of its file."""
-    return base64.b64encode(hashlib.sha256(card).digest()).decode()
+    """Return what the log says of a card: base64 of the SHA-256 of its text, which is its fingerprint."""
+    return b64(parse_card(card).fingerprint.digest)

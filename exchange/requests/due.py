@@ -29,18 +29,19 @@ from exchange.store.session import Session
 _REQUEST: Final = table_of(Request)
 _LEG: Final = table_of(Leg)
 _EVENT: Final = table_of(LegEvent)
+_UNTIL: Final = sa.bindparam("until", None, type_=sa.BigInteger)
 _OPEN: Final = _LEG.c.status.not_in(("closed", "returned"))
 _BY_LEGS: Final = sa.select(_REQUEST).where(
     _REQUEST.c.id.in_(
         sa.select(_LEG.c.owner).where(
             _OPEN,
-            sa.or_(_LEG.c.due_at < sa.bindparam("until"), _LEG.c.follow_up_at < sa.bindparam("until")),
+            sa.or_(_LEG.c.due_at < _UNTIL, _LEG.c.follow_up_at < _UNTIL),
         )
     )
 )
 _BY_REQUEST: Final = sa.select(_REQUEST).where(
     _REQUEST.c.status != "closed",
-    _REQUEST.c.due_at < sa.bindparam("until"),
+    _REQUEST.c.due_at < _UNTIL,
     _REQUEST.c.id.not_in(sa.select(_LEG.c.owner)),
 )
 _BY_ARREST: Final = sa.select(_REQUEST).where(
