@@ -1,0 +1,1 @@
+"""What must be fast, measured as ratios against a floor of the same run."""

@@ -1,0 +1,1 @@
+"""The tests mirror the packages; `world` is what they stand on."""

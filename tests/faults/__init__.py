@@ -1,0 +1,1 @@
+"""What interrupts: kills, disks that fail."""
