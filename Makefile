@@ -4,7 +4,7 @@ BIN := .venv/bin
 PO := $(wildcard exchange/locale/*/*.po)
 MO := $(PO:.po=.mo)
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lock bench catalogues clean
+.PHONY: help demo test check format lock bench catalogues docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -43,6 +43,9 @@ format: .venv/dev.done ## put the code into its one form
 
 bench: .venv/dev.done $(MO) ## measure; make bench SIZE=1000 for one size
 	@$(BIN)/python -m benchmarks $(if $(SIZE),--size $(SIZE))
+
+docs: .venv/dev.done ## write the generated parts of docs/ anew
+	@$(BIN)/python -m tests.docs.pages
 
 LOCK := --generate-hashes --strip-extras --allow-unsafe --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --quiet
 lock: .venv/dev.done ## pin the dependencies anew, with their hashes
