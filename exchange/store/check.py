@@ -14,11 +14,12 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel
 
 from exchange.errors import Conflict, Tampered
-from exchange.log.entry import Entry, SignedEntry
+from exchange.log.entry import SignedEntry
 from exchange.log.merkle import Edge
 from exchange.log.replay import ReplayError
 from exchange.log.verification import Replayed, replay
 from exchange.store.engine import Database, translated
+from exchange.store.journal import index_of
 from exchange.store.model import LogEntry, LogHead, LogNode
 from exchange.store.rows import Reader, Value, table_of
 
@@ -45,11 +46,6 @@ _LEVEL: Final = (
     )
     .order_by(_NODE.c.position)
 )
-
-
-def index_of(entry: Entry) -> tuple[str | None, int]:
-    """Return the index columns of an entry: the object that it is about, whether it commits to content."""
-    return (entry.on["id"] if entry.on else None), int(entry.c is not None)
 
 
 def count_of(rows: Reader, kind: type[SQLModel]) -> int:

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from exchange.clock import Clock
 from exchange.errors import Refused, Tampered
-from exchange.log.entry import SignedEntry, make_entry, parse_line, sign
+from exchange.log.entry import Entry, SignedEntry, make_entry, parse_line, sign
 from exchange.log.merkle import Edge, leaf_hash
 from exchange.log.operations import OPERATIONS, Duty
 from exchange.log.roster import Roster
@@ -99,11 +99,9 @@ class Journal:
         line = sign(entry, self.author.signer)
         self.roster = self.roster.apply(SignedEntry(entry, b"", b"", line))
         self.edge, nodes = self.edge.append(leaf_hash(line))
-        about = on["id"] if on else None
+        about, commits = index_of(entry)
         self.rows.insert(
-            make_row(
-                LogEntry, n=entry.n, line=line, leaf=nodes[0].hash, about=about, commits=int(c is not None)
-            )
+            make_row(LogEntry, n=entry.n, line=line, leaf=nodes[0].hash, about=about, commits=commits)
         )
         for node in nodes[1:]:
             self.rows.insert(make_row(LogNode, level=node.level, position=node.index, hash=node.hash))
@@ -133,6 +131,11 @@ class Journal:
 def leaves_all_unchanged(op: str) -> bool:
     """Say whether an operation only tells of a look: what `--read-only` lets through."""
     return OPERATIONS[op].duty is Duty.CONSULTATION or op in _LOOKS
+
+
+def index_of(entry: Entry) -> tuple[str | None, int]:
+    """Return the index columns of an entry: the object that it is about, whether it commits to content."""
+    return (entry.on["id"] if entry.on else None), int(entry.c is not None)
 
 
 def head_of(rows: Reader) -> LogHead:

@@ -22,7 +22,7 @@ from exchange.log.operations import Role, may
 from exchange.log.replay import Replay
 from exchange.log.roster import Roster
 from exchange.store.engine import Database
-from exchange.store.journal import Author, Journal, edge_of, head_of
+from exchange.store.journal import Author, Journal, edge_of, head_of, index_of
 from exchange.store.model import LogEntry, LogHead, PostContent
 from exchange.store.rows import Reader, table_of
 from exchange.store.state import State
@@ -30,7 +30,11 @@ from exchange.store.vault import Vault
 from keys.canonical import JSON
 
 _ENTRY = table_of(LogEntry)
-_SINCE = sa.select(_ENTRY.c.line).where(_ENTRY.c.n >= sa.bindparam("first")).order_by(_ENTRY.c.n)
+_SINCE = (
+    sa.select(_ENTRY.c.line, _ENTRY.c.about, _ENTRY.c.commits)
+    .where(_ENTRY.c.n >= sa.bindparam("first"))
+    .order_by(_ENTRY.c.n)
+)
 _KEEP_AFTER: Final = 64  # a roster this far behind is worth writing anew
 
 
@@ -185,8 +189,10 @@ class Session:
         if head.size <= self._edge.size:
             raise Tampered("store-rolled-back", size=head.size, seen=self._edge.size)
         replay = Replay(edge=self._edge, roster=self.roster)
-        for (line,) in rows.values(_SINCE, first=self._edge.size):
-            replay.step(bytes(line))  # type: ignore[arg-type]
+        for line, about, commits in rows.values(_SINCE, first=self._edge.size):
+            entry = replay.step(bytes(line)).entry  # type: ignore[arg-type]  # a BLOB column
+            if (about, commits) != index_of(entry):
+                raise Tampered("log-index-altered", index=entry.n)
         if replay.edge != edge_of(head):
             raise Tampered("log-head-altered", size=head.size)
         self._edge, self.roster = replay.edge, replay.roster
