@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from exchange.audit.container import Container
 from exchange.audit.manifest import MANIFEST, TIMESTAMP
 from exchange.errors import Tampered
 from keys.canonical import JSON, canonical, parse_canonical
@@ -149,11 +148,6 @@ def parse_card(data: bytes) -> Card:
         return Card.parse(data)
     except KeysError:
         raise Tampered("card-form") from None
-
-
-def read_retired_cards(container: Container, numbers: Iterable[int]) -> dict[int, Card]:
-    """Return the cards that held before each entry that changed the post's keys."""
-    return {n: parse_card(container.read(f"keys/retired/{n}.card", SMALL)) for n in numbers}
 
 
 def _canonical_line(data: bytes, reason: str) -> JSON:

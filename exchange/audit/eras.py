@@ -87,14 +87,17 @@ def eras_of(roster: Roster, card: Card, retired: Mapping[int, Card]) -> tuple[Er
 
 
 def check_cards(
-    roster: Roster, card: Card, retired: Mapping[int, Card], hashes: Mapping[int, str | None]
+    roster: Roster, card: bytes, retired: Mapping[int, bytes], hashes: Mapping[int, str | None]
 ) -> None:
-    """Check each card against the newest `card.issued` before it; raise Tampered where they differ."""
+    """Check each card's file against the newest `card.issued` before it; raise Tampered where they differ.
+
+    `card.issued` bears the base64 SHA-256 of the file.
+    """
     pairs = [(card, None if roster.card is None else roster.card[1])]
-    pairs += [(retired[n], hashes.get(n)) for n in retired]
-    for shown, issued in pairs:
-        if issued is not None and b64(shown.fingerprint.digest) != issued:
-            raise Tampered("card-not-issued", serial=shown.serial)
+    pairs += [(file, hashes.get(n)) for n, file in retired.items()]
+    for file, issued in pairs:
+        if issued is not None and b64(sha256(file).digest()) != issued:
+            raise Tampered("card-not-issued", size=len(file))
 
 
 def verify_in_era(note: Note, eras: tuple[Era, ...]) -> Checkpoint:

@@ -57,7 +57,12 @@ class Evidence:
     @cached_property
     def card(self) -> Card:
         """The post's card, signed by itself alone."""
-        return contents.parse_card(self.container.read(contents.POST_CARD, contents.SMALL))
+        return contents.parse_card(self.card_file)
+
+    @cached_property
+    def card_file(self) -> bytes:
+        """The bytes of the post's card."""
+        return self.container.read(contents.POST_CARD, contents.SMALL)
 
     @cached_property
     def members(self) -> tuple[MemberRow, ...]:
@@ -72,7 +77,13 @@ class Evidence:
     @cached_property
     def retired_cards(self) -> Mapping[int, Card]:
         """The cards that held before the post's keys changed."""
-        return contents.read_retired_cards(self.container, self.inventory.retired_cards)
+        return {n: contents.parse_card(file) for n, file in self.retired_card_files.items()}
+
+    @cached_property
+    def retired_card_files(self) -> Mapping[int, bytes]:
+        """The bytes of those cards."""
+        names = {n: f"keys/retired/{n}.card" for n in self.inventory.retired_cards}
+        return {n: self.container.read(name, contents.SMALL) for n, name in names.items()}
 
     @cached_property
     def witnessed(self) -> tuple[Seen, ...]:

@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from heapq import merge
 from typing import Final, NamedTuple
 
-from exchange.audit.signatures import SignatureChecks, Signed, signature_checks
-from exchange.audit.walk import EVERY, KEY_CHANGES, Clock, Findings, Progress, Wrong
+from exchange.audit.walk import EVERY, KEY_CHANGES, Clock, Findings, Progress, Wrong, processes
 from exchange.errors import Tampered
 from exchange.log.checkpoint import Checkpoint
 from exchange.log.entry import Entry, EntryError, SignedEntry, parse_line
@@ -21,6 +20,8 @@ from exchange.log.merkle import Edge, verify_inclusion
 from exchange.log.proof import parse_proof
 from exchange.log.replay import ReplayError
 from exchange.log.roster import Roster
+from exchange.log.signatures import Claim
+from exchange.log.verification import Signatures
 
 PROOF_LIMIT: Final = 64 * 1024
 
@@ -46,9 +47,9 @@ class _Excerpt:
 
     checkpoint: bytes
     head: Checkpoint
-    signatures: SignatureChecks
+    signatures: Signatures
     roster: Roster = Roster.EMPTY
-    previous: int = -1
+    numbers: list[int] = field(default_factory=list)
     clock: Clock = field(default_factory=Clock)
     last: Entry | None = None
     cards: dict[int, str | None] = field(default_factory=dict)
@@ -63,15 +64,16 @@ class _Excerpt:
             self.roster = self.roster.apply(piece.signed)
         except Tampered as error:
             raise _at(entry.n, error) from None
-        self.signatures.add(Signed(entry.n, public, piece.signed.body, piece.signed.signature))
+        self.numbers.append(entry.n)
+        self._signed((public, piece.signed.body, piece.signed.signature))
         if entry.op in KEY_CHANGES:
             self.cards[entry.n] = None if card is None else card[1]
-        self.clock, self.last, self.previous = self.clock.after(entry), entry, entry.n
+        self.clock, self.last = self.clock.after(entry), entry
 
     def _prove(self, piece: _Piece) -> None:
         """Check the entry's place, its proof, and the root of its past by the left half of the proof."""
         n = piece.n
-        if n <= self.previous or n not in piece.series.numbers:
+        if n <= self.previous() or n not in piece.series.numbers:
             raise EntryError("entry-index", found=n)
         proof = parse_proof(piece.series.proof(n))
         if proof.index != n or proof.checkpoint != self.checkpoint:
@@ -81,11 +83,26 @@ class _Excerpt:
         if Edge(n, lefts).root() != piece.signed.entry.root:
             raise EntryError("entry-root")
 
+    def previous(self) -> int:
+        """Return the index of the entry taken last, -1 before the first."""
+        return self.numbers[-1] if self.numbers else -1
+
+    def _signed(self, claim: Claim) -> None:
+        try:
+            self.signatures.add(claim)
+        except ReplayError as error:
+            raise self._placed(error) from None
+
+    def _placed(self, error: ReplayError) -> ReplayError:
+        """Signatures are counted as they come: say which entry of the log that was."""
+        return ReplayError(error.reason, self.numbers[error.index])
+
     def findings(self, wrong: Wrong | None, entries: list[Entry]) -> Findings:
         """Return what was found, once all signatures are checked."""
-        bad = self.signatures.finish()
-        if bad is not None and (wrong is None or bad < wrong.error.index):
-            wrong = Wrong.of(ReplayError("entry-signature", bad))
+        try:
+            self.signatures.finish()
+        except ReplayError as error:
+            wrong = Wrong.of(self._placed(error)).or_before(wrong)
         return Findings(
             size=self.head.size,
             root=self.head.root,
@@ -114,7 +131,7 @@ def walk_excerpt(
     """
     expected = len(selected.numbers) + len(support.numbers)
     wrong, entries, done = None, [], 0
-    with signature_checks(expected) as signatures:
+    with Signatures(0, processes()) as signatures:
         excerpt = _Excerpt(checkpoint, head, signatures)
         try:
             for piece in merge(_pieces(selected), _pieces(support), key=lambda piece: piece.n):
@@ -124,7 +141,7 @@ def walk_excerpt(
                     entries.append(piece.signed.entry)
                 if progress is not None and done % EVERY == 0:
                     progress(done, expected)
-            _refuse_lone_proofs(done, expected, excerpt.previous)
+            _refuse_lone_proofs(done, expected, excerpt.previous())
         except ReplayError as error:
             wrong = Wrong.of(error)
         return excerpt.findings(wrong, entries)

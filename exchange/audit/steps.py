@@ -87,7 +87,7 @@ def check_retired_keys(case: Case) -> list[Check]:
     """7. The log's keys lead from the origin to the card; retired ones signed nothing beyond their end."""
     findings, evidence = case.findings, case.evidence
     _raise_unread(findings)
-    check_cards(findings.roster, evidence.card, evidence.retired_cards, findings.cards)
+    check_cards(findings.roster, evidence.card_file, evidence.retired_card_files, findings.cards)
     check_retired(evidence.retired, case.eras, case.changes)
     for seen in evidence.retired.values():
         seen.check_prefix(evidence.head, findings.roots)

@@ -6,17 +6,18 @@ an export's `entries.log` and on the live store alike.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, TypeAlias
 
 from exchange.audit.checks import Step
-from exchange.audit.signatures import SignatureChecks, Signed, signature_checks
-from exchange.log.entry import Entry, SignedEntry
+from exchange.log.entry import Entry
 from exchange.log.merkle import Edge, leaf_hash
 from exchange.log.replay import Replay, ReplayError
 from exchange.log.roster import Roster
+from exchange.log.verification import Signatures
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Told how many entries of how many are done."""
@@ -39,6 +40,10 @@ class Wrong:
     def of(cls, error: ReplayError) -> Wrong:
         """Sort an error to its step: its place in the tree, the entry itself, what its signer might do."""
         return cls(_STEPS.get(error.reason.partition("-")[0], Step.MEMBERS), error)
+
+    def or_before(self, other: Wrong | None) -> Wrong:
+        """Return the one of the two that stands first in the log."""
+        return self if other is None or self.error.index < other.error.index else other
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,7 @@ class Findings:
 class Walk:
     """A log as read so far."""
 
-    signatures: SignatureChecks
+    signatures: Signatures
     sizes: Collection[int] = ()
     wanted: Callable[[Entry], bool] | None = None
     edge: Edge = Edge.EMPTY
@@ -105,9 +110,10 @@ class Walk:
 
     def findings(self) -> Findings:
         """Return what was found, once all lines were taken and all signatures checked."""
-        bad = self.signatures.finish()
-        if bad is not None and (self.wrong is None or bad < self.wrong.error.index):
-            self.wrong = Wrong.of(ReplayError("entry-signature", bad))
+        try:
+            self.signatures.finish()
+        except ReplayError as error:  # perhaps of an entry before the one that the replay refused
+            self.wrong = Wrong.of(error).or_before(self.wrong)
         root = self.edge.root()
         return Findings(
             size=self.edge.size,
@@ -124,21 +130,23 @@ class Walk:
     def _replayed(self, line: bytes) -> None:
         try:
             signed, public = self.replay.read(line)
+            self.signatures.add((public, signed.body, signed.signature))
             card = self.replay.roster.card
             self.replay.settle(signed)
         except ReplayError as error:
             self.wrong = Wrong.of(error)
             return
-        self._noted(signed, public)
-        if signed.entry.op in KEY_CHANGES:
-            self.cards[signed.entry.n] = None if card is None else card[1]
-
-    def _noted(self, signed: SignedEntry, public: bytes) -> None:
         entry = signed.entry
-        self.signatures.add(Signed(entry.n, public, signed.body, signed.signature))
         self.clock, self.last = self.clock.after(entry), entry
         if self.wanted is not None and self.wanted(entry):
             self.entries.append(entry)
+        if entry.op in KEY_CHANGES:
+            self.cards[entry.n] = None if card is None else card[1]
+
+
+def processes() -> int:
+    """Return how many processes check signatures beside this one, which reads and replays."""
+    return max(1, (os.cpu_count() or 1) - 1)
 
 
 def walk_log(
@@ -153,7 +161,7 @@ def walk_log(
 
     `sizes`: at which the root is asked for; `wanted`: which entries to keep.
     """
-    with signature_checks(expected) as signatures:
+    with Signatures(0, processes()) as signatures:
         walk = Walk(signatures, frozenset(sizes), wanted)
         for line in lines:
             walk.take(line)

@@ -132,7 +132,10 @@ class Ledger:
 
     def issue_card(self) -> int:
         """Log the card with the present keys."""
-        x: dict[str, JSON] = {"serial": self.post.card.serial, "card": b64(self.post.card.fingerprint.digest)}
+        x: dict[str, JSON] = {
+            "serial": self.post.card.serial,
+            "card": b64(sha256(self.post.card_file).digest()),
+        }
         return self.add(self.head, "card.issued", "post", self.id, x)
 
     def provisional(self, handle: str, role: str, proposed: int | None = None) -> Member:

@@ -130,10 +130,11 @@ def test_new_office_keys_alone_end_no_era(ledger: Ledger) -> None:
 
 
 def test_a_card_must_be_the_one_that_was_issued_last(ledger: Ledger) -> None:
-    roster, card = ledger.replay.roster, ledger.post.card
-    check_cards(roster, card, {}, {})
-    check_cards(replace(roster, card=None), card, {}, {})
+    roster, file = ledger.replay.roster, ledger.post.card_file
+    check_cards(roster, file, {}, {})
+    check_cards(replace(roster, card=None), file, {}, {})
+    other = replace(ledger.post.card, contact="elsewhere").render(ledger.post.card_keys.sign)
     with pytest.raises(Tampered, match="card-not-issued"):
-        check_cards(roster, replace(card, contact="elsewhere"), {}, {})
+        check_cards(roster, other, {}, {})
     with pytest.raises(Tampered, match="card-not-issued"):
-        check_cards(roster, card, {5: card}, {5: a_hash("another card")})
+        check_cards(roster, file, {5: file}, {5: a_hash("another card")})

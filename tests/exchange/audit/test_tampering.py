@@ -99,7 +99,7 @@ def test_the_independent_reader_shares_no_code_with_the_program() -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_byte_altered_in_the_log_is_named_by_its_entry(scene: Scene, seed: int) -> None:
-    draw = random.Random(seed)  # noqa: S311  (repeatable, not secret)
+    draw = random.Random(seed)
     index = draw.randrange(len(scene.lines))
     line = bytearray(scene.lines[index])
     line[draw.randrange(len(line))] ^= 0xFF
@@ -111,7 +111,7 @@ def test_a_byte_altered_in_the_log_is_named_by_its_entry(scene: Scene, seed: int
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_an_entry_removed_doubled_or_moved_is_named_by_its_place(scene: Scene, seed: int) -> None:
-    draw = random.Random(seed)  # noqa: S311  (repeatable, not secret)
+    draw = random.Random(seed)
     index = draw.randrange(len(scene.lines) - 1)
     lines = list(scene.lines)
     deed = draw.choice(("remove", "double", "swap"))
