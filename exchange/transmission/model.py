@@ -36,10 +36,9 @@ class SentCover(SealedRow, table=True):
 
 
 class SentCoverContent(Content):
-    """The checkpoint as it was signed, where the file went, and which receipts came for it."""
+    """The checkpoint as it was signed, and which receipts came for it (hashes of their cover lines)."""
 
     checkpoint: str
-    file: str | None = None
     receipts: tuple[str, ...] = ()
 
 

@@ -1,0 +1,116 @@
+"""Whether a departure may go, to whom, by which way, about which leg: all that is decided first.
+
+Nothing leaves on a guess: no channel where neither the leg nor a compared card or key gives one, no
+sealed file for a partner who is stopped, nothing that its conditions of use stop (`law.handling`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from exchange.codes import Channel, Handling, Kind, Marking, Nature, ServiceType, Side, parse_code
+from exchange.directory.model import Service
+from exchange.directory.services import find_service, service_of
+from exchange.errors import Refused
+from exchange.law.handling import Circle, Recipient, must_be_confirmed, stops
+from exchange.requests.dossier import Dossier
+from exchange.requests.leg_rows import find_leg
+from exchange.requests.model import Leg
+from exchange.store.rows import Reader
+from exchange.store.session import Session
+from exchange.transmission.inputs import NewDispatch
+from exchange.transmission.partners import Addressee, addressee_of
+
+_TELLS_REQUESTER = ("answered", "partly-answered", "refused", "withdrawn")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A departure that may go. `adds_leg` says that its service is asked here for the first time."""
+
+    service: Service
+    nature: Nature
+    channel: Channel
+    leg: Leg | None
+    adds_leg: bool
+    addressee: Addressee | None
+    warnings: tuple[str, ...]
+
+    @property
+    def is_dispatch(self) -> bool:
+        """Say whether a sealed file is made, rather than a paper to carry."""
+        return self.channel is Channel.DISPATCH
+
+
+def plan_send(session: Session, rows: Reader, dossier: Dossier, new: NewDispatch) -> Plan:
+    """Decide a departure; raise Refused with the reason where it can't go, NotFound, Tampered."""
+    service = find_service(rows, new.to)
+    nature = _nature(dossier, service, new)
+    leg = _leg(rows, dossier, service, new)
+    _refuse_stopped(rows, dossier, service)
+    addressee = None if new.phrase else addressee_of(session, rows, service)
+    channel = _channel(new, service, leg, addressee)
+    if channel is Channel.DISPATCH and addressee is None and not new.phrase:
+        raise Refused("service-without-key", handle=service.handle)
+    if new.phrase and channel is not Channel.DISPATCH:
+        raise Refused("phrase-without-dispatch", channel=channel.value)
+    adds = leg is None and nature is not Nature.FOR_INFORMATION and not _is_requester(dossier, service)
+    warnings = ["leg-added"] if adds else []
+    handling = Handling(dossier.request.handling) if dossier.request.handling else None
+    if must_be_confirmed(handling):
+        warnings.append("conditions-to-confirm")
+    return Plan(service, nature, channel, leg, adds, addressee, tuple(warnings))
+
+
+def _nature(dossier: Dossier, service: Service, new: NewDispatch) -> Nature:
+    if new.nature:
+        return parse_code(Nature, new.nature, "nature")
+    return Nature.ANSWER if _is_requester(dossier, service) else Nature.REQUEST
+
+
+def _is_requester(dossier: Dossier, service: Service) -> bool:
+    return service.id == dossier.request.requesting_service
+
+
+def _leg(rows: Reader, dossier: Dossier, service: Service, new: NewDispatch) -> Leg | None:
+    if new.leg:
+        return find_leg(rows, dossier, new.leg)[0]
+    legs = sorted(dossier.legs.values(), key=lambda leg: leg.number)
+    asked = [leg for leg in legs if leg.service == service.id]
+    if not asked and _is_requester(dossier, service):
+        # What the requester is told is about the one leg, or the first that has news for him.
+        asked = legs if len(legs) == 1 else [leg for leg in legs if leg.status in _TELLS_REQUESTER][:1]
+    if len(asked) > 1:
+        raise Refused("leg-ambiguous", handle=service.handle, numbers=", ".join(str(x.number) for x in asked))
+    return asked[0] if asked else None
+
+
+def _channel(new: NewDispatch, service: Service, leg: Leg | None, addressee: Addressee | None) -> Channel:
+    if new.channel:
+        return parse_code(Channel, new.channel, "channel")
+    if new.phrase:
+        return Channel.DISPATCH
+    if leg is not None and leg.channel and leg.service == service.id:
+        return Channel(leg.channel)
+    if addressee is None:
+        raise Refused("channel-missing", handle=service.handle)
+    return Channel.DISPATCH
+
+
+def _refuse_stopped(rows: Reader, dossier: Dossier, service: Service) -> None:
+    """Raise Refused where the request's handling code or marking stops it on its way to `service`."""
+    request = dossier.request
+    circle = Circle(
+        owner=None,
+        requester=service_of(rows, request.requesting_service).handle,
+        requested=frozenset(service_of(rows, leg.service).handle for leg in dossier.legs.values()),
+    )
+    found = stops(
+        Handling(request.handling) if request.handling else None,
+        Marking(request.marking) if request.marking else None,
+        Recipient(service.handle, Side(service.side), ServiceType(service.type)),
+        circle,
+        Kind(request.kind),
+    )
+    if found:
+        raise Refused(found[0].reason, handle=service.handle)
