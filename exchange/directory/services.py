@@ -7,6 +7,7 @@ another card key is compared again like the first.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -110,7 +111,7 @@ class Services:
             raise Refused("fingerprint-differs", handle=card.handle)
         with session.unit() as journal:
             service = self._for_card(journal, card).id
-        hashed = b64(card.fingerprint.digest)
+        hashed = b64(hashlib.sha256(data).digest())
         proposed = session.seconded("service.trusted", {"type": "service", "id": service}, card=hashed)
         with session.unit() as journal:
             row = self._for_card(journal, card)
