@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from exchange.directory.cards import card_check
 from exchange.directory.model import Service, ServiceContent
-from exchange.directory.services import parse_card, service_content, superseded
+from exchange.directory.services import parse_card, service_content, service_of, superseded
 from exchange.errors import Refused, Tampered
 from exchange.log.roster import Roster
 from exchange.store.journal import Journal
@@ -75,8 +75,9 @@ def open_incident(rows: Reader, service: str) -> int | None:
     return found[0].number if found else None
 
 
-def take_card(session: Session, journal: Journal, service: Service, card: bytes) -> None:
+def take_card(session: Session, journal: Journal, ident: str, card: bytes) -> None:
     """Keep a newer card under the same card key: what came with a dispatch that was checked."""
+    service = service_of(journal.rows, ident)
     content = service_content(session, service)
     journal.append(
         "service.amended", on={"type": "service", "id": service.id}, service=service.id, card=card_check(card)

@@ -30,6 +30,7 @@ from exchange.transmission.model import (
     WitnessContent,
 )
 from exchange.transmission.prove import SeenBy, sizes_shown
+from keys.encoding import b64
 from keys.note import Note, parse_note
 
 _HEAD: Final = table_of(PartnerHead)
@@ -159,6 +160,8 @@ def witness(
         journal.rows.insert(row)
     else:
         journal.rows.replace(row)
+    on = {"type": "service", "id": service}
+    journal.append("log.witnessed", on=on, service=service, size=ours.size, root=b64(ours.root))
     return ours.size
 
 
