@@ -79,10 +79,12 @@ class PartnerHeadContent(Content):
 
 
 class Witness(SealedRow, table=True):
-    """The largest checkpoint of ours that a partner cosigned; its id is the service's."""
+    """A checkpoint of ours, under the origin `sender`, that a partner cosigned."""
 
     __tablename__ = "witness"
+    __table_args__ = (sa.UniqueConstraint("sender", "service", "size"),)
     sender: str
+    service: str
     size: int
 
 

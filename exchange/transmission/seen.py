@@ -126,8 +126,8 @@ def seen_by(session: Session, rows: Reader, service: str, origin: str | None) ->
     """Return what a partner may have seen of our log, and the largest checkpoint that we verified of his."""
     sender = session.post.origin
     sizes = [int(str(size)) for (size,) in rows.values(_SHOWN, sender=sender, service=service)]
-    witness = rows.get(Witness, id=service)
-    cosigned = witness.size if witness is not None and witness.sender == sender else None
+    newest = rows.find(Witness, order=("-size",), limit=1, sender=sender, service=service)
+    cosigned = newest[0].size if newest else None
     verified = None
     if origin is not None:
         log = seen_log(session, rows, origin)
@@ -139,27 +139,28 @@ def seen_by(session: Session, rows: Reader, service: str, origin: str | None) ->
 def witness(
     session: Session, journal: Journal, service: str, cosignature: Cosignature | None, card: bytes
 ) -> int | None:
-    """Keep a partner's cosignature on our checkpoint, where it is his largest; return its size."""
+    """Keep a partner's cosignature on a checkpoint of ours; return its size."""
     if cosignature is None:
         return None
     ours = cosignature.checkpoint
-    known = journal.rows.get(Witness, id=service)
-    if known is not None and known.sender == ours.origin and known.size >= ours.size:
+    if journal.rows.get(Witness, sender=ours.origin, service=service, size=ours.size) is not None:
         return ours.size
     sent = journal.rows.find(SentCover, limit=1, sender=ours.origin, size=ours.size)
-    signed = unseal(session.post.id, session.vault.store_row_key(), sent[0], SentCoverContent).checkpoint
-    note = parse_note(signed.encode("utf-8"))
+    key = session.vault.store_row_key()
+    signed = parse_note(unseal(session.post.id, key, sent[0], SentCoverContent).checkpoint.encode("utf-8"))
     content = WitnessContent(
-        note=Note(note.text, (*note.lines, cosignature.line)).render().decode("utf-8"),
+        note=Note(signed.text, (*signed.lines, cosignature.line)).render().decode("utf-8"),
         card=card.decode("utf-8"),
     )
-    revision = 1 if known is None else known.revision + 1
-    row = new_row(Witness, service, session.post.id, 0, revision, sender=ours.origin, size=ours.size)
-    row = seal(session.post.id, session.vault.store_row_key(), row, content)
-    if known is None:
-        journal.rows.insert(row)
-    else:
-        journal.rows.replace(row)
+    row = new_row(
+        Witness,
+        new_id(session.clock()),
+        session.post.id,
+        sender=ours.origin,
+        service=service,
+        size=ours.size,
+    )
+    journal.rows.insert(seal(session.post.id, key, row, content))
     on = {"type": "service", "id": service}
     journal.append("log.witnessed", on=on, service=service, size=ours.size, root=b64(ours.root))
     return ours.size
