@@ -1,0 +1,58 @@
+"""The schema that a new store gets is the one that the models describe."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlmodel import SQLModel
+
+from exchange.errors import Refused
+from exchange.store.engine import Database, create
+from exchange.store.schema import REVISION, bring_up_to_date, version_of
+from exchange.transmission import model as transmission_tables  # every area's tables
+from tests.world import World
+
+KEY = bytes(range(32))
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Database:
+    """Give a new, empty store."""
+    create(tmp_path / "exchange.db", KEY)
+    return Database(tmp_path / "exchange.db", KEY)
+
+
+def test_the_migrations_make_exactly_what_the_models_describe(database: Database) -> None:
+    assert transmission_tables
+    bring_up_to_date(database)
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        differences = compare_metadata(context, SQLModel.metadata)
+        indexes = {
+            name: {index["name"] for index in sa.inspect(connection).get_indexes(name)}
+            for name in SQLModel.metadata.tables
+        }
+    assert differences == []
+    for name, table in SQLModel.metadata.tables.items():
+        assert indexes[name] == {index.name for index in table.indexes}
+    database.close()
+
+
+def test_bringing_up_to_date_twice_changes_nothing(database: Database) -> None:
+    bring_up_to_date(database)
+    bring_up_to_date(database)
+    assert version_of(database) == REVISION
+    database.close()
+
+
+def test_a_store_of_a_newer_program_is_refused_and_left_alone(tmp_path: Path) -> None:
+    with World.bogota(tmp_path) as world:
+        world.sql("UPDATE alembic_version SET version_num = '9999'")
+        with pytest.raises(Refused) as refusal:
+            world.desk()
+        assert refusal.value.reason == "store-newer"
+        assert world.sql("SELECT version_num FROM alembic_version") == [("9999",)]
