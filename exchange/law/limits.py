@@ -22,6 +22,7 @@ from exchange.law.zones import zones_of
 __all__ = [
     "ASKED",
     "NO_LIMIT",
+    "OVER",
     "PROVISIONAL_ALARM",
     "Alarm",
     "Clock",
@@ -42,7 +43,9 @@ PROVISIONAL = Period(15, PeriodUnit.DAYS)
 ASKED, PROVISIONAL_ALARM, NO_LIMIT = "asked", "provisional-alarm", "no-limit"
 """The codes of the limits that come from no row; the others are `<basis>.<row>`."""
 
-_OVER = (Move.ANSWERED, Move.REFUSED, Move.WITHDRAWN, Move.RETURNED, Move.CLOSED)
+OVER = (Move.ANSWERED, Move.REFUSED, Move.WITHDRAWN, Move.RETURNED, Move.CLOSED)
+"""After any of these the requested service owes nothing more."""
+
 _CUSTODY_OVER = (EventCode.PAPERS_PRESENTED, EventCode.RELEASED, EventCode.SURRENDERED, Move.CLOSED)
 _LAST_DAY = timedelta(hours=24)
 
@@ -93,7 +96,7 @@ def limit_words(code: str, language: str, law: Law | None = None) -> str:
 
 def _asked(facts: Facts, events: Sequence[EventAt]) -> Iterable[Limit]:
     if facts.asked_for is not None:
-        ended = _first(events, _OVER, facts.received_at) is not None
+        ended = _first(events, OVER, facts.received_at) is not None
         yield Limit(
             ASKED, Clock.ASKED, ASKED, facts.asked_for.astimezone(UTC), facts.received_at, ended=ended
         )

@@ -1,4 +1,4 @@
-"""How a verb comes to a request: the role, then the key, then its rows; every refusal is logged."""
+"""How a verb comes to what it works on: the role, then the key, then its rows; refusals are logged."""
 
 from __future__ import annotations
 
@@ -9,25 +9,45 @@ from exchange.requests.dossier import Dossier, NoKey, open_dossier
 from exchange.store.journal import Journal
 from exchange.store.rows import Reader
 from exchange.store.session import Session
+from exchange.store.vault import NoGrant
+
+
+@contextmanager
+def working(session: Session, op: str) -> Iterator[Journal]:
+    """Give a unit of work for a verb; raise NotAuthorised, logged, for want of the role or of a key."""
+    session.authorise(op)
+    with _refusals_logged(session, op), session.unit() as journal:
+        yield journal
 
 
 @contextmanager
 def editing(session: Session, ref: str, op: str) -> Iterator[tuple[Journal, Dossier]]:
     """Give a unit and the open request to change in it; raise NotAuthorised, logged."""
+    with working(session, op) as journal:
+        yield journal, open_dossier(session, journal.rows, ref)
+
+
+@contextmanager
+def reading(session: Session, op: str) -> Iterator[Reader]:
+    """Give a snapshot for a look, which is for the caller to log; raise NotAuthorised, logged."""
     session.authorise(op)
-    try:
-        with session.unit() as journal:
-            yield journal, open_dossier(session, journal.rows, ref)
-    except NoKey as missing:
-        session.refuse("no-access", op, missing.on)
+    with _refusals_logged(session, op), session.reading() as rows:
+        yield rows
 
 
 @contextmanager
 def looking(session: Session, ref: str, op: str = "request.consulted") -> Iterator[tuple[Reader, Dossier]]:
     """Give a snapshot and the open request to read in it; the look itself is for the caller to log."""
-    session.authorise(op)
+    with reading(session, op) as rows:
+        yield rows, open_dossier(session, rows, ref)
+
+
+@contextmanager
+def _refusals_logged(session: Session, op: str) -> Iterator[None]:
+    """Log what was refused for want of a key, once the transaction that met it is over."""
     try:
-        with session.reading() as rows:
-            yield rows, open_dossier(session, rows, ref)
+        yield
     except NoKey as missing:
         session.refuse("no-access", op, missing.on)
+    except NoGrant:
+        session.refuse("no-grant", op)

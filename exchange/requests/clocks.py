@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from exchange.clock import to_millis, to_moment
-from exchange.codes import Access, Channel, Urgency
+from exchange.codes import Access, Channel, Move, Urgency
 from exchange.directory.model import Service
 from exchange.errors import Refused
 from exchange.law.bases import basis_for, basis_warnings, check_urgency
 from exchange.law.counting import day_of
-from exchange.law.limits import Clock, EventAt, Facts, Limit, limits, nearest
+from exchange.law.limits import OVER, Clock, EventAt, Facts, Limit, limits, nearest
 from exchange.law.reader import load_law
 from exchange.requests.model import (
     LegContent,
@@ -112,12 +112,22 @@ def events_at(found: Iterable[tuple[LegEvent, LegEventContent]], leg: str) -> tu
 
 
 def moves_at(content: LegContent) -> tuple[EventAt, ...]:
-    """Return what messages and verbs did to a leg, as events that may end its clocks."""
-    return tuple(
-        EventAt(step.move, to_moment(step.at))
-        for step in content.steps
-        if not step.withdrawn and not step.correction and not step.event
-    )
+    """Return what messages and verbs did to a leg, as events that may end its clocks.
+
+    Reopening takes back the closing. A correction says where the leg stands: to a status in which
+    nothing is owed it ends the clocks like the move to it, to another it takes back what ended them.
+    """
+    found: list[EventAt] = []
+    for step in content.steps:
+        if step.withdrawn or step.event:
+            continue
+        if step.move == Move.REOPENED:
+            found = [event for event in found if event.code != Move.CLOSED]
+        elif step.correction and step.move not in OVER:
+            found = [event for event in found if event.code not in OVER]
+        else:
+            found.append(EventAt(step.move, to_moment(step.at)))
+    return tuple(found)
 
 
 def _clocked(limit: Limit | None) -> Clocked:

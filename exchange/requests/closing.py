@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -13,7 +14,7 @@ from exchange.requests import parsing
 from exchange.requests.access import editing
 from exchange.requests.dossier import Dossier
 from exchange.requests.inputs import Closing
-from exchange.requests.leg_rows import find_leg, moved, refresh, text_of
+from exchange.requests.leg_rows import find_leg, moved, refresh, request_clock, text_of
 from exchange.requests.machine import request_outcome
 from exchange.requests.model import Leg, LegContent, RequestText
 from exchange.requests.transmissions import Transmission
@@ -46,8 +47,8 @@ def close(session: Session, ref: str, closing: Closing) -> RequestView:
         ):
             raise Refused("negative-needs-check", ref=ref)
         for leg in legs:
-            _close_leg(journal, dossier, leg, outcome, results, reason)
-        part = _settle(journal, dossier, outcome, results, reason)
+            _close_leg(journal, dossier, leg, outcome, results if closing.leg else {}, reason)
+        part = _settle(journal, dossier, outcome, {} if closing.leg else results, reason)
         if closing.leg:
             dossier.save(
                 journal,
@@ -73,13 +74,15 @@ def reopen(session: Session, ref: str, reason: str) -> RequestView:
         for leg in list(dossier.legs.values()):
             content = dossier.unseal(leg, LegContent)
             content = moved(leg, content, Move.REOPENED, to_millis(session.clock()))
-            refresh(journal, dossier, leg, content.model_copy(update={"outcome": None}))
+            refresh(journal, dossier, leg, content.model_copy(update={"outcome": None, "results": {}}))
         if not dossier.legs:
-            dossier.request = changed(dossier.request, status=LegStatus.RECEIVED.value)
+            clocked = request_clock(journal.rows, dossier, text_of(journal.rows, dossier))
+            dossier.request = changed(dossier.request, status=LegStatus.RECEIVED.value, due_at=clocked.due_at)
         row, text = dossier.text(journal.rows)
         text = text.model_copy(
             update={
                 "outcome": None,
+                "results": {},
                 "reasons": (*text.reasons, parsing.line(reason, "reason")),
             }
         )
@@ -128,18 +131,17 @@ def _close_leg(
 def _settle(
     journal: Journal, dossier: Dossier, outcome: Outcome, results: dict[str, int], reason: str | None
 ) -> RequestText:
-    """Derive the request's outcome and results from its legs; without any, they are what was said."""
+    """Derive the request's outcome from its legs, and its results: theirs, and what was said of the whole."""
     contents = [dossier.unseal(leg, LegContent) for leg in dossier.legs.values()]
     derived = request_outcome(Outcome(content.outcome) for content in contents if content.outcome)
-    total: dict[str, int] = {}
+    total = Counter(results)
     for content in contents:
-        for name, count in content.results.items():
-            total[name] = total.get(name, 0) + count
+        total.update(content.results)
     row, text = dossier.text(journal.rows)
     reasons = (*text.reasons, reason) if reason else text.reasons
     update = {
         "outcome": (derived or outcome).value if not _open_legs(dossier) else None,
-        "results": total or results,
+        "results": dict(total),
         "reasons": reasons,
     }
     if not dossier.legs:

@@ -32,6 +32,7 @@ from exchange.errors import Invalid, NotFound
 from exchange.ids import new_id
 from exchange.moments import parse_deadline, parse_past
 from exchange.requests import parsing
+from exchange.requests.access import working
 from exchange.requests.arrivals import file_arrival, find_transmission, open_unfiled
 from exchange.requests.attachments import refer, stage_file
 from exchange.requests.dossier import Dossier, request_key_aad
@@ -123,7 +124,7 @@ def open_request(session: Session, new: NewRequest) -> Opened:
     session.authorise("request.opened")
     parsed = parse(session, new)
     staged = [stage_file(session, path) for path in new.attach]
-    with session.unit() as journal:
+    with working(session, "request.opened") as journal:
         rows = journal.rows
         requester = find_service(rows, new.requester)
         arrival = find_transmission(session, rows, new.arrival) if new.arrival else None

@@ -24,6 +24,10 @@ from keys.seal import RowKey
 from keys.wrap import key_check, unwrap
 
 
+class NoGrant(NotAuthorised):
+    """The member holds no key to a compartment; the verb that met it logs the refusal."""
+
+
 @dataclass(repr=False)
 class Vault:
     """Keys of one unlocked member; dropped whole at lock."""
@@ -56,10 +60,10 @@ class Vault:
         """Return version and key of a compartment; raise NotAuthorised where the member lacks it."""
         held = self.compartments.get(compartment)
         if not held:
-            raise NotAuthorised("no-grant")
+            raise NoGrant("no-grant")
         wanted = max(held) if version is None else version
         if wanted not in held:
-            raise NotAuthorised("no-grant")
+            raise NoGrant("no-grant")
         return wanted, held[wanted]
 
     def compartment_row_key(self, compartment: str, version: int) -> RowKey:

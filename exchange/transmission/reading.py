@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from exchange.codes import Channel, Direction, TransmissionStatus, parse_code
 from exchange.directory.services import find_service
 from exchange.errors import Invalid
+from exchange.requests.access import reading
 from exchange.requests.arrivals import find_transmission, open_unfiled
-from exchange.requests.dossier import NoKey, find_request, open_row
+from exchange.requests.dossier import find_request, open_row
 from exchange.requests.model import Leg, Request
 from exchange.requests.transmissions import Transmission, TransmissionContent
 from exchange.store.rows import Reader, table_of
@@ -24,24 +25,18 @@ LONGEST_PAGE: Final = 1000
 
 def show(session: Session, number: str) -> TransmissionView:
     """Return one transmission; raise NotAuthorised, logged, without the key to it."""
-    session.authorise("request.consulted")
-    try:
-        with session.reading() as rows:
-            row = find_transmission(session, rows, number)
-            view = _view(session, rows, row)
-    except NoKey as missing:
-        session.refuse("no-access", "request.consulted", missing.on)
-        raise
+    with reading(session, "request.consulted") as rows:
+        row = find_transmission(session, rows, number)
+        view = _view(session, rows, row)
     _log(session, [row], "transmission")
     return view
 
 
 def list_transmissions(session: Session, wanted: RegisterFilter) -> RegisterPage:
     """Return a page of the register, newest first: what this member holds the key to."""
-    session.authorise("request.listed")
     if not 1 <= wanted.limit <= LONGEST_PAGE:
         raise Invalid("limit-range", given=wanted.limit, limit=LONGEST_PAGE)
-    with session.reading() as rows:
+    with reading(session, "request.listed") as rows:
         found = rows.query(Transmission, _statement(session, rows, wanted))
         views = [_view(session, rows, row) for row in found[: wanted.limit]]
     shown = found[: wanted.limit]

@@ -18,7 +18,7 @@ from exchange.directory.model import Service
 from exchange.errors import Invalid, Refused
 from exchange.moments import parse_past
 from exchange.requests import parsing
-from exchange.requests.access import editing
+from exchange.requests.access import editing, working
 from exchange.requests.arrivals import file_arrival, find_transmission, open_unfiled
 from exchange.requests.attachments import Staged, refer, stage_file
 from exchange.requests.dossier import Dossier
@@ -52,7 +52,7 @@ def record(session: Session, new: NewTransmission) -> TransmissionView:
     session.authorise(op)
     parsed = _parse(session, _with_eml(new))
     if new.request is None:
-        return _record_unfiled(session, parsed, new)
+        return _record_unfiled(session, parsed, new, op)
     with editing(session, new.request, "transmission.recorded") as (journal, dossier):
         rows = journal.rows
         plain, content = _with_services(rows, parsed, new)
@@ -115,11 +115,10 @@ def file(session: Session, number: str, filing: Filing) -> TransmissionView:
 
 def set_aside(session: Session, number: str, reason: str) -> TransmissionView:
     """Put an arrival aside, with the reason why it is nothing of ours."""
-    session.authorise("arrival.set-aside")
-    kept = parsing.line(reason, "reason")
-    if not kept:
-        raise Invalid("reason-missing")
-    with session.unit() as journal:
+    with working(session, "arrival.set-aside") as journal:
+        kept = parsing.line(reason, "reason")
+        if not kept:
+            raise Invalid("reason-missing")
         row = find_transmission(session, journal.rows, number)
         if row.status != TransmissionStatus.TO_SORT:
             raise Refused("already-sorted", number=row.number, status=row.status)
@@ -165,8 +164,8 @@ def refer_unfiled(session: Session, journal: Journal, row: Transmission, number:
     journal.rows.insert(seal(session.post.id, key, attachment, content))
 
 
-def _record_unfiled(session: Session, parsed: Parsed, new: NewTransmission) -> TransmissionView:
-    with session.unit() as journal:
+def _record_unfiled(session: Session, parsed: Parsed, new: NewTransmission, op: str) -> TransmissionView:
+    with working(session, op) as journal:
         rows = journal.rows
         plain, content = _with_services(rows, parsed, new)
         row = enter(session, journal, plain, content, dossier=None)

@@ -1,0 +1,1 @@
+"""The encrypted store: engine, rows, seals, journal, keys, unlocking."""

@@ -1,0 +1,47 @@
+"""A store with something of everything: requests with notes and a file, an arrival to sort."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from exchange.audit.area import Log
+from exchange.checking.above import above
+from exchange.checking.area import Store
+from exchange.requests.inputs import NewEvent, NewRequest
+from exchange.transmission.inputs import NewTransmission
+from tests.world import Seat
+
+FIRST, SECOND = "BOG-2026-00001", "BOG-2026-00002"
+
+
+def fill(desk: Seat, folder: Path) -> None:
+    """Write two requests, what belongs to them, and an arrival that nobody has sorted."""
+    desk.services.add("dijin", "DIJIN", "CO", "police")
+    for title in ("Conteneur", "Réseau"):
+        desk.requests.open(
+            NewRequest(
+                kind="trafficking",
+                requester="ofast",
+                title=title,
+                to=("dijin",),
+                text="Texte reçu. " * 40,
+                persons=({"family": "ROSERO", "born": "1980-05-17", "nationality": "COL"},),
+            )
+        )
+    for text in ("Premier appel.", "Second appel."):
+        desk.requests.note(FIRST, text)
+    desk.legs.event(FIRST, "1", NewEvent("acknowledged", "now"))
+    file = folder / "photo.jpg"
+    file.write_bytes(bytes(range(256)) * 2048)
+    desk.attachments.add(FIRST, file)
+    desk.transmissions.record(NewTransmission(direction="in", channel="email", subject="Bonjour", text="…"))
+
+
+def log_of(desk: Seat) -> Log:
+    """Return the desk's log, as the desk makes it."""
+    return Log(desk.session, above(desk.session))
+
+
+def store_of(desk: Seat) -> Store:
+    """Return the desk's store, as the desk makes it."""
+    return Store(desk.session)
