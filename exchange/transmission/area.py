@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from exchange.store.session import Session
-from exchange.transmission import reading, recording
-from exchange.transmission.inputs import Filing, NewTransmission, RegisterFilter
+from exchange.transmission import papers, reading, receipt, receiving, recording, releasing, sending
+from exchange.transmission.inputs import Filing, NewDispatch, NewTransmission, RegisterFilter
 from exchange.transmission.views import RegisterPage, TransmissionView
 
 
@@ -33,3 +35,27 @@ class Transmissions:
     def show(self, number: str) -> TransmissionView:
         """Return one transmission."""
         return reading.show(self._session, number)
+
+    def send(self, new: NewDispatch) -> sending.Sent:
+        """Send about a request: sealed to a card, a key or a phrase, or as paper to carry."""
+        return sending.send(self._session, new)
+
+    def receive(self, path: Path, receipts: Path | None = None) -> receipt.Receipted:
+        """Take in a dispatch or a receipt, whole or not at all; our receipt goes into `receipts`."""
+        return receiving.receive(self._session, path, receipts)
+
+    def receipt(self, number: str, out: Path) -> receipt.Receipted:
+        """Write our receipt of an arrival into `out`; the same one each time."""
+        return receipt.make_receipt(self._session, number, out)
+
+    def paper_receipt(self, number: str, code: str, at: str) -> TransmissionView:
+        """Record their receipt by the code that came back on the bordereau."""
+        return receipt.paper_receipt(self._session, number, code, at)
+
+    def bordereau(self, number: str) -> bytes:
+        """Return the bordereau of a transmission as a PDF."""
+        return papers.bordereau(self._session, number)
+
+    def rebuild_lost(self) -> tuple[int, ...]:
+        """Build again the files that were sealed and never left; return their register numbers."""
+        return releasing.rebuild_lost(self._session)
