@@ -26,7 +26,7 @@ from exchange.log.entry import SignedEntry
 from exchange.log.merkle import root_at
 from exchange.log.verification import Replayed
 from exchange.store.check import BATCH, Progress, verify_log
-from exchange.store.journal import head_of, node_at
+from exchange.store.journal import head_of, line_of, node_at
 from exchange.store.model import LogEntry
 from exchange.store.rows import Reader, table_of
 from exchange.store.session import Session
@@ -84,7 +84,7 @@ class StoredLog:
             for place in range(start, end):
                 if place - start >= len(found) or found[place - start][0] != place:
                     raise Tampered("entry-missing", n=place)
-                yield bytes(found[place - start][1])  # type: ignore[arg-type]  # a BLOB column
+                yield line_of(found[place - start][1], place)
 
     def node(self, level: int, index: int) -> bytes:
         """Give the hash of a complete subtree."""

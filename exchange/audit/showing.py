@@ -18,7 +18,7 @@ from exchange.directory.model import Service
 from exchange.errors import Invalid
 from exchange.log.entry import Entry, parse_line
 from exchange.store.check import BATCH
-from exchange.store.journal import head_of
+from exchange.store.journal import head_of, line_of
 from exchange.store.model import LogEntry, Member
 from exchange.store.rows import Reader, table_of
 from exchange.store.session import Session
@@ -117,7 +117,7 @@ def _batch(rows: Reader, wanted: Wanted, before: int, first: int) -> Sequence[tu
         found = rows.values(_BEFORE, before=before, first=first)
     else:
         found = rows.values(_ABOUT, about_id=wanted.request, before=before, first=first)
-    return [(int(str(n)), bytes(line)) for n, line in found]  # type: ignore[arg-type]  # a BLOB column
+    return [(int(str(n)), line_of(line, int(str(n)))) for n, line in found]
 
 
 def _marks(wanted: Wanted) -> list[bytes]:

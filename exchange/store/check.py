@@ -136,7 +136,7 @@ class _Ledger:
                 row = found[place - first] if place - first < len(found) else (None,)
                 if row[0] != place:
                     raise ReplayError("entry-missing", place, n=place)
-                yield bytes(row[1])  # type: ignore[arg-type]  # a BLOB column
+                yield self._line(row[1], place)
                 self._compare(place, row)
             if self.progress is not None:
                 self.progress(last, self.size)
@@ -146,6 +146,11 @@ class _Ledger:
         self.current = signed
         if self.seen is not None:
             self.seen(signed)
+
+    def _line(self, value: Value, place: int) -> bytes:
+        if not isinstance(value, bytes):  # SQLite minds no column's type
+            raise ReplayError("entry-missing", place, n=place)
+        return value
 
     def _read_nodes(self, first: int, last: int) -> None:
         """Read the inner nodes that the entries from `first` to `last` complete."""

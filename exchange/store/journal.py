@@ -21,7 +21,7 @@ from exchange.log.merkle import Edge, leaf_hash
 from exchange.log.operations import OPERATIONS, Duty
 from exchange.log.roster import Roster
 from exchange.store.model import LogEntry, LogHead, LogNode
-from exchange.store.rows import Reader, Rows, changed, make_row, table_of
+from exchange.store.rows import Reader, Rows, Value, changed, make_row, table_of
 from keys.canonical import JSON
 from keys.note import Ed25519Signer
 
@@ -120,7 +120,7 @@ class Journal:
         if before.root() != self.head.root:
             raise Tampered("log-head-altered", size=self.head.size)
         for (line,) in self.rows.values(_STORED, first=self.first):
-            before, _ = before.append(leaf_hash(bytes(line)))  # type: ignore[arg-type]
+            before, _ = before.append(leaf_hash(line_of(line, before.size)))
         if before != self.edge:
             raise Tampered("log-not-as-written", size=self.first)
         self.rows.replace(
@@ -152,18 +152,25 @@ def edge_of(head: LogHead) -> Edge:
     return Edge(head.size, hashes)
 
 
+def line_of(value: Value, n: int) -> bytes:
+    """Return the line of a stored entry; raise Tampered for what is no bytes (SQLite minds no type)."""
+    if not isinstance(value, bytes):
+        raise Tampered("entry-missing", n=n)
+    return value
+
+
 def entry_at(rows: Reader, n: int) -> SignedEntry:
     """Return entry `n`; raise Tampered where it is missing or not in its one form."""
     row = rows.get(LogEntry, n=n)
     if row is None:
         raise Tampered("entry-missing", n=n)
-    return parse_line(row.line)
+    return parse_line(line_of(row.line, n))
 
 
 def newest_commitment(rows: Reader, about: str) -> SignedEntry | None:
     """Return the newest entry that committed to the content of object `about`."""
     found = rows.find(LogEntry, order=("-n",), limit=1, about=about, commits=1)
-    return parse_line(found[0].line) if found else None
+    return parse_line(line_of(found[0].line, found[0].n)) if found else None
 
 
 def node_at(rows: Reader, level: int, index: int) -> bytes:

@@ -22,7 +22,7 @@ from exchange.log.operations import Role, may
 from exchange.log.replay import Replay
 from exchange.log.roster import Roster
 from exchange.store.engine import Database
-from exchange.store.journal import Author, Journal, edge_of, head_of, index_of
+from exchange.store.journal import Author, Journal, edge_of, head_of, index_of, line_of
 from exchange.store.model import LogEntry, LogHead, PostContent
 from exchange.store.rows import Reader, table_of
 from exchange.store.state import State
@@ -190,7 +190,7 @@ class Session:
             raise Tampered("store-rolled-back", size=head.size, seen=self._edge.size)
         replay = Replay(edge=self._edge, roster=self.roster)
         for line, about, commits in rows.values(_SINCE, first=self._edge.size):
-            entry = replay.step(bytes(line)).entry  # type: ignore[arg-type]  # a BLOB column
+            entry = replay.step(line_of(line, replay.edge.size)).entry
             if (about, commits) != index_of(entry):
                 raise Tampered("log-index-altered", index=entry.n)
         if replay.edge != edge_of(head):

@@ -204,7 +204,7 @@ def test_a_chunk_of_a_file_altered_or_gone_or_added_is_found(filled: World) -> N
         ("UPDATE key_wrap SET wrapped = zeroblob(1200) WHERE kind = 'compartment'", "key-not-opened"),
         ("UPDATE key_wrap SET version = 2 WHERE kind = 'index'", "key-not-vouched"),
         (
-            "UPDATE key_wrap SET member = 'x' WHERE kind = 'office' AND member != (SELECT min(id) FROM member)",
+            "UPDATE key_wrap SET member = 'x' WHERE kind = 'office' AND rowid > 8",
             "key-not-vouched",
         ),
     ],
