@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from exchange.audit import inputs
 from exchange.audit.export import Witnessed
-from exchange.audit.exporting import Exported, Order, export, repeated
+from exchange.audit.exporting import Exported, Order, export, refuse_empty, repeated
 from exchange.audit.live import Above, LogReport, StoredLog, verify_live
 from exchange.audit.selection import Selection
 from exchange.audit.showing import LogPage, Wanted, page
@@ -128,6 +128,7 @@ class Log:
                 order = repeated(session, rows, wanted.size)
             else:
                 order = Order(*self._selected(rows, wanted))
+                refuse_empty(session, rows, order)
         return export(session, self._above, order, sink, progress)
 
     def _selected(self, rows: Reader, asked: inputs.Selection) -> tuple[Selection, dict[str, str] | None]:

@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from exchange.audit.export import ExportJob, write_export
 from exchange.audit.live import Above, StoredLog
+from exchange.audit.picking import pick
 from exchange.audit.selection import Selection
 from exchange.clock import to_text
 from exchange.directory.cards import card_check, own_card
@@ -72,6 +73,12 @@ def repeated(session: Session, rows: Reader, size: int) -> Order:
     if entry.by != session.member.id:
         raise Refused("export-signer", size=size)
     return Order(_selection_of(entry), entry.on, size)
+
+
+def refuse_empty(session: Session, rows: Reader, order: Order) -> None:
+    """Raise Refused where the selection holds no entry or too many: nothing is logged for it."""
+    if order.selection != WHOLE:
+        pick(StoredLog(rows, session.post.origin, head_of(rows).size), order.selection)
 
 
 def export(
