@@ -6,30 +6,19 @@ with Desk.unlock(folder, "a.martin", passphrase, state=state_folder) as desk:
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
-from exchange.audit.area import Log
-from exchange.checking.above import above
-from exchange.checking.area import Store
 from exchange.clock import Clock, system_clock
 from exchange.codes import Purpose, parse_code
-from exchange.directory.cards import Cards
-from exchange.directory.grants import Grants
 from exchange.directory.members import Members
 from exchange.directory.renewal import CheckPassphrase, Renewal
-from exchange.directory.services import Services
 from exchange.errors import Locked, NotAuthorised
-from exchange.founding import Founded, PostSetup, found
-from exchange.law.area import LawTables
 from exchange.passphrases import check_passphrase
-from exchange.requests.area import Requests
-from exchange.requests.attachments import Attachments, sweep
-from exchange.requests.due import Agenda, due
-from exchange.requests.legs import Legs
-from exchange.requests.statistics import Statistics
+from exchange.requests.attachments import sweep
 from exchange.store.folder import StoreFolder
 from exchange.store.session import Session
 from exchange.store.state import State
@@ -40,10 +29,26 @@ from exchange.store.unlocking import (
     open_with_sheet,
     slot_for,
 )
-from exchange.transmission.area import Transmissions
-from exchange.transmission.incidents import Incidents
 from keys.kdf import DEFAULT, FLOOR, KdfParameters
 from keys.recovery import RecoverySheet
+
+if TYPE_CHECKING:
+    from exchange.audit.area import Log
+    from exchange.checking.area import Store
+    from exchange.directory.cards import Cards
+    from exchange.directory.grants import Grants
+    from exchange.directory.services import Services
+    from exchange.founding import Founded, PostSetup
+    from exchange.law.area import LawTables
+    from exchange.requests.area import Requests
+    from exchange.requests.attachments import Attachments
+    from exchange.requests.due import Agenda
+    from exchange.requests.legs import Legs
+    from exchange.requests.statistics import Statistics
+    from exchange.transmission.area import Transmissions
+    from exchange.transmission.incidents import Incidents
+
+A = TypeVar("A")
 
 
 @dataclass(frozen=True)
@@ -63,8 +68,30 @@ class Settings:
     check: CheckPassphrase = check_passphrase
 
 
+class Area(Generic[A]):
+    """An area of the desk, imported when it is first asked for: a verb pays for what it needs alone."""
+
+    def __init__(self, module: str, name: str) -> None:
+        self._module, self._name = module, name
+
+    def __get__(self, desk: Desk, owner: type[Desk]) -> A:
+        area: A = getattr(importlib.import_module(self._module), self._name)(desk.session)
+        return area
+
+
 class Desk:
     """A post's desk, unlocked by one member."""
+
+    grants: Area[Grants] = Area("exchange.directory.grants", "Grants")
+    services: Area[Services] = Area("exchange.directory.services", "Services")
+    cards: Area[Cards] = Area("exchange.directory.cards", "Cards")
+    requests: Area[Requests] = Area("exchange.requests.area", "Requests")
+    legs: Area[Legs] = Area("exchange.requests.legs", "Legs")
+    attachments: Area[Attachments] = Area("exchange.requests.attachments", "Attachments")
+    transmissions: Area[Transmissions] = Area("exchange.transmission.area", "Transmissions")
+    incidents: Area[Incidents] = Area("exchange.transmission.incidents", "Incidents")
+    stats: Area[Statistics] = Area("exchange.requests.statistics", "Statistics")
+    store: Area[Store] = Area("exchange.checking.area", "Store")
 
     def __init__(
         self,
@@ -100,9 +127,10 @@ class Desk:
     ) -> Founded:
         """Found a post; raise Refused where anything is at `path`."""
         settings.check(passphrase, (setup.handle, setup.head_handle, setup.head_name))
-        return found(
+        founded: Founded = importlib.import_module("exchange.founding").found(
             path, setup, passphrase, settings.state, settings.clock, settings.parameters, language, key_file
         )
+        return founded
 
     @classmethod
     def unlock(
@@ -186,68 +214,22 @@ class Desk:
         return self._members
 
     @property
-    def grants(self) -> Grants:
-        """Who holds the key of which compartment."""
-        return Grants(self.session)
-
-    @property
-    def services(self) -> Services:
-        """The directory of services."""
-        return Services(self.session)
-
-    @property
-    def cards(self) -> Cards:
-        """The post's own card."""
-        return Cards(self.session)
-
-    @property
-    def requests(self) -> Requests:
-        """Requests."""
-        return Requests(self.session)
-
-    @property
-    def legs(self) -> Legs:
-        """The legs of requests."""
-        return Legs(self.session)
-
-    @property
-    def attachments(self) -> Attachments:
-        """The attachments of requests."""
-        return Attachments(self.session)
-
-    @property
-    def transmissions(self) -> Transmissions:
-        """The register, dispatches and receipts."""
-        return Transmissions(self.session)
-
-    @property
-    def incidents(self) -> Incidents:
-        """What contradicts what a partner showed before."""
-        return Incidents(self.session)
-
-    @property
     def log(self) -> Log:
         """The log: shown, verified, exported."""
-        return Log(self.session, above(self.session))
-
-    @property
-    def store(self) -> Store:
-        """The store: its state, its checks."""
-        return Store(self.session)
-
-    def due(self, within: str | None = None) -> Agenda:
-        """Return what wants attention: arrests first, then arrivals to sort, then by date."""
-        return due(self.session, within)
+        vouching = importlib.import_module("exchange.checking.above").above(self.session)
+        area: Log = importlib.import_module("exchange.audit.area").Log(self.session, vouching)
+        return area
 
     @property
     def law(self) -> LawTables:
         """The law: bases, limits, grounds."""
-        return LawTables()
+        area: LawTables = importlib.import_module("exchange.law.area").LawTables()
+        return area
 
-    @property
-    def stats(self) -> Statistics:
-        """Figures, without content."""
-        return Statistics(self.session)
+    def due(self, within: str | None = None) -> Agenda:
+        """Return what wants attention: arrests first, then arrivals to sort, then by date."""
+        found: Agenda = importlib.import_module("exchange.requests.due").due(self.session, within)
+        return found
 
 
 def _count_failure(folder: StoreFolder, handle: str | None, settings: Settings, error: Locked) -> None:
