@@ -1,0 +1,88 @@
+"""The floor of whatever writes: the same rows, already made, into a copy of the same store.
+
+What a verb wrote is found by row ids: all that stands above those of before. The twin writes it by
+prepared statements, in one transaction that SQLCipher brings to the disk as for the verb itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from sqlcipher3 import dbapi2
+
+from benchmarks.measuring import seconds
+from exchange.store.engine import DATABASE, prepare
+
+_TABLES: Final = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+_HEAD: Final = "SELECT size, root, edge, counters FROM log_head WHERE id = 1"
+_MOVE_HEAD: Final = "UPDATE log_head SET size = ?, root = ?, edge = ?, counters = ? WHERE id = 1"
+
+Row = tuple[str | int | bytes | None, ...]
+
+
+@dataclass(frozen=True)
+class Written:
+    """What one verb wrote: for each table its insert and its rows; and the log's new head."""
+
+    inserts: Sequence[tuple[str, Sequence[Row]]]
+    head: Row
+
+
+class Twin:
+    """A copy of a store that gets what is written into the first."""
+
+    def __init__(self, store: Path, copy: Path, key: bytes) -> None:
+        self._first = _connected(store, key)
+        self._copy = _connected(copy, key)
+        self._tables = [str(name) for (name,) in self._first.execute(_TABLES)]
+        self._marks: dict[str, int] = {}
+
+    def mark(self) -> None:
+        """Remember where each table of the first store ends."""
+        for table in self._tables:
+            (last,) = self._first.execute(f"SELECT max(rowid) FROM {table}").fetchone()  # noqa: S608
+            self._marks[table] = last or 0
+
+    def written(self) -> Written:
+        """Return what was added to the first store since `mark`."""
+        inserts = []
+        for table in self._tables:
+            added = self._first.execute(
+                f"SELECT * FROM {table} WHERE rowid > ? ORDER BY rowid",  # noqa: S608
+                (self._marks[table],),
+            ).fetchall()
+            if added:
+                places = ", ".join("?" * len(added[0]))
+                inserts.append((f"INSERT INTO {table} VALUES ({places})", added))  # noqa: S608
+        return Written(inserts, self._first.execute(_HEAD).fetchone())
+
+    def write(self, written: Written) -> float:
+        """Write the same rows into the copy, durably; return the seconds that it took."""
+        cursor = self._copy.cursor()
+
+        def work() -> None:
+            cursor.execute("BEGIN IMMEDIATE")
+            for sql, rows in written.inserts:
+                cursor.executemany(sql, rows)
+            cursor.execute(_MOVE_HEAD, written.head)
+            cursor.execute("COMMIT")
+
+        return seconds(work)
+
+    def read(self, sql: str, values: Row = ()) -> list[Row]:
+        """Run a query on the copy."""
+        return list(self._copy.execute(sql, values).fetchall())
+
+    def close(self) -> None:
+        """Close both connections."""
+        self._first.close()
+        self._copy.close()
+
+
+def _connected(folder: Path, key: bytes) -> dbapi2.Connection:
+    connection = dbapi2.connect(str(folder / DATABASE), isolation_level=None, cached_statements=256)
+    prepare(connection, key)
+    return connection
