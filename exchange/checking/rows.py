@@ -123,7 +123,8 @@ class Pass:
         except Tampered as error:
             if "ref" in error.arguments:
                 raise
-            raise Tampered(error.reason, **{**error.arguments, "ref": request.ref}) from None
+            reason = "request-part-altered" if error.reason == "row-altered" else error.reason
+            raise Tampered(reason, **{**error.arguments, "ref": request.ref}) from None
         self.opened += 1
 
     def _attachment(self, row: Attachment, content: AttachmentContent) -> None:
