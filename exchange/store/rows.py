@@ -64,6 +64,7 @@ def columns_of(kind: type[SQLModel]) -> tuple[str, ...]:
     """Return the names of a table's columns, in order."""
     names = _COLUMNS.get(kind)
     if names is None:
+        configure_mappers()  # rows are made without the ORM's constructor, which would do it
         names = _COLUMNS[kind] = tuple(column.name for column in table_of(kind).columns)
     return names
 
@@ -96,7 +97,6 @@ class Compiler:
     """Compiles statements for one dialect, once each."""
 
     def __init__(self, dialect: sa.Dialect) -> None:
-        configure_mappers()  # rows are made without the ORM's constructor, which would do it
         self._dialect = dialect
         self._known: dict[object, Known] = {}
 
