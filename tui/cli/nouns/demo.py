@@ -2,30 +2,48 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 from pathlib import Path
 
 from tui.cli.answer import Row, answer
 from tui.cli.grammar import Call, Noun, Verb, value
+from tui.cli.session import settings
 
 REQUESTS = 200
+FOLDER = "demo"
 
 
 def demo(call: Call) -> None:
     """Make both posts, or find them made; say what there is and what to try next."""
-    from exchange.demo import make
+    from exchange.demo import command, make, steps, tell
 
     given, report = call
     count = given.number("requests")
     with report.progress("progress.demo", 0) as bar:
         made = make(
-            given.path("dir") or Path("demo"), REQUESTS if count is None else count, report.language, bar.to
+            given.path("dir") or Path(FOLDER),
+            settings(),
+            requests=REQUESTS if count is None else count,
+            language=report.language,
+            progress=bar.to,
         )
+    program = _program()
 
-    def for_people(row: Row) -> None:
-        report.say("demo.made", folder=str(row["folder"]))
-        report.text(made.story)
+    def for_people(_: Row) -> None:
+        report.text(tell(made, report.language, program))
 
-    answer(report, made, for_people)
+    answer(report, {**vars(made), "next": [command(step, program) for step in steps(made)]}, for_people)
+
+
+def _program() -> str:
+    """Return how this program is called here, so that what is printed can be typed as it stands."""
+    called = Path(sys.argv[0])
+    if called.name != "exchange" or shutil.which("exchange"):
+        return "exchange"
+    near = os.path.relpath(called)
+    return str(called.absolute()) if near.startswith("..") else near
 
 
 NOUN = Noun(

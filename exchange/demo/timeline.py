@@ -1,0 +1,43 @@
+"""The story's order: what is to happen, by moment, whichever post it happens in.
+
+Acts are put down when what leads to them happens: an answer when its question leaves. What would
+come after the present stays undone: those requests are open when the demo is handed over.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable
+from datetime import datetime
+from itertools import count
+from typing import TypeAlias
+
+from exchange.demo.clock import StoryClock
+
+Act: TypeAlias = Callable[[], None]
+
+
+class Timeline:
+    """Acts to come, the earliest first."""
+
+    def __init__(self, clock: StoryClock) -> None:
+        self._clock = clock
+        self._order = count()
+        self._acts: list[tuple[datetime, int, Act]] = []
+
+    @property
+    def now(self) -> datetime:
+        """The story's moment, without letting it pass."""
+        return self._clock.now
+
+    def at(self, moment: datetime, act: Act) -> None:
+        """Put an act down; of two at the same moment the one put down first comes first."""
+        heapq.heappush(self._acts, (moment, next(self._order), act))
+
+    def run(self, until: datetime) -> None:
+        """Let everything happen that comes before `until`, and time pass to it."""
+        while self._acts and self._acts[0][0] < until:
+            moment, _, act = heapq.heappop(self._acts)
+            self._clock.reach(moment)
+            act()
+        self._clock.reach(until)
