@@ -13,7 +13,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from exchange.checking.vouched import POST_ROWS, check_post_row, check_wraps
+from exchange.checking.vouched import POST_ROWS, check_partners, check_post_row, check_wraps
 from exchange.errors import Tampered
 from exchange.requests.arrivals import open_unfiled
 from exchange.requests.attachments import chunks_of
@@ -79,6 +79,8 @@ class Pass:
                     self.opened += 1
         with self._gathering():
             check_wraps(self.session, self.rows)
+        with self._gathering():
+            check_partners(self.session, self.rows)
         for done, request in enumerate(self._requests(), 1):
             with self._gathering():
                 self._request(request)

@@ -39,7 +39,7 @@ _BY_OBJECT: Final[Mapping[str, type[SealedRow]]] = {
     "compartment.added": Compartment,
     "request.opened": Request,
 }
-_COUNTED: Final = ("reference-", "register-")
+_COUNTED: Final = ("reference-", "register-", "incident")
 _TRANSMISSION: Final = table_of(Transmission)
 _REGISTERED: Final = sa.select(_TRANSMISSION.c.year, sa.func.max(_TRANSMISSION.c.number)).group_by(
     _TRANSMISSION.c.year
@@ -112,6 +112,8 @@ class Trace:
         year, number = entry.x.get("year"), entry.x.get("number")
         if isinstance(year, int) and isinstance(number, int):
             self._saw(f"register-{year}", number)
+        if entry.op == "incident.opened" and isinstance(number, int):
+            self._saw("incident", number)
         if entry.op == "request.opened" and entry.on is not None and "ref" in entry.on:
             _, ref_year, ref_number = entry.on["ref"].rsplit("-", 2)
             self._saw(f"reference-{ref_year}", int(ref_number))

@@ -29,6 +29,7 @@ from exchange.store.rows import Reader, SealedRow
 from exchange.store.sealed import Content, unseal
 from exchange.store.session import Session
 from exchange.store.vault import read_wrap
+from exchange.transmission.cover import cover_hash
 from exchange.transmission.model import (
     IncidentContent,
     IncidentRow,
@@ -73,6 +74,17 @@ def check_post_row(session: Session, rows: Reader, row: SealedRow) -> None:
         _check_service(roster, row, content)
     elif isinstance(row, Compartment):
         _check_compartment(rows, roster, row)
+    elif isinstance(row, SentCover) and row.cover != cover_hash(entry_at(rows, row.entry).line):
+        raise Tampered("row-not-vouched", table="sent_cover", id=row.id)
+
+
+def check_partners(session: Session, rows: Reader) -> None:
+    """Check that the store knows what this machine saw of each partner's log."""
+    for origin, pairs in session.state.partners().items():
+        for size, root in sorted(pairs.items()):
+            row = rows.get(PartnerHead, origin=origin, size=size)
+            if row is None or row.root != root:
+                raise Tampered("state-differs", origin=origin, size=size)
 
 
 def check_wraps(session: Session, rows: Reader) -> None:
