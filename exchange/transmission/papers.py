@@ -76,7 +76,7 @@ def bordereau(session: Session, number: str) -> bytes:
     with session.unit() as journal:
         journal.append(
             "document.made",
-            on=_object(session, row),
+            on=object_of(journal.rows, row),
             why=session.purpose,
             kind="bordereau",
             sha256=sha256_text(data),
@@ -85,12 +85,12 @@ def bordereau(session: Session, number: str) -> bytes:
     return data
 
 
-def _object(session: Session, row: Transmission) -> dict[str, str]:
-    if row.request is None:
+def object_of(rows: Reader, row: Transmission) -> dict[str, str]:
+    """Return what an entry about a transmission is on: its request, or itself until it is filed."""
+    request = rows.get(Request, id=row.request) if row.request else None
+    if request is None:
         return {"type": "transmission", "id": row.id}
-    with session.reading() as rows:
-        request = rows.get(Request, id=row.request)
-    return {"type": "request", "id": row.request, **({"ref": request.ref} if request else {})}
+    return {"type": "request", "id": request.id, "ref": request.ref}
 
 
 def _kept(session: Session, rows: Reader, row: Transmission) -> tuple[Attachment, AttachmentContent] | None:

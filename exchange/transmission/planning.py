@@ -48,12 +48,12 @@ def plan_send(session: Session, rows: Reader, dossier: Dossier, new: NewDispatch
     nature = _nature(dossier, service, new)
     leg = _leg(rows, dossier, service, new)
     _refuse_stopped(rows, dossier, service)
-    addressee = None if new.phrase else addressee_of(session, rows, service)
-    channel = _channel(new, service, leg, addressee)
-    if channel is Channel.DISPATCH and addressee is None and not new.phrase:
-        raise Refused("service-without-key", handle=service.handle)
-    if new.phrase and channel is not Channel.DISPATCH:
-        raise Refused("phrase-without-dispatch", channel=channel.value)
+    asked = _channel_asked(new, service, leg)
+    channel, addressee = Channel.DISPATCH, None
+    if asked in (None, Channel.DISPATCH):
+        addressee = _sealed_to(session, rows, service, new, asked)
+    else:
+        channel = asked
     adds = leg is None and nature is not Nature.FOR_INFORMATION and not _is_requester(dossier, service)
     warnings = ["leg-added"] if adds else []
     handling = Handling(dossier.request.handling) if dossier.request.handling else None
@@ -85,16 +85,29 @@ def _leg(rows: Reader, dossier: Dossier, service: Service, new: NewDispatch) -> 
     return asked[0] if asked else None
 
 
-def _channel(new: NewDispatch, service: Service, leg: Leg | None, addressee: Addressee | None) -> Channel:
+def _channel_asked(new: NewDispatch, service: Service, leg: Leg | None) -> Channel | None:
+    """Return the channel given, or the one of the leg that asks this service."""
+    asked = None
     if new.channel:
-        return parse_code(Channel, new.channel, "channel")
+        asked = parse_code(Channel, new.channel, "channel")
+    elif leg is not None and leg.channel and leg.service == service.id and not new.phrase:
+        asked = Channel(leg.channel)
+    if new.phrase and asked not in (None, Channel.DISPATCH):
+        raise Refused("phrase-without-dispatch", channel=str(asked))
+    return asked
+
+
+def _sealed_to(
+    session: Session, rows: Reader, service: Service, new: NewDispatch, asked: Channel | None
+) -> Addressee | None:
+    """Return whom a dispatch is sealed to, None where a phrase seals it; a stopped partner gets neither."""
+    addressee = addressee_of(session, rows, service)
     if new.phrase:
-        return Channel.DISPATCH
-    if leg is not None and leg.channel and leg.service == service.id:
-        return Channel(leg.channel)
+        return None
     if addressee is None:
-        raise Refused("channel-missing", handle=service.handle)
-    return Channel.DISPATCH
+        reason = "channel-missing" if asked is None else "service-without-key"
+        raise Refused(reason, handle=service.handle)
+    return addressee
 
 
 def _refuse_stopped(rows: Reader, dossier: Dossier, service: Service) -> None:

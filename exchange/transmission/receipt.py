@@ -30,6 +30,7 @@ from exchange.transmission.build import receipt_file_name, write_receipt
 from exchange.transmission.cover import Form, ReceiptCover, Verdict
 from exchange.transmission.covers import CoverKind, keep_cover, office_of, prove
 from exchange.transmission.model import ReceivedCover, SentCover
+from exchange.transmission.papers import object_of
 from exchange.transmission.partners import addressee_of
 from exchange.transmission.reading import open_transmission
 from exchange.transmission.releasing import write_file
@@ -148,7 +149,8 @@ def _logged(session: Session, arrival: str) -> SentCover:
         if known is not None:
             return known
         received = journal.rows.get(ReceivedCover, id=arrival)
-        if received is None:
+        row = journal.rows.get(Transmission, id=arrival)
+        if received is None or row is None:
             raise Refused("not-by-dispatch")
         said = ReceiptCover(
             received.cover,
@@ -160,7 +162,7 @@ def _logged(session: Session, arrival: str) -> SentCover:
         n = journal.enter(
             "receipt.sent",
             {**said.fields(), "transmission": arrival},
-            on={"type": "transmission", "id": arrival},
+            on=object_of(journal.rows, row),
             to=(received.service,),
         )
         return keep_cover(session, journal, CoverKind.RECEIPT, arrival, n, received.service)

@@ -13,23 +13,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
 from exchange.clock import to_millis
 from exchange.codes import Channel, Direction, Nature, TransmissionStatus
 from exchange.errors import Conflict, Refused
-from exchange.requests.attachments import Staged, refer, stage
+from exchange.requests.attachments import refer
 from exchange.requests.dossier import Dossier, may_open, open_row
-from exchange.requests.model import Chunk, Request
+from exchange.requests.leg_rows import find_leg
+from exchange.requests.model import Leg, Request
 from exchange.requests.transmissions import Transmission, TransmissionContent
 from exchange.store.journal import Journal
 from exchange.store.rows import Reader
 from exchange.store.sealed import new_row, seal
 from exchange.store.session import Session
 from exchange.transmission.acknowledging import receive_receipt
-from exchange.transmission.check import CheckedDispatch, check_dispatch, check_message, check_number
+from exchange.transmission.check import CheckedDispatch, check_dispatch, check_number
 from exchange.transmission.container import Header, Incoming, open_container
 from exchange.transmission.continuity import TreeHead
 from exchange.transmission.cover import Form
@@ -37,15 +38,15 @@ from exchange.transmission.covers import office_of
 from exchange.transmission.incident import Incident
 from exchange.transmission.incidents import record_incident
 from exchange.transmission.known_store import KnownStore
-from exchange.transmission.message import LIMIT, Message, parse_message, render_message
+from exchange.transmission.message import Message, render_message
 from exchange.transmission.model import ReceivedCover, ReceivedCoverContent
 from exchange.transmission.partners import take_card
 from exchange.transmission.receipt import Receipted, write_our_receipt
-from exchange.transmission.recording import refer_unfiled
+from exchange.transmission.recording import propose, refer_unfiled
 from exchange.transmission.register import Plain, enter, move_leg
 from exchange.transmission.seen import keep_outside, remember, witness
+from exchange.transmission.staging import StagedParts, stage_parts, staging
 from exchange.transmission.views import TransmissionView, view_of
-from keys.seal import CHUNK
 
 
 @dataclass(frozen=True)
@@ -56,14 +57,6 @@ class _Kept:
     arrival: str
     origin: str
     heads: tuple[TreeHead, ...]
-
-
-@dataclass(frozen=True)
-class _Staged:
-    """The parts of a dispatch, referred to by nothing yet: the message, the files, the paper last."""
-
-    message: Message
-    files: tuple[Staged, ...]
 
 
 def receive(session: Session, path: Path, receipts: Path | None = None) -> Receipted:
@@ -101,8 +94,8 @@ def _receive_dispatch(session: Session, incoming: Incoming, folder: Path) -> Rec
         raise Conflict(
             "dispatch-duplicate", origin=before.origin, number=before.sequence, receipt=str(receipt)
         )
-    with _staging(session) as staged:
-        parts = _stage(session, incoming, checked, staged)
+    with staging(session) as staged:
+        parts = stage_parts(session, incoming, checked, staged)
         with session.unit() as journal:
             kept = _keep(session, journal, incoming.header, parts)
     keep_outside(session, kept.origin, kept.heads)
@@ -116,7 +109,7 @@ def _receive_dispatch(session: Session, incoming: Incoming, folder: Path) -> Rec
     return Receipted(**{**vars(kept.view), "receipt": receipt_file, "warnings": warnings})
 
 
-def _keep(session: Session, journal: Journal, header: Header, parts: _Staged) -> _Kept:
+def _keep(session: Session, journal: Journal, header: Header, parts: StagedParts) -> _Kept:
     """Check again what others may have changed, then keep all of it, in the caller's unit."""
     known = KnownStore(session, journal.rows)
     checked = check_dispatch(header, known)
@@ -138,12 +131,24 @@ def _keep(session: Session, journal: Journal, header: Header, parts: _Staged) ->
             refer_unfiled(session, journal, row, number, file)
     leg = dossier.legs[row.leg] if dossier is not None and row.leg else None
     if dossier is not None and leg is not None:
-        leg = move_leg(journal, dossier, leg, plain, row.id)
+        leg = _on_leg(journal, dossier, leg, plain, row.id, parts.message.ref)
     _log(journal, dossier, row, checked)
     warnings = ("numbers-missing",) if missing else ()
-    view = view_of(journal.rows, row, content, leg=leg.number if leg else None, warnings=warnings)
-    view = type(view)(**{**vars(view), "sequence": checked.cover.sequence})
+    told = (*parts.message.their_refs, content.subject, content.text)
+    proposed = propose(session, journal.rows, told) if dossier is None else None
+    place = leg.number if leg else None
+    view = view_of(journal.rows, row, content, leg=place, proposed=proposed, warnings=warnings)
+    view = replace(view, sequence=checked.cover.sequence)
     return _Kept(view, row.id, checked.checkpoint.origin, heads)
+
+
+def _on_leg(journal: Journal, dossier: Dossier, leg: Leg, plain: Plain, arrival: str, ref: str | None) -> Leg:
+    """Let an arrival move the leg that it is filed to, and give it the sender's own reference."""
+    leg = move_leg(journal, dossier, leg, plain, arrival)
+    _, known = find_leg(journal.rows, dossier, leg.id)
+    if ref is None or known.their_ref is not None or leg.service != plain.service_from:
+        return leg
+    return dossier.replace(journal, leg, known.model_copy(update={"their_ref": ref}))
 
 
 def _request_answered(
@@ -245,47 +250,6 @@ def _log(journal: Journal, dossier: Dossier | None, row: Transmission, checked: 
         sequence=checked.cover.sequence,
         rev=row.revision,
     )
-
-
-def _stage(session: Session, incoming: Incoming, checked: CheckedDispatch, staged: list[Staged]) -> _Staged:
-    """Stage every part, the paper last among the files; each is added to `staged` as it is."""
-    message: Message | None = None
-    paper: Staged | None = None
-    for part in incoming.parts():
-        if part.is_message:
-            message = parse_message(part.read(LIMIT))
-            check_message(checked, message)
-            continue
-        staged.append(stage(session, part.file_name, _in_chunks(part.chunks())))
-        if part.is_bordereau:
-            paper = staged[-1]
-    if message is None or paper is None:  # `parts.json` without them was refused before
-        raise Refused("parts-malformed")
-    return _Staged(message, (*(file for file in staged if file is not paper), paper))
-
-
-@contextmanager
-def _staging(session: Session) -> Iterator[list[Staged]]:
-    """Give a list of what is staged; where the block fails, delete it from the store."""
-    staged: list[Staged] = []
-    try:
-        yield staged
-    except BaseException:
-        for file in staged:
-            with session.database.writing() as rows:
-                rows.delete(Chunk, attachment=file.id)
-        raise
-
-
-def _in_chunks(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """Cut a stream into pieces of one chunk each, all but the last whole."""
-    held = bytearray()
-    for piece in pieces:
-        held += piece
-        while len(held) > CHUNK:
-            yield bytes(held[:CHUNK])
-            del held[:CHUNK]
-    yield bytes(held)
 
 
 @contextmanager

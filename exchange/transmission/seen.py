@@ -124,16 +124,14 @@ def keep_outside(session: Session, origin: str, heads: Iterable[TreeHead]) -> No
 
 def seen_by(session: Session, rows: Reader, service: str, origin: str | None) -> SeenBy:
     """Return what a partner may have seen of our log, and the largest checkpoint that we verified of his."""
+    if origin is None:  # who has no log of his own program keeps nothing of ours to compare with
+        return SeenBy()
     sender = session.post.origin
     sizes = [int(str(size)) for (size,) in rows.values(_SHOWN, sender=sender, service=service)]
     newest = rows.find(Witness, order=("-size",), limit=1, sender=sender, service=service)
-    cosigned = newest[0].size if newest else None
-    verified = None
-    if origin is not None:
-        log = seen_log(session, rows, origin)
-        if log.newest is not None:
-            verified = Checkpoint(origin, log.newest, log.roots[log.newest])
-    return SeenBy(sizes_shown(sizes, cosigned), verified)
+    log = seen_log(session, rows, origin)
+    verified = None if log.newest is None else Checkpoint(origin, log.newest, log.roots[log.newest])
+    return SeenBy(sizes_shown(sizes, newest[0].size if newest else None), verified)
 
 
 def witness(

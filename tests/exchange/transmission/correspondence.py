@@ -10,9 +10,7 @@ from exchange.transmission.incidents import Incidents
 from exchange.transmission.inputs import NewDispatch
 from exchange.transmission.receipt import Receipted
 from exchange.transmission.sending import Sent
-from tests.world import HEAD, MADRID, PostSetup, Seat, World
-
-LYON = PostSetup("asi-lyon", "Ambassade de France à Lima", "FR", ("PE",), HEAD, "Luc Roy", "LYO")
+from tests.world import MADRID, Seat, World
 
 
 @dataclass
@@ -52,7 +50,7 @@ class Post:
         self.seat.services.trust(card, lambda shown: shown.fingerprint.digits)
 
     def incidents(self) -> Incidents:
-        """The verbs on incidents, for the head."""
+        """Return the verbs on incidents, for the head."""
         return Incidents(self.seat.session)
 
     def reopen(self) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from pathlib import Path
 
 import pytest
 
@@ -64,9 +63,8 @@ def test_a_process_killed_anywhere_in_a_send_leaves_nothing_or_all_of_it(pair: P
         numbers = pair.bogota.seat.transmissions.rebuild_lost()
         assert len(numbers) == before[0][0]
         rebuilt += len(numbers)
-        files = {Path(str(name)).name for name in os.listdir(pair.place / "bag")}
         sent = pair.bogota.world.sql("SELECT count(*) FROM transmission WHERE status = 'sent'")
-        assert len([name for name in files if name.endswith(".dispatch.age")]) >= int(str(sent[0][0]))
+        assert len(list((pair.place / "bag").glob("*.dispatch.age"))) >= int(str(sent[0][0]))
         pair.bogota.world.lock_all()
     assert looks > 5 and rebuilt > 0
 
@@ -131,4 +129,4 @@ def test_a_folder_that_is_a_file_is_refused_before_anything_is_registered(pair: 
 
 def test_no_half_written_file_stays_beside_the_dispatches(pair: Pair) -> None:
     pair.exchange()
-    assert [name for name in os.listdir(pair.place / "bag") if name.startswith(".")] == []
+    assert list((pair.place / "bag").glob(".*")) == []
