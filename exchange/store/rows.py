@@ -51,7 +51,7 @@ class Cursor(Protocol):
 
 def table_of(kind: type[SQLModel]) -> sa.Table:
     """Return the SQLAlchemy table of a SQLModel class."""
-    return SQLModel.metadata.tables[str(kind.__tablename__)]
+    return kind.metadata.tables[str(kind.__tablename__)]
 
 
 def values_of(row: SQLModel) -> dict[str, Value]:

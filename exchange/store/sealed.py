@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlmodel import SQLModel
 
 from exchange.errors import Tampered
-from exchange.store.rows import SealedRow, Value, changed, columns_of, make_row, values_of
+from exchange.store.rows import SealedRow, Value, changed, make_row, table_of, values_of
 from keys.canonical import JSON, canonical
 from keys.errors import CanonicalError, SealError
 from keys.seal import RowKey, blinder, commitment
@@ -42,15 +42,24 @@ def document(content: Content) -> bytes:
     return canonical(fields)
 
 
-def plain_columns(kind: type[SQLModel]) -> tuple[str, ...]:
-    """Return the columns of a table that stand in the AAD by name."""
-    names = _PLAIN.get(kind)
+def plain_columns(kind: type[SQLModel], form: int = FORM) -> tuple[str, ...]:
+    """Return the columns of a table that stand in the AAD by name, in rows of that form.
+
+    A column added in form 2 says so: `Field(sa_column_kwargs={"info": {"form": 2}})`. Rows of form 1
+    stay as they were sealed, and open as long as they hold nothing in it: no migration re-seals.
+    """
+    names = _PLAIN.get((kind, form))
     if names is None:
-        names = _PLAIN[kind] = tuple(name for name in columns_of(kind) if name not in _OUTSIDE)
+        columns = table_of(kind).columns
+        names = _PLAIN[kind, form] = tuple(
+            column.name
+            for column in columns
+            if column.name not in _OUTSIDE and column.info.get("form", 1) <= form
+        )
     return names
 
 
-_PLAIN: dict[type[SQLModel], tuple[str, ...]] = {}
+_PLAIN: dict[tuple[type[SQLModel], int], tuple[str, ...]] = {}
 
 
 def new_row(
@@ -102,7 +111,12 @@ def digest(parts: Iterable[tuple[Value, ...]]) -> str:
 def _aad(post: str, row: SealedRow, form: int) -> bytes:
     kind = type(row)
     values = values_of(row)
-    plain: dict[str, JSON] = {name: _plain(values[name]) for name in plain_columns(kind)}
+    known = plain_columns(kind, form)
+    if form != FORM and any(
+        values[name] is not None for name in plain_columns(kind, FORM) if name not in known
+    ):
+        raise SealError("column-of-a-later-form")
+    plain: dict[str, JSON] = {name: _plain(values[name]) for name in known}
     return canonical(
         [
             "exchange/v1/row",
