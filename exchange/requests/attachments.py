@@ -7,8 +7,10 @@ that refers to it comes last. What was staged and never referred to is swept at 
 from __future__ import annotations
 
 import base64
+import errno
 import hashlib
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -37,6 +39,9 @@ _ORPHANS: Final = (
     .where(_CHUNK.c.attachment.not_in(sa.select(table_of(Attachment).c.id)))
 )
 _STAGED_FOR: Final = timedelta(days=1)
+_AT_ONCE: Final = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""A named pipe would otherwise keep the desk waiting for its writer."""
+
 _BATCH: Final = 16  # chunks a transaction: 4 MiB
 
 
@@ -144,10 +149,15 @@ def refer(
 def stage_file(session: Session, path: Path) -> Staged:
     """Stage a file; raise Refused where it isn't there, isn't a file, or vanishes while read."""
     try:
-        with path.open("rb") as file:
-            if not path.is_file():
+        handle = os.open(path, os.O_RDONLY | _AT_ONCE)
+        try:
+            if stat.S_ISDIR(os.fstat(handle).st_mode):
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
                 raise Refused("file-not-regular", path=str(path))
-            return stage(session, path.name, _pieces(file.fileno()))
+            return stage(session, path.name, _pieces(handle))
+        finally:
+            os.close(handle)
     except OSError as error:
         raise Refused("file-not-read", path=str(path), why=error.strerror or "") from None
 
