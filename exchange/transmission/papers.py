@@ -14,7 +14,6 @@ from exchange.documents.bordereau import render
 from exchange.documents.content import Bordereau
 from exchange.documents.note_verbale import render_note
 from exchange.documents.words import PaperLanguage
-from exchange.errors import NotAuthorised
 from exchange.ids import new_id
 from exchange.requests.arrivals import find_transmission
 from exchange.requests.attachments import Staged, chunks_of, refer
@@ -71,7 +70,7 @@ def bordereau(session: Session, number: str) -> bytes:
             made = None if kept else paper(_of_register(session, rows, row, content), Channel(row.channel))
     except NoKey as missing:
         session.refuse("no-access", "document.made", missing.on)
-        raise NotAuthorised("no-access") from None
+        raise
     data = b"".join(chunks_of(session, *kept)) if kept else made or b""
     with session.unit() as journal:
         journal.append(
