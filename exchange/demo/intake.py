@@ -37,29 +37,29 @@ class Intake:
         step = (last - first) / max(1, count)
         for turn, case in enumerate(self._deck(count)):
             moment = first + step * (turn + self.random.uniform(0.2, 1))
-            self.timeline.at(moment, self._open_later(case, turn))
+            self.timeline.at_work(moment, self._open_later(case, turn))
 
-    def arrests(self, present: datetime) -> None:
+    def arrests(self) -> None:
         """Put down two arrests: one whose treaty days nobody has read yet, one of the convention of 1957."""
         for days, place, country, to, basis in (
             (6.3, "Quito", "EC", "fiscalia-ec", "extradition-ec"),
             (9.1, "Genève", "CH", "interpol-ch", "ece-1957"),
         ):
-            moment = present - timedelta(days=days)
+            moment = self.timeline.present - timedelta(days=days)
             self.timeline.at(moment + timedelta(hours=3), self._arrest(moment, place, country, to, basis))
 
-    def to_sort(self, present: datetime, reference: Callable[[], str]) -> None:
+    def to_sort(self, reference: Callable[[], str]) -> None:
         """Put down the arrivals of the last days; the first one names a reference of ours."""
         found = messages().arrivals
         for turn, message in enumerate(found):
-            moment = present - timedelta(hours=2 + 17 * (len(found) - turn))
-            self.timeline.at(moment, self._arrive(message, turn, reference))
+            moment = self.timeline.present - timedelta(hours=2 + 17 * (len(found) - turn))
+            self.timeline.at_work(moment, self._arrive(message, turn, reference))
 
     def set_aside(self, first: datetime, last: datetime) -> None:
         """Put down some arrivals that are nothing of the post's."""
         for turn, message in enumerate(messages().set_aside * 3):
             moment = first + (last - first) * self.random.random()
-            self.timeline.at(moment, self._dismiss(message, turn))
+            self.timeline.at_work(moment, self._dismiss(message, turn))
 
     def _deck(self, count: int) -> list[Case]:
         """Return cases so that any five in a row from a multiple of five have all five kinds."""

@@ -206,7 +206,7 @@ class Life:
 
     def _later(self, first: float, last: float, act: Act) -> None:
         days = self._random.uniform(first, last) * self._pace
-        self._timeline.at(self._timeline.now + timedelta(days=days), act)
+        self._timeline.at_work(self._timeline.now + timedelta(days=days), act)
 
     def _phrase(self, choices: tuple[str, ...]) -> str:
         return self._random.choice(choices).format(ref=self._leg.ref, **self._written.words)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -20,7 +20,7 @@ from exchange.demo.clock import StoryClock
 from exchange.demo.corpus import services
 from exchange.demo.intake import INVESTIGATOR, Intake
 from exchange.demo.model import Made, MadeMember, MadePost, Progress, keep, kept
-from exchange.demo.partners import CARDS, DISPATCHES, RECEIPTS, WAITING, Post, Talk, compare_cards
+from exchange.demo.partners import CARDS, DISPATCHES, RECEIPTS, RETURNING, WAITING, Post, Talk, compare_cards
 from exchange.demo.staff import BOGOTA, MADRID, PASSPHRASES, Office, open_offices
 from exchange.demo.timeline import Timeline
 from exchange.desk import Settings
@@ -82,15 +82,16 @@ class Story:
 
     def tell(self) -> Made:
         """Let a year pass in both posts; return what they hold."""
-        present = self.settings.clock()
+        # A minute early: the last acts take their milliseconds, and must not lie ahead of who comes next.
+        present = self.settings.clock() - timedelta(minutes=1)
         clock = StoryClock(present - _YEAR)
         settings = replace(self.settings, clock=clock)
-        timeline = Timeline(clock)
+        timeline = Timeline(clock, present)
         offices = open_offices(self.place, settings, clock, self.language, self._step)
         try:
             posts = {handle: self._post(timeline, office) for handle, office in offices.items()}
-            self._plan(timeline, posts, present)
-            timeline.run(present)
+            self._plan(timeline, posts)
+            timeline.run()
             return self._finish(posts)
         finally:
             for office in offices.values():
@@ -102,10 +103,11 @@ class Story:
             office.head.services.add(service.handle, service.name, service.country, service.type)
         return Post(Intake(timeline, self.random, office, self._counter(office.handle)), self.place)
 
-    def _plan(self, timeline: Timeline, posts: Mapping[str, Post], present: datetime) -> None:
+    def _plan(self, timeline: Timeline, posts: Mapping[str, Post]) -> None:
+        present = timeline.present
         bogota, madrid = posts[BOGOTA.setup.handle], posts[MADRID.setup.handle]
         compare_cards(bogota, madrid)
-        for name in (DISPATCHES, RECEIPTS, WAITING):
+        for name in (DISPATCHES, RECEIPTS, WAITING, RETURNING):
             (self.place / name).mkdir(mode=0o700)
         first, last = timeline.now + timedelta(days=2), present - timedelta(hours=3)
         step = (last - first - timedelta(days=30)) / self._talks
@@ -117,8 +119,8 @@ class Story:
         bogota.intake.spread(self.requests - 2 - 2 * self._talks, first, last)
         madrid.intake.spread(self._beside, first, last)
         bogota.intake.set_aside(first, last)
-        bogota.intake.arrests(present)
-        bogota.intake.to_sort(present, lambda: bogota.refs[-1])
+        bogota.intake.arrests()
+        bogota.intake.to_sort(lambda: bogota.refs[-1])
 
     def _finish(self, posts: Mapping[str, Post]) -> Made:
         bogota, madrid = posts[BOGOTA.setup.handle], posts[MADRID.setup.handle]

@@ -20,6 +20,7 @@ from exchange.transmission.inputs import NewDispatch, NewTransmission
 DISPATCHES: Final = "dispatches"
 RECEIPTS: Final = "receipts"
 WAITING: Final = "to-receive"
+RETURNING: Final = "to-return"
 CARDS: Final = "cards"
 LOCAL: Final = {"asi-bogota": "dijin", "asi-madrid": "policia-es"}
 """Whom each post asks in its country about what the other one sends."""
@@ -72,7 +73,7 @@ class Talk:
 
     def begin(self, moment: datetime, turn: int) -> None:
         """Put down the request and its dispatch."""
-        self._timeline.at(moment, lambda: self._ask(turn))
+        self._timeline.at_work(moment, lambda: self._ask(turn))
 
     def leave_waiting(self, moment: datetime, turn: int) -> None:
         """Put down a request whose dispatch nobody has received yet."""
@@ -206,7 +207,7 @@ class Talk:
 
     def _later(self, first: float, last: float, act: Act) -> None:
         days = self._random.uniform(first, last)
-        self._timeline.at(self._timeline.now + timedelta(days=days), act)
+        self._timeline.at_work(self._timeline.now + timedelta(days=days), act)
 
     def _phrase(self, choices: tuple[str, ...], ref: str) -> str:
         return self._random.choice(choices).format(ref=ref, **self._told.words)

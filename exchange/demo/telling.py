@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from exchange.demo.model import Made, MadePost
-from exchange.demo.partners import CARDS
+from exchange.demo.partners import CARDS, RETURNING
 from exchange.locale import Language, text
 
 _DOMAIN: Final = "demo"
@@ -32,7 +32,18 @@ def steps(made: Made) -> tuple[Step, ...]:
     return (
         Step("due", (*_door(made, ours), "due", "--within", "7d")),
         Step("show", (*_door(made, ours), "request", "show", made.example)),
-        Step("receive", (*_door(made, ours), "transmission", "receive", _shown(place / made.waiting))),
+        Step(
+            "receive",
+            (
+                *_door(made, ours),
+                "transmission",
+                "receive",
+                _shown(place / made.waiting),
+                "--receipt-dir",
+                _shown(place / RETURNING),
+            ),
+        ),
+        Step("return", (*_door(made, theirs), "transmission", "receive", f"{_shown(place / RETURNING)}/*")),
         Step("register", (*_door(made, theirs), "transmission", "list")),
         Step("investigator", (*_door(made, ours, "investigator"), "request", "list")),
         Step("auditor", (*_door(made, ours, "auditor"), "log", "verify")),
@@ -51,8 +62,11 @@ def steps(made: Made) -> tuple[Step, ...]:
 
 
 def command(step: Step, program: str) -> str:
-    """Return a step as a line for the shell."""
-    return f"{program} {shlex.join(step.words)}"
+    """Return a step as a line for the shell, which is left to fill in a `*`."""
+    words = (
+        f"{shlex.quote(word[:-1])}*" if word.endswith("/*") else shlex.quote(word) for word in step.words
+    )
+    return " ".join((program, *words))
 
 
 def tell(made: Made, language: Language, program: str) -> str:
