@@ -29,6 +29,8 @@ COLUMNS = (
     Column("received_at", "moment"),
     Column("subject"),
     Column("file"),
+    Column("phrase"),
+    Column("receipt"),
     Column("sequence"),
     Column("log_index"),
     Column("witnessed"),
