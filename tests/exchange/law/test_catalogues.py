@@ -16,6 +16,8 @@ from exchange.law.facts import Alarm, Clock
 from exchange.law.limits import ASKED, NO_LIMIT, PROVISIONAL_ALARM
 from exchange.locale import Language
 from exchange.log.operations import OPERATIONS, Duty
+from exchange.transmission.incident import IncidentKind
+from exchange.transmission.incidents import IncidentOutcome, IncidentStatus
 
 LISTS: dict[str, type[StrEnum]] = {
     "access": codes.Access,
@@ -29,6 +31,9 @@ LISTS: dict[str, type[StrEnum]] = {
     "duty": Duty,
     "event": codes.EventCode,
     "handling": codes.Handling,
+    "incident": IncidentKind,
+    "incident-outcome": IncidentOutcome,
+    "incident-status": IncidentStatus,
     "kind": codes.Kind,
     "leg-status": codes.LegStatus,
     "marking": codes.Marking,
