@@ -13,12 +13,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 from exchange.clock import Clock, system_clock
-from exchange.codes import Purpose, parse_code
+from exchange.codes import Purpose, TransmissionStatus, parse_code
 from exchange.directory.members import Members
 from exchange.directory.renewal import CheckPassphrase, Renewal
 from exchange.errors import Locked, NotAuthorised
 from exchange.passphrases import check_passphrase
 from exchange.requests.attachments import sweep
+from exchange.requests.transmissions import Transmission
 from exchange.store.folder import StoreFolder
 from exchange.store.session import Session
 from exchange.store.state import State
@@ -113,6 +114,7 @@ class Desk:
         )
         self._folder = folder
         self.failed_unlocks = 0
+        self.rebuilt: tuple[int, ...] = ()
 
     @classmethod
     def found(
@@ -154,9 +156,9 @@ class Desk:
         desk.failed_unlocks = session.state.take_failures(session.member.id)
         session.read_only = settings.read_only
         if not opened.slot.provisional and not settings.read_only:
-            folder.settle_keyring(opened.slot)
             folder.raise_parameters(opened.slot, opened.seed, passphrase, key_file, settings.parameters)
             sweep(session)
+            desk.rebuilt = _rebuild_lost(session)
         return desk
 
     @classmethod
@@ -230,6 +232,17 @@ class Desk:
         """Return what wants attention: arrests first, then arrivals to sort, then by date."""
         found: Agenda = importlib.import_module("exchange.requests.due").due(self.session, within)
         return found
+
+
+def _rebuild_lost(session: Session) -> tuple[int, ...]:
+    """Build again the files that a crash kept from leaving; where there is none, import nothing for it."""
+    with session.reading() as rows:
+        if not rows.find(Transmission, limit=1, status=TransmissionStatus.SEALED.value):
+            return ()
+    numbers: tuple[int, ...] = importlib.import_module("exchange.transmission.releasing").rebuild_lost(
+        session
+    )
+    return numbers
 
 
 def _count_failure(folder: StoreFolder, handle: str | None, settings: Settings, error: Locked) -> None:
