@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from exchange.clock import Clock
-from exchange.errors import Refused, Tampered
+from exchange.errors import NotAuthorised, Refused, Tampered
 from exchange.log.entry import Entry, SignedEntry, make_entry, parse_line, sign
 from exchange.log.merkle import Edge, leaf_hash
 from exchange.log.operations import OPERATIONS, Duty
@@ -95,6 +95,8 @@ class Journal:
         )
         if self.read_only and not leaves_all_unchanged(op):
             raise Refused("read-only", op=op)
+        if self.roster.signing_key(entry) != self.author.signer.vkey:
+            raise NotAuthorised("keys-or-role-changed", handle=self.author.member)
         self.roster.authorise(entry)  # an entry that replay would refuse would end the log for ever
         line = sign(entry, self.author.signer)
         self.roster = self.roster.apply(SignedEntry(entry, b"", b"", line))

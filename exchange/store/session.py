@@ -104,8 +104,10 @@ class Session:
 
     @contextmanager
     def reading(self) -> Iterator[Reader]:
-        """Give a snapshot of the store."""
+        """Give a snapshot of the store, its log verified up to its head."""
         with self.database.reading() as rows:
+            self._catch_up(rows, head_of(rows))
+            self._refuse_stale()
             yield rows
 
     @contextmanager
@@ -114,6 +116,7 @@ class Session:
         with self.database.writing() as rows:
             head = head_of(rows)
             self._catch_up(rows, head)
+            self._refuse_stale()
             journal = Journal(rows, self.author, head, edge_of(head), head.size, self.roster, self.read_only)
             yield journal
             journal.finish()
@@ -163,7 +166,7 @@ class Session:
 
     def catch_up(self) -> None:
         """Replay what other processes appended since this session last looked."""
-        with self.reading() as rows:
+        with self.database.reading() as rows:
             self._catch_up(rows, head_of(rows))
 
     def close(self) -> None:
@@ -196,6 +199,20 @@ class Session:
         if replay.edge != edge_of(head):
             raise Tampered("log-head-altered", size=head.size)
         self._edge, self.roster = replay.edge, replay.roster
+
+    def _refuse_stale(self) -> None:
+        """Raise NotAuthorised where the log no longer knows this session's key and role.
+
+        Reading on would show what a revoked member may no longer see; signing on with a key that was
+        replaced meanwhile would end the log for everybody.
+        """
+        if not self.roster.post:
+            return
+        known = self.roster.member(self.member.id)
+        if known.until is not None:
+            raise NotAuthorised("member-revoked", handle=self.member.handle)
+        if known.vkey != self.vault.keys.sign.vkey or known.role is not self.member.role:
+            raise NotAuthorised("keys-or-role-changed", handle=self.member.handle)
 
     def _remember(self, journal: Journal) -> None:
         self._edge, self.roster = journal.edge, journal.roster
