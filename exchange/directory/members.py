@@ -12,11 +12,12 @@ from datetime import date
 from exchange.codes import parse_code
 from exchange.directory.renewal import CheckPassphrase, Renewal, insert_wrap, member_row, wrapped_store_key
 from exchange.directory.services import HANDLE
-from exchange.errors import Conflict, Invalid, NotFound, Refused, Tampered
+from exchange.errors import Conflict, Invalid, NotAuthorised, NotFound, Refused, Tampered
 from exchange.ids import new_id
 from exchange.log.operations import Role
 from exchange.store.folder import StoreFolder
 from exchange.store.journal import Journal
+from exchange.store.keyrings import changing
 from exchange.store.model import KeyWrap, Member, MemberContent
 from exchange.store.rows import Reader
 from exchange.store.sealed import new_row, seal, unseal
@@ -86,13 +87,13 @@ class Members:
 
     def list(self) -> tuple[MemberRow, ...]:
         """Return every member, in the order in which they came."""
-        with self._session.reading() as rows:
+        with self._active().reading() as rows:
             found = rows.find(Member, order=("id",))
             return tuple(self._row(row) for row in found)
 
     def add(self, handle: str, name: str, role: str, passphrase: str, until: str | None = None) -> MemberRow:
         """Add a member with a provisional slot; the passphrase is for him to replace at once."""
-        session = self._session
+        session = self._active()
         session.authorise("proposed")
         chosen = _role(role)
         if not HANDLE.fullmatch(handle):
@@ -102,14 +103,11 @@ class Members:
         ident = session.proposed_object("member.added") or new_id(session.clock())
         proposed = session.seconded("member.added", {"type": "member", "id": ident}, role=chosen.value)
         admission = Admission(ident, handle, name, chosen, passphrase, last, proposed)
-        with self._folder.exclusively(), session.unit() as journal:
+        with changing(self._folder, session.database) as change, session.unit() as journal:
             if journal.rows.get(Member, handle=handle):
                 raise Conflict("member-exists", handle=handle)
             row, slot = self._insert(journal, admission)
-            keyring = self._folder.keyring()
-            stale = keyring.slot_of(handle)  # of an addition that was cut short before its commit
-            keyring = keyring.without(stale.member) if stale else keyring
-            self._folder.write_keyring(keyring.with_slot(slot))
+            change.take(journal, change.keyring.with_slot(slot))
         return self._row(row)
 
     def activate(self, passphrase: str) -> MemberRow:
@@ -121,17 +119,26 @@ class Members:
 
     def passphrase(self, passphrase: str) -> MemberRow:
         """Take a new passphrase for the same keys."""
+        self._active()
         self._renewal.take_passphrase(passphrase)
         return self._own_row()
 
     def renew_seed(self, passphrase: str) -> MemberRow:
         """Draw new keys under a new passphrase, since the old one was seen; an old sheet opens nothing."""
+        self._active()
         self._renewal.renew(passphrase)
         return self._own_row()
 
     def new_sheet(self, language: str) -> RecoverySheet:
         """Make a new recovery sheet; the old one opens nothing any more."""
+        self._active()
         return self._renewal.new_sheet(language)
+
+    def _active(self) -> Session:
+        """Return the session; raise NotAuthorised for provisional keys, which a head knows: they activate."""
+        if self._provisional:
+            raise NotAuthorised("not-activated", handle=self._session.member.handle)
+        return self._session
 
     def _own_row(self) -> MemberRow:
         with self._session.reading() as rows:
