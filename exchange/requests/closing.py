@@ -17,7 +17,7 @@ from exchange.requests.inputs import Closing
 from exchange.requests.leg_rows import find_leg, moved, refresh, request_clock, text_of
 from exchange.requests.machine import request_outcome
 from exchange.requests.model import Leg, LegContent, RequestText
-from exchange.requests.transmissions import Transmission
+from exchange.requests.transmissions import Transmission, TransmissionContent
 from exchange.requests.views import RequestView, request_view
 from exchange.store.journal import Journal
 from exchange.store.rows import Reader, changed
@@ -107,9 +107,10 @@ def _still_open(rows: Reader, dossier: Dossier, legs: list[Leg], *, whole: bool)
         if missing:
             left.append(f"points:{','.join(missing)}")
             break
-    sent = rows.find(Transmission, owner=dossier.request.id, status="sent", channel="dispatch")
-    if whole and sent:
-        left.append("no-receipt:" + ",".join(f"D-{row.number:04d}" for row in sent))
+    thread = dossier.find(rows, Transmission, TransmissionContent, "year", "number") if whole else []
+    sent = [row.number for row, _ in thread if (row.status, row.channel) == ("sent", "dispatch")]
+    if sent:
+        left.append("no-receipt:" + ",".join(f"D-{number:04d}" for number in sent))
     return left
 
 

@@ -20,11 +20,11 @@ from exchange.directory.model import Service
 from exchange.directory.services import service_of
 from exchange.errors import Invalid, NotFound, Tampered
 from exchange.ids import new_id
-from exchange.log.entry import Entry
 from exchange.requests.machine import request_status
 from exchange.requests.model import (
     Attachment,
     Leg,
+    LegContent,
     LegEvent,
     Note,
     Request,
@@ -34,8 +34,8 @@ from exchange.requests.model import (
     Subject,
 )
 from exchange.requests.transmissions import Transmission
-from exchange.store.journal import Journal, head_of, newest_commitment
-from exchange.store.model import KeyWrap
+from exchange.store.journal import Committed, Journal, head_of, newest_commitments
+from exchange.store.model import Compartment, KeyWrap
 from exchange.store.rows import Reader, SealedRow, Value, changed, table_of
 from exchange.store.sealed import Content, digest, new_row, seal, unseal
 from exchange.store.session import Session
@@ -234,22 +234,24 @@ def open_dossier(session: Session, rows: Reader, ref: str) -> Dossier:
 
 def open_row(session: Session, rows: Reader, row: Request) -> Dossier:
     """Open a request whose row was read in the same snapshot."""
-    dossier = open_listed(session, rows, row)
+    dossier = open_listed(session, rows, row, newest_commitments(rows, [row.id]).get(row.id))
     for table, ident, revision, commitment in rows.values(_PARTS_OF, owner=row.id):
-        dossier.parts[str(table), str(ident)] = (int(str(revision)), str(commitment))
+        if not isinstance(revision, int):
+            raise Tampered("request-rows-altered", ref=row.ref)
+        dossier.parts[str(table), str(ident)] = (revision, str(commitment))
     if digest((table, i, *v) for (table, i), v in dossier.parts.items()) != dossier.content.rows:
         raise Tampered("request-rows-altered", ref=row.ref)
-    dossier.legs = {leg.id: leg for leg in rows.find(Leg, order=("number",), owner=row.id)}
+    # Opened at once, since what a request derives and where it may go stand in their plain columns.
+    dossier.legs = {leg.id: leg for leg, _ in dossier.find(rows, Leg, LegContent, "number")}
     return dossier
 
 
-def open_listed(session: Session, rows: Reader, row: Request) -> Dossier:
-    """Open what a list shows of a request: its own row, compared with the log."""
+def open_listed(session: Session, rows: Reader, row: Request, newest: Committed | None) -> Dossier:
+    """Open what a list shows of a request: its own row, compared with the newest entry about it."""
     secret = _request_key(session, rows, row)
     key = session.vault.row_key(row.id, row.key_version, secret)
     content = unseal(session.post.id, key, row, RequestContent)
-    newest = newest_commitment(rows, row.id)
-    if newest is None or not _commits(newest.entry, row):
+    if newest != (row.commitment, row.revision):
         raise Tampered("request-altered", ref=row.ref)
     return Dossier(session, row, content, key, secret)
 
@@ -261,20 +263,18 @@ def may_open(session: Session, rows: Reader, row: Request) -> bool:
     return rows.get(KeyWrap, kind="request", object_id=row.id, member=session.member.id) is not None
 
 
-def _commits(entry: Entry, row: Request) -> bool:
-    return entry.c == row.commitment and entry.x.get("rev") == row.revision
-
-
 def _request_key(session: Session, rows: Reader, row: Request) -> bytes:
     vault = session.vault
     if row.compartment in vault.compartments:
         _, compartment_key = vault.compartment_key(row.compartment)
-        aad = request_key_aad(session.post.id, row.id, row.compartment, row.key_version)
         try:
+            aad = request_key_aad(session.post.id, row.id, row.compartment, row.key_version)
             return unwrap_under(compartment_key, row.wrapped_key, aad)
-        except SealError:
+        except (SealError, TypeError):  # a value of another type than its column's has no canonical form
             raise Tampered("request-altered", ref=row.ref) from None
     wrap = rows.get(KeyWrap, kind="request", object_id=row.id, member=session.member.id)
+    if wrap is None and rows.get(Compartment, id=row.compartment) is None:
+        raise Tampered("request-altered", ref=row.ref)
     if wrap is None:
         raise NoKey(row)
     return read_wrap(rows, vault.keys, session.post.id, wrap, session.roster)

@@ -106,9 +106,8 @@ def _concerned(session: Session, rows: Reader, until: int) -> Iterator[Dossier]:
 
 
 def _items(rows: Reader, dossier: Dossier, now: datetime, until: datetime) -> Iterator[DueItem]:
-    arrested = any(
-        row.code == "arrested" and not row.withdrawn for row in rows.find(LegEvent, owner=dossier.request.id)
-    )
+    events = dossier.find(rows, LegEvent, LegEventContent)
+    arrested = any(row.code == "arrested" and not row.withdrawn for row, _ in events)
     legs = [leg for leg in dossier.legs.values() if leg.status not in ("closed", "returned")]
     if not dossier.legs:
         clocked = request_clock(rows, dossier, text_of(rows, dossier))
