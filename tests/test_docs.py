@@ -115,7 +115,7 @@ def test_the_sealed_row_of_the_example_opens_through_the_store() -> None:
     row = changed(row, sealed=unb64(found["sealed"]), commitment=found["commitment"])
     key = RowKey(examples.REQUEST_KEY)
     assert unseal(examples.POST, key, row, NoteContent).text == "À vérifier."
-    assert commitment(found["content"].encode()) == found["commitment"]
+    assert commitment(f"{found['aad']}\n{found['content']}".encode()) == found["commitment"]
     with pytest.raises(Tampered):
         unseal(examples.POST, key, changed(row, log_index=13), NoteContent)
 

@@ -82,15 +82,17 @@ def new_row(
 def seal(post: str, key: RowKey, row: R, content: Content) -> R:
     """Return `row` with `content` sealed into it and its commitment set."""
     plaintext = document(content)
-    sealed = key.seal(plaintext, _aad(post, row, FORM))
-    return changed(row, form=FORM, commitment=commitment(plaintext), sealed=sealed)
+    aad = _aad(post, row, FORM)
+    sealed = key.seal(plaintext, aad)
+    return changed(row, form=FORM, commitment=_commitment(aad, plaintext), sealed=sealed)
 
 
 def unseal(post: str, key: RowKey, row: SealedRow, kind: type[C]) -> C:
     """Return the content of `row`; raise Tampered where row and seal disagree."""
     try:
-        plaintext = key.open(row.sealed, _aad(post, row, row.form))
-        if commitment(plaintext) != row.commitment:
+        aad = _aad(post, row, row.form)
+        plaintext = key.open(row.sealed, aad)
+        if _commitment(aad, plaintext) != row.commitment:
             raise SealError("commitment")
         return kind.model_validate_json(plaintext)
     except (SealError, ValidationError, CanonicalError, TypeError):
@@ -106,6 +108,11 @@ def digest(parts: Iterable[tuple[Value, ...]]) -> str:
         )
     ]
     return base64.b64encode(hashlib.sha256(canonical(listed)).digest()).decode()
+
+
+def _commitment(aad: bytes, plaintext: bytes) -> str:
+    """Return what the log says of a row: its columns too, or whoever holds the key could change those."""
+    return commitment(aad + b"\n" + plaintext)
 
 
 def _aad(post: str, row: SealedRow, form: int) -> bytes:

@@ -58,6 +58,7 @@ REQUEST_KEY_AAD: Final = request_key_aad(POST, REQUEST, COMPARTMENT, 1)
 NOTE_PLAIN: Final[dict[str, JSON]] = {"author": MEMBER, "at": 1795424400000, "log_index": 12}
 ROW_AAD: Final = canonical(["exchange/v1/row", POST, "note", NOTE, REQUEST, 1, 1, 1, NOTE_PLAIN])
 ROW_CONTENT: Final = canonical({"blinder": BLINDER, "text": "À vérifier."})
+ROW_COMMITTED: Final = ROW_AAD + b"\n" + ROW_CONTENT
 LINES: Final = (b"first", b"second", b"third")
 _LONG: Final = 130
 
@@ -216,7 +217,7 @@ def _row() -> str:
         (
             f"aad: {ROW_AAD.decode()}",
             f"content: {ROW_CONTENT.decode()}",
-            f"commitment: {commitment(ROW_CONTENT)}",
+            f"commitment: {commitment(ROW_COMMITTED)}",
             f"sealed: {b64(sealed(REQUEST_KEY, ROW_CONTENT, ROW_AAD))}",
         )
     )
