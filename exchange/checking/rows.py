@@ -35,7 +35,7 @@ from exchange.requests.model import (
     SubjectContent,
 )
 from exchange.requests.transmissions import Transmission, TransmissionContent
-from exchange.store.journal import newest_commitment
+from exchange.store.journal import newest_commitments
 from exchange.store.model import Compartment
 from exchange.store.rows import Reader, SealedRow, table_of
 from exchange.store.sealed import Content, unseal
@@ -108,8 +108,7 @@ class Pass:
     def _request(self, request: Request) -> None:
         """Open a request with all its rows; without its key, compare its row with the log."""
         if not may_open(self.session, self.rows, request):
-            newest = newest_commitment(self.rows, request.id)
-            said = None if newest is None else (newest.entry.c, newest.entry.x.get("rev"))
+            said = newest_commitments(self.rows, [request.id]).get(request.id)
             if said != (request.commitment, request.revision):
                 raise Tampered("request-altered", ref=request.ref)
             self.closed += 1

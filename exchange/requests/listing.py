@@ -24,6 +24,7 @@ from exchange.requests.dossier import Dossier, open_listed
 from exchange.requests.inputs import Filter
 from exchange.requests.model import Leg, Request
 from exchange.requests.views import RequestItem, item_view
+from exchange.store.journal import newest_commitments
 from exchange.store.model import KeyWrap
 from exchange.store.rows import Reader, table_of
 from exchange.store.session import Session
@@ -76,8 +77,9 @@ def _opened(session: Session, rows: Reader, wanted: Filter) -> Iterator[Dossier]
     conditions = _conditions(session, rows, wanted)
     while taken <= wanted.limit:
         page = rows.query(Request, _statement(conditions, after, wanted.limit + 1))
+        newest = newest_commitments(rows, [row.id for row in page])
         for row in page:
-            dossier = open_listed(session, rows, row)
+            dossier = open_listed(session, rows, row, newest.get(row.id))
             if wanted.their_ref is None or _says(dossier, wanted.their_ref):
                 yield dossier
                 taken += 1

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final, NamedTuple
 
 import sqlalchemy as sa
 
@@ -28,6 +29,24 @@ from keys.note import Ed25519Signer
 _LOOKS = frozenset({"access.refused", "log.exported", "store.checked"})
 _ENTRY = table_of(LogEntry)
 _STORED = sa.select(_ENTRY.c.line).where(_ENTRY.c.n >= sa.bindparam("first")).order_by(_ENTRY.c.n)
+_PAGE: Final = 64
+
+
+def _newest(count: int) -> sa.Select[tuple[object, ...]]:
+    """Return the statement that finds the newest entries which commit to the content of objects."""
+    about = _ENTRY.c.about.in_([sa.bindparam(f"about_{i}", type_=sa.String) for i in range(count)])
+    newest = sa.select(sa.func.max(_ENTRY.c.n)).where(about, _ENTRY.c.commits == 1).group_by(_ENTRY.c.about)
+    return sa.select(_ENTRY.c.n, _ENTRY.c.about, _ENTRY.c.line).where(_ENTRY.c.n.in_(newest))
+
+
+_NEWEST: Final = {count: _newest(count) for count in (1, _PAGE)}
+
+
+class Committed(NamedTuple):
+    """What an entry says of an object's content: its commitment, and at which revision."""
+
+    commitment: str | None
+    revision: JSON
 
 
 @dataclass(frozen=True)
@@ -169,10 +188,26 @@ def entry_at(rows: Reader, n: int) -> SignedEntry:
     return parse_line(line_of(row.line, n))
 
 
-def newest_commitment(rows: Reader, about: str) -> SignedEntry | None:
-    """Return the newest entry that committed to the content of object `about`."""
-    found = rows.find(LogEntry, order=("-n",), limit=1, about=about, commits=1)
-    return parse_line(line_of(found[0].line, found[0].n)) if found else None
+def newest_commitments(rows: Reader, abouts: Sequence[str]) -> dict[str, Committed]:
+    """Return what the newest entry that commits to each object's content says of it; some have none."""
+    found: dict[str, Committed] = {}
+    for start in range(0, len(abouts), _PAGE):
+        part = abouts[start : start + _PAGE]
+        statement = _NEWEST[1 if len(part) == 1 else _PAGE]
+        # What a page lacks to its full number is asked again: one statement then does for any page.
+        asked = {f"about_{i}": part[min(i, len(part) - 1)] for i in range(_PAGE)}
+        for n, about, line in rows.values(statement, **asked):
+            found[str(about)] = _committed(line_of(line, int(str(n))), int(str(n)))
+    return found
+
+
+def _committed(line: bytes, n: int) -> Committed:
+    # Only these two values: a list asks it of every row, and what they say is compared with the row.
+    try:
+        body = json.loads(line.partition(b"\t")[0])
+        return Committed(body["c"], body["x"].get("rev"))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise Tampered("entry-another-form", n=n) from None
 
 
 def node_at(rows: Reader, level: int, index: int) -> bytes:
