@@ -96,7 +96,6 @@ class Seat:
         self._unlocked = open_session(self.folder, opened, state, world.clock)
         self.provisional = opened.slot.provisional
         if not self.provisional:
-            self.folder.settle_keyring(opened.slot)
             sweep(self._unlocked)
         self.members = Members(
             self._unlocked,

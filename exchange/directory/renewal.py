@@ -1,8 +1,8 @@
 """Renewing a member's keys: activation, a passphrase that was seen, the recovery sheet.
 
-The new keyring stands beside the old one (`keyring.next.json`), then the log learns the new key in the
-transaction that re-wraps everything to it, then the new keyring takes the old one's place. A crash
-at any moment leaves exactly one slot that opens and that the log knows; the next unlock tells which.
+The log learns the new key in the transaction that re-wraps everything to it and that puts the new
+keyring beside the old one, whose place it takes after the commit. A crash at any moment leaves exactly
+one slot that opens and that the log knows (`exchange.store.keyrings`).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from exchange.errors import Tampered
 from exchange.log.roster import possession
 from exchange.store.folder import StoreFolder
 from exchange.store.journal import Journal
+from exchange.store.keyrings import Change, changing
 from exchange.store.model import KeyWrap, Member, MemberContent
 from exchange.store.rows import Reader, changed
 from exchange.store.sealed import seal, unseal
@@ -50,33 +51,33 @@ class Renewal:
         """Seal the same seed under a new passphrase."""
         session = self._session
         self._check(passphrase, (session.member.handle, session.post.handle))
-        with self._folder.exclusively():
-            keyring = self._folder.keyring()
-            slot = keyring.slot_of(session.member.id)
+        with changing(self._folder, session.database) as change:
+            slot = change.keyring.slot_of(session.member.id)
             if slot is None:
                 raise Tampered("member-missing")
             fresh = self._slot(session.vault.seed, slot.sealed_store_key, passphrase)
-            self._folder.write_next(keyring.with_slot(fresh))
             with session.unit() as journal:
                 journal.append("member.passphrase", on=_on(session))
-            self._folder.promote()
+                change.take(journal, change.keyring.with_slot(fresh))
 
     def renew(self, passphrase: str) -> None:
         """Draw new keys under a new passphrase; a recovery sheet of the old keys opens nothing any more."""
         self._check(passphrase, (self._session.member.handle, self._session.post.handle))
         seed = new_seed()
-        with self._folder.exclusively():
-            keyring = _without_sheet(self._folder.keyring(), self._session.member.id)
-            self._rekey(keyring, seed, passphrase, ())
+        with changing(self._folder, self._session.database) as change:
+            keyring = _without_sheet(change.keyring, self._session.member.id)
+            self._rekey(change, keyring, seed, passphrase, ())
+        self._hold(seed)
 
     def recover(self, passphrase: str, language: str) -> RecoverySheet:
         """Draw new keys, passphrase and sheet for a head whom the old sheet let in."""
         session = self._session
         self._check(passphrase, (session.member.handle, session.post.handle))
         seed, sheet = new_seed(), new_sheet(language)
-        with self._folder.exclusively():
-            keyring = self._folder.keyring().with_slot(self._sheet_slot(seed, sheet))
-            self._rekey(keyring, seed, passphrase, ("recovery.used",))
+        with changing(self._folder, session.database) as change:
+            keyring = change.keyring.with_slot(self._sheet_slot(seed, sheet))
+            self._rekey(change, keyring, seed, passphrase, ("recovery.used",))
+        self._hold(seed)
         return sheet
 
     def new_sheet(self, language: str) -> RecoverySheet:
@@ -84,18 +85,24 @@ class Renewal:
         session = self._session
         session.authorise("recovery.used")
         sheet = new_sheet(language)
-        with self._folder.exclusively():
-            keyring = self._folder.keyring()
+        with changing(self._folder, session.database) as change:
+            slot = self._sheet_slot(session.vault.seed, sheet)
             with session.unit() as journal:
                 journal.append("member.passphrase", on=_on(session))
-            self._folder.write_keyring(keyring.with_slot(self._sheet_slot(session.vault.seed, sheet)))
+                change.take(journal, change.keyring.with_slot(slot))
         return sheet
 
-    def _rekey(self, keyring: Keyring, seed: bytes, passphrase: str, first: tuple[str, ...]) -> None:
+    def _hold(self, seed: bytes) -> None:
+        """Work on with the keys that the log knows now."""
+        vault = self._session.vault
+        vault.keys, vault.seed = MemberKeys.from_seed(seed, self._session.member.id), seed
+
+    def _rekey(
+        self, change: Change, keyring: Keyring, seed: bytes, passphrase: str, first: tuple[str, ...]
+    ) -> None:
         session = self._session
         fresh = MemberKeys.from_seed(seed, session.member.id)
         slot = self._slot(seed, wrapped_store_key(session, fresh), passphrase)
-        self._folder.write_next(keyring.with_slot(slot))
         with session.unit() as journal:
             for op in first:
                 journal.append(op, on=_on(session))
@@ -110,8 +117,7 @@ class Renewal:
                     member=held.member,
                 )
                 insert_wrap(session, journal, held, fresh.kem_public, session.member.id, key)
-        self._folder.promote()
-        session.vault.keys, session.vault.seed = fresh, seed
+            change.take(journal, keyring.with_slot(slot))
 
     def _slot(self, seed: bytes, wrapped: bytes, passphrase: str) -> Slot:
         member = self._session.member

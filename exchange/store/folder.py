@@ -1,11 +1,17 @@
-"""A store's folder: the database, `keyring.json` beside it, and the lock that guards the keyring."""
+"""A store's folder: the database, `keyring.json` beside it, and the lock that guards the keyring.
+
+A keyring that is to come stands beside as `keyring.next.<n>.<leaf>.json`, written in the transaction
+that appends entry `n`: where the log holds that entry, with that leaf hash, it is the keyring.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from exchange.errors import Refused, Tampered
 from exchange.store.engine import DATABASE
@@ -15,6 +21,17 @@ from keys.kdf import KdfParameters
 from keys.keyring import Keyring, Slot
 from keys.passphrase import normalise
 from keys.slot import reseal_slot
+
+_COMING: Final = re.compile(r"keyring\.next\.([0-9]{1,16})\.([0-9a-f]{64})\.json")
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A keyring that is to come: in force once entry `entry` of the log has the leaf hash `leaf`."""
+
+    path: Path
+    entry: int
+    leaf: bytes
 
 
 @dataclass(frozen=True)
@@ -40,46 +57,39 @@ class StoreFolder:
                 "store-not-found" if not self._holds_anything() else "not-a-store", path=str(self.path)
             )
         try:
-            return Keyring.parse(self.keyring_file.read_bytes())
-        except FormatError:
-            raise Tampered("keyring-damaged", path=str(self.keyring_file)) from None
+            return _parsed(self.keyring_file)
         except PermissionError:
             raise Refused("store-not-readable", path=str(self.path)) from None
 
-    @property
-    def next_file(self) -> Path:
-        """The keyring that will hold once the log knows a member's new keys."""
-        return self.path / "keyring.next.json"
+    def coming(self) -> tuple[Coming, ...]:
+        """Return the keyrings to come; one at most, unless a change is under way right now."""
+        names = ((path, _COMING.fullmatch(path.name)) for path in self.path.glob("keyring.next.*.json"))
+        found = [Coming(path, int(name[1]), bytes.fromhex(name[2])) for path, name in names if name]
+        return tuple(sorted(found, key=lambda one: (one.entry, one.leaf)))
 
-    def next_keyring(self) -> Keyring | None:
-        """Read the keyring to come, where one stands beside."""
-        if not self.next_file.is_file():
-            return None
-        try:
-            return Keyring.parse(self.next_file.read_bytes())
-        except FormatError:
-            raise Tampered("keyring-damaged", path=str(self.next_file)) from None
+    def coming_keyrings(self) -> Iterator[Keyring]:
+        """Read every keyring to come that is still there."""
+        for one in self.coming():
+            try:
+                yield _parsed(one.path)
+            except FileNotFoundError:  # its change ended meanwhile
+                continue
 
-    def write_next(self, keyring: Keyring) -> None:
-        """Put a keyring to come beside the present one, durably."""
-        write_durably(self.next_file, keyring.render())
+    def write_next(self, keyring: Keyring, entry: int, leaf: bytes) -> Coming:
+        """Put a keyring to come beside the present one, durably; the caller holds `exclusively`."""
+        coming = Coming(self.path / f"keyring.next.{entry}.{leaf.hex()}.json", entry, leaf)
+        write_durably(coming.path, keyring.render())
+        return coming
 
-    def promote(self) -> None:
-        """Make the keyring to come the present one."""
-        self.next_file.replace(self.keyring_file)
+    def promote(self, coming: Coming) -> None:
+        """Make a keyring to come the present one; the caller holds `exclusively`."""
+        coming.path.replace(self.keyring_file)
         sync_folder(self.path)
 
-    def settle_keyring(self, slot: Slot) -> None:
-        """End an interrupted renewal of keys: the slot that opened and that the log knows stays."""
-        coming = self.next_keyring()
-        if coming is None:
-            return
-        with self.exclusively():
-            if coming.slot_of(slot.member) == slot:
-                self.promote()
-            else:
-                self.next_file.unlink(missing_ok=True)
-                sync_folder(self.path)
+    def drop(self, coming: Coming) -> None:
+        """Remove a keyring to come whose entry is not in the log; the caller holds `exclusively`."""
+        coming.path.unlink(missing_ok=True)
+        sync_folder(self.path)
 
     def raise_parameters(
         self, slot: Slot, seed: bytes, passphrase: str, key_file: bytes | None, parameters: KdfParameters
@@ -107,3 +117,10 @@ class StoreFolder:
 
     def _holds_anything(self) -> bool:
         return self.path.is_file() or (self.path.is_dir() and any(self.path.iterdir()))
+
+
+def _parsed(path: Path) -> Keyring:
+    try:
+        return Keyring.parse(path.read_bytes())
+    except FormatError:
+        raise Tampered("keyring-damaged", path=str(path)) from None

@@ -5,7 +5,8 @@
 3. The schema is this program's, or is brought up to date.
 4. The log is not behind what this machine saw (the state folder), and extends it.
 5. The roster (who holds which key and role) is the kept one, caught up, or the log replayed once.
-6. The member is in it, with this key, neither revoked nor past his day.
+6. A change of the keyring that was cut short is ended as the log says; the slot is still one. The
+   member is in the log, with this key, neither revoked nor past his day.
 7. His other keys open and are believed by the roster: the post's, then the compartments'.
 """
 
@@ -23,6 +24,7 @@ from exchange.log.roster import Roster
 from exchange.store.engine import Database
 from exchange.store.folder import StoreFolder
 from exchange.store.journal import head_of, node_at
+from exchange.store.keyrings import settle_keyring
 from exchange.store.model import KeyWrap, Member, MemberContent, Post, PostContent
 from exchange.store.rows import Reader
 from exchange.store.schema import bring_up_to_date
@@ -66,8 +68,8 @@ def open_with_passphrase(
 ) -> Opened:
     """Open a member's slot; raise Locked where passphrase, key file or settings don't do.
 
-    While a member's keys are being renewed a second keyring stands beside: either passphrase opens
-    its own slot, and step 6 tells which of the two the log knows.
+    While the keyring changes a second one stands beside: either passphrase opens its own slot, and
+    step 6 tells which of the two keyrings the log knows.
     """
     keyring = folder.keyring()
     slot = slot_for(folder, keyring, handle)
@@ -76,16 +78,16 @@ def open_with_passphrase(
     except SlotRefused as error:
         raise Locked("slot-refused", why=error.reason) from None
     except (WrongPassphrase, FormatError) as error:
-        coming = folder.next_keyring()
-        following = coming.slot_of(slot.member) if coming is not None else None
-        if following is None:
-            raise Locked(
-                error.reason if error.reason.startswith("key-file") else "wrong-passphrase"
-            ) from None
-    try:
-        return Opened(following, open_slot(following, normalise(passphrase), key_file, floor))
-    except (WrongPassphrase, FormatError, SlotRefused):
-        raise Locked("wrong-passphrase") from None
+        reason = error.reason if error.reason.startswith("key-file") else "wrong-passphrase"
+    for coming in folder.coming_keyrings():
+        following = coming.slot_of(slot.member)
+        if following is None or following == slot:
+            continue
+        try:
+            return Opened(following, open_slot(following, normalise(passphrase), key_file, floor))
+        except (WrongPassphrase, FormatError, SlotRefused):
+            reason = "wrong-passphrase"
+    raise Locked(reason)
 
 
 def open_with_sheet(folder: StoreFolder, words: str) -> Opened:
@@ -124,6 +126,7 @@ def open_session(folder: StoreFolder, opened: Opened, state_folder: Path, clock:
             roster,
         )
         session.catch_up()
+        settle_keyring(folder, database, opened.slot)
         _check_member(session, opened.slot)
         if not opened.slot.provisional:
             load_keys(session)

@@ -1,0 +1,71 @@
+"""Changing the keyring together with the log, which no single transaction spans.
+
+The keyring to come is written inside the transaction that logs the change, under the name of the
+entry that tells it; then the transaction commits; then the keyring takes its place. A crash at any
+moment leaves the log to decide, for whoever comes next: the entry is there and the coming keyring is
+the keyring, or it isn't and the coming one is removed (docs/durability.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from exchange.errors import Locked
+from exchange.store.engine import Database
+from exchange.store.folder import Coming, StoreFolder
+from exchange.store.journal import Journal, head_of, node_at
+from keys.keyring import Keyring, Slot
+
+
+@dataclass
+class Change:
+    """A change of the keyring under way: what it is now, and what it will be."""
+
+    folder: StoreFolder
+    keyring: Keyring
+    _coming: list[Coming] = field(default_factory=list)
+
+    def take(self, journal: Journal, keyring: Keyring) -> None:
+        """Put the keyring to come beside the present one, as the last act of the unit that logs it."""
+        last = journal.size - 1
+        self._coming.append(self.folder.write_next(keyring, last, node_at(journal.rows, 0, last)))
+
+    def end(self) -> None:
+        """Make what was taken the keyring, once its unit has committed."""
+        for coming in self._coming:
+            self.folder.promote(coming)
+
+
+@contextmanager
+def changing(folder: StoreFolder, database: Database) -> Iterator[Change]:
+    """Hold the keyring's lock, whatever was cut short ended first; what is taken counts at the end.
+
+    Where the block fails, nothing is removed: a commit that failed may be on the disk all the same.
+    """
+    with folder.exclusively():
+        _settle(folder, database)
+        change = Change(folder, folder.keyring())
+        yield change
+        change.end()
+
+
+def settle_keyring(folder: StoreFolder, database: Database, opened: Slot) -> None:
+    """End a change that was cut short; raise Locked where the slot that opened is no longer one."""
+    if not folder.coming():
+        return
+    with folder.exclusively():
+        _settle(folder, database)
+        if opened not in folder.keyring().slots:
+            raise Locked("recovery-sheet-old" if opened.is_recovery else "wrong-passphrase")
+
+
+def _settle(folder: StoreFolder, database: Database) -> None:
+    for coming in folder.coming():
+        with database.reading() as rows:
+            logged = coming.entry < head_of(rows).size and node_at(rows, 0, coming.entry) == coming.leaf
+        if logged:
+            folder.promote(coming)
+        else:
+            folder.drop(coming)
