@@ -36,6 +36,7 @@ from keys.recovery import RecoverySheet
 if TYPE_CHECKING:
     from exchange.audit.area import Log
     from exchange.checking.area import Store
+    from exchange.directory.age_keys import AgeKeys
     from exchange.directory.cards import Cards
     from exchange.directory.grants import Grants
     from exchange.directory.services import Services
@@ -85,6 +86,7 @@ class Desk:
 
     grants: Area[Grants] = Area("exchange.directory.grants", "Grants")
     services: Area[Services] = Area("exchange.directory.services", "Services")
+    age_keys: Area[AgeKeys] = Area("exchange.directory.age_keys", "AgeKeys")
     cards: Area[Cards] = Area("exchange.directory.cards", "Cards")
     requests: Area[Requests] = Area("exchange.requests.area", "Requests")
     legs: Area[Legs] = Area("exchange.requests.legs", "Legs")
