@@ -63,7 +63,7 @@ class Life:
     def begin(self) -> None:
         """Put down how the leg is passed on, acknowledged, and how it goes on from there."""
         self._later(0.1, 1.5, self._pass_on)
-        if self._random.random() < 0.6:
+        if self._random.random() < 0.45:
             self._later(1.6, 3.0, self._event("acknowledged"))
         fates = tuple(FATES)
         fate = self._random.choices(fates, weights=[FATES[name][0] for name in fates])[0]
@@ -107,14 +107,15 @@ class Life:
         paper_of = "informe.txt" if self._leg.country in _SPANISH else "proces-verbal.txt"
         attach = (paper(paper_of),) if self._random.random() < 0.2 else ()
         self._in("answer", self._phrase(self._theirs.answer), attach)
-        self._later(0.5, 4, self._return)
-        if self._random.random() < 0.5:
-            # Half of the services tick the points off one by one, the others say so when they close.
+        if self._random.random() < 0.4:
+            # Some tick the points off one by one and write back; others hand it over and say so at the end.
             for number in range(1, len(self._written.case.points) + 1):
                 self._desk.legs.point(self._leg.ref, self._leg.number, number, "answered")
+            self._later(0.5, 4, self._return)
             self._later(4.1, 9, self._closing("fulfilled", self._written.results))
         else:
-            self._later(4.1, 9, self._closing("fulfilled", self._written.results, "réponse d'ensemble"))
+            reason = "réponse remise en mains propres au service requérant"
+            self._later(1, 6, self._closing("fulfilled", self._written.results, reason))
 
     def _part(self) -> None:
         self._in("part-answer", self._phrase(self._theirs.part))

@@ -164,12 +164,12 @@ class Story:
     @property
     def _talks(self) -> int:
         """How many requests each post sends to the other."""
-        return max(1, self.requests // 50)
+        return max(1, self.requests // 60)
 
     @property
     def _beside(self) -> int:
         """How many requests the partner has of its own."""
-        return max(5, self.requests // 8)
+        return max(5, self.requests // 12)
 
     def _counter(self, handle: str) -> Callable[[Opened], None]:
         def opened(request: Opened) -> None:
