@@ -14,10 +14,8 @@ from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 from exchange.clock import Clock, system_clock
 from exchange.codes import Purpose, TransmissionStatus, parse_code
-from exchange.directory.members import Members
-from exchange.directory.renewal import CheckPassphrase, Renewal
 from exchange.errors import Locked, NotAuthorised
-from exchange.passphrases import check_passphrase
+from exchange.passphrases import CheckPassphrase, check_passphrase
 from exchange.requests.attachments import sweep
 from exchange.requests.transmissions import Transmission
 from exchange.store.folder import StoreFolder
@@ -27,11 +25,9 @@ from exchange.store.unlocking import (
     Opened,
     open_session,
     open_with_passphrase,
-    open_with_sheet,
     slot_for,
 )
 from keys.kdf import DEFAULT, FLOOR, KdfParameters
-from keys.recovery import RecoverySheet
 
 if TYPE_CHECKING:
     from exchange.audit.area import Log
@@ -39,6 +35,8 @@ if TYPE_CHECKING:
     from exchange.directory.age_keys import AgeKeys
     from exchange.directory.cards import Cards
     from exchange.directory.grants import Grants
+    from exchange.directory.members import Members
+    from exchange.directory.renewal import Renewal
     from exchange.directory.services import Services
     from exchange.founding import Founded, PostSetup
     from exchange.law.area import LawTables
@@ -49,6 +47,7 @@ if TYPE_CHECKING:
     from exchange.requests.statistics import Statistics
     from exchange.transmission.area import Transmissions
     from exchange.transmission.incidents import Incidents
+    from keys.recovery import RecoverySheet
 
 A = TypeVar("A")
 
@@ -106,14 +105,8 @@ class Desk:
     ) -> None:
         self._session = session
         self._opened = opened
-        self._members = Members(
-            session,
-            folder,
-            settings.parameters,
-            settings.check,
-            key_file=key_file,
-            provisional=opened.slot.provisional,
-        )
+        self._settings = settings
+        self._key_file = key_file
         self._folder = folder
         self.failed_unlocks = 0
         self.rebuilt: tuple[int, ...] = ()
@@ -131,9 +124,11 @@ class Desk:
     ) -> Founded:
         """Found a post; raise Refused where anything is at `path`."""
         settings.check(passphrase, (setup.handle, setup.head_handle, setup.head_name))
-        founded: Founded = importlib.import_module("exchange.founding").found(
-            path, setup, passphrase, settings.state, settings.clock, settings.parameters, language, key_file
+        founding = importlib.import_module("exchange.founding")
+        means = founding.Means(
+            passphrase, settings.state, settings.clock, settings.parameters, language, key_file
         )
+        founded: Founded = founding.found(path, setup, means)
         return founded
 
     @classmethod
@@ -169,7 +164,7 @@ class Desk:
     ) -> RecoverySheet:
         """Let a head in by the recovery sheet's words; new keys, passphrase and sheet, which it returns."""
         with cls._by_sheet(path, words, settings) as desk:
-            return desk._renewal(settings).recover(passphrase, language)
+            return desk._renewal().recover(passphrase, language)
 
     @classmethod
     def rehearse(cls, path: Path, words: str, settings: Settings) -> None:
@@ -179,13 +174,20 @@ class Desk:
     @classmethod
     def _by_sheet(cls, path: Path, words: str, settings: Settings) -> Self:
         folder = StoreFolder(path)
-        opened = open_with_sheet(folder, words)
+        opened: Opened = importlib.import_module("exchange.store.sheet").open_with_sheet(folder, words)
         return cls(
             folder, open_session(folder, opened, settings.state, settings.clock), opened, settings, None
         )
 
-    def _renewal(self, settings: Settings) -> Renewal:
-        return Renewal(self._session, self._folder, settings.parameters, settings.check, None)
+    def _renewal(self) -> Renewal:
+        renewal: Renewal = importlib.import_module("exchange.directory.renewal").Renewal(
+            self._session,
+            self._folder,
+            self._settings.parameters,
+            self._settings.check,
+            self._key_file,
+        )
+        return renewal
 
     def __enter__(self) -> Self:
         return self
@@ -215,7 +217,15 @@ class Desk:
     @property
     def members(self) -> Members:
         """Members; the one area that a provisional member reaches, for `activate`."""
-        return self._members
+        area: Members = importlib.import_module("exchange.directory.members").Members(
+            self._session,
+            self._folder,
+            self._settings.parameters,
+            self._settings.check,
+            key_file=self._key_file,
+            provisional=self._opened.slot.provisional,
+        )
+        return area
 
     @property
     def log(self) -> Log:

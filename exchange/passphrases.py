@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
 
 from exchange.errors import Invalid
 from keys.errors import FormatError, WeakPassphrase
+
+CheckPassphrase = Callable[[str, tuple[str, ...]], None]
+"""Told a new passphrase and the words that a guesser would try first; raises Invalid for a weak one."""
 
 
 def check_passphrase(passphrase: str, words: tuple[str, ...]) -> None:

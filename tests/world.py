@@ -29,7 +29,7 @@ from exchange.directory.grants import Grants
 from exchange.directory.members import Members
 from exchange.directory.services import Services
 from exchange.errors import NotAuthorised
-from exchange.founding import Founded, PostSetup, found
+from exchange.founding import Founded, Means, PostSetup, found
 from exchange.log.entry import Entry, parse_line
 from exchange.requests.area import Requests
 from exchange.requests.attachments import Attachments, sweep
@@ -161,7 +161,7 @@ class World:
         place.mkdir(parents=True, exist_ok=True)
         clock = SetClock()
         founded = found(
-            place / "store", setup, passphrase_of(setup.head_handle), place / "state", clock, CHEAP, "fr"
+            place / "store", setup, Means(passphrase_of(setup.head_handle), place / "state", clock, CHEAP)
         )
         return cls(founded.folder, place / "state", founded, clock)
 

@@ -10,13 +10,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from exchange.codes import parse_code
-from exchange.directory.renewal import CheckPassphrase, Renewal, insert_wrap, member_row, wrapped_store_key
+from exchange.directory.renewal import Renewal, insert_wrap, member_row, wrapped_store_key
 from exchange.directory.services import HANDLE
 from exchange.errors import Conflict, Invalid, NotAuthorised, NotFound, Refused, Tampered
 from exchange.ids import new_id
 from exchange.log.operations import Role
+from exchange.passphrases import CheckPassphrase
 from exchange.store.folder import StoreFolder
-from exchange.store.journal import Journal
+from exchange.store.journal import (
+    Journal,
+    check_included,
+    entry_at,
+    refuse_unvouched,
+    vouched_commitment,
+)
 from exchange.store.keyrings import changing
 from exchange.store.model import KeyWrap, Member, MemberContent
 from exchange.store.rows import Reader
@@ -157,9 +164,11 @@ class Members:
             until=new.until,
         )
         content = MemberContent(name=new.name, vkey=str(keys.sign.vkey), kem=b64(keys.kem_public))
+        row = seal(session.post.id, session.vault.store_row_key(), row, content)
         journal.append(
             "member.added",
             on={"type": "member", "id": new.ident},
+            c=row.commitment,
             member=new.ident,
             role=new.role.value,
             vkey=str(keys.sign.vkey),
@@ -167,7 +176,6 @@ class Members:
             keys=[],
             proposed=new.proposed,
         )
-        row = seal(session.post.id, session.vault.store_row_key(), row, content)
         journal.rows.insert(row)
         for held in journal.rows.find(KeyWrap, member=session.member.id, object_id=session.post.id):
             if held.kind in POST_KEYS[new.role]:
@@ -194,20 +202,32 @@ class Members:
 
 
 def find_member(rows: Reader, handle: str) -> Member:
-    """Return the member of a handle; raise NotFound."""
+    """Return the member of a handle; raise NotFound, Tampered where the log doesn't vouch for the row.
+
+    The log knows ids alone: a handle moved to another id would have keys wrapped to somebody else.
+    """
     row = rows.get(Member, handle=handle)
     if row is None:
         raise NotFound("member-unknown", given=handle[:40])
+    if vouched_commitment(rows, row.id) is not None or not _is_founder(rows, row.id):
+        refuse_unvouched(rows, row)
     return row
 
 
 def member_kem(session: Session, row: Member) -> bytes:
     """Return a member's public KEM key, believed by the log's hash of it; raise Tampered."""
     content = unseal(session.post.id, session.vault.store_row_key(), row, MemberContent)
-    public = unb64(content.kem)
-    if kem_check(public) != session.roster.member(row.id).kem:
+    public, known = unb64(content.kem), session.roster.member(row.id)
+    if kem_check(public) != known.kem or row.role != known.role or known.until is not None:
         raise Tampered("member-altered", handle=row.handle)
     return public
+
+
+def _is_founder(rows: Reader, member: str) -> bool:
+    """Say whether the log began with this member: until his keys are renewed no entry is on his row."""
+    first = entry_at(rows, 0)
+    check_included(rows, 0, first.leaf)
+    return first.entry.x.get("member") == member
 
 
 def _role(text: str) -> Role:

@@ -7,10 +7,9 @@ one slot that opens and that the log knows (`exchange.store.keyrings`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from exchange.errors import Tampered
 from exchange.log.roster import possession
+from exchange.passphrases import CheckPassphrase
 from exchange.store.folder import StoreFolder
 from exchange.store.journal import Journal
 from exchange.store.keyrings import Change, changing
@@ -26,8 +25,6 @@ from keys.keyring import Keyring, Slot, create_recovery_slot, create_slot
 from keys.passphrase import normalise
 from keys.recovery import RecoverySheet, new_sheet
 from keys.wrap import kem_check, wrap
-
-CheckPassphrase = Callable[[str, tuple[str, ...]], None]
 
 
 class Renewal:
@@ -149,12 +146,14 @@ def log_new_keys(session: Session, journal: Journal, fresh: MemberKeys) -> None:
     """Append `member.keyed` with the proof of possession, and put the new public keys into the row."""
     vkey, kem, member = str(fresh.sign.vkey), kem_check(fresh.kem_public), session.member.id
     claim = possession(session.post.origin, member, journal.size, vkey, kem)
-    journal.append("member.keyed", on=_on(session), vkey=vkey, kem=kem, pop=b64(fresh.sign.sign_bytes(claim)))
     row = member_row(journal.rows, member)
     content = unseal(session.post.id, session.vault.store_row_key(), row, MemberContent)
     content = content.model_copy(update={"vkey": vkey, "kem": b64(fresh.kem_public)})
     row = changed(row, status="active", revision=row.revision + 1)
-    journal.rows.replace(seal(session.post.id, session.vault.store_row_key(), row, content))
+    row = seal(session.post.id, session.vault.store_row_key(), row, content)
+    journal.rows.replace(row)
+    pop = b64(fresh.sign.sign_bytes(claim))
+    journal.append("member.keyed", on=_on(session), c=row.commitment, vkey=vkey, kem=kem, pop=pop)
 
 
 def wrapped_store_key(session: Session, keys: MemberKeys) -> bytes:

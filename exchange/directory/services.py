@@ -21,8 +21,8 @@ from exchange.directory.seeds import SeedService, seed_services
 from exchange.errors import Conflict, Invalid, NotFound, Refused, Tampered
 from exchange.ids import new_id
 from exchange.locale import Language
-from exchange.store.journal import Journal
-from exchange.store.rows import Reader, changed
+from exchange.store.journal import Journal, refuse_unvouched
+from exchange.store.rows import Reader, Value, changed
 from exchange.store.sealed import new_row, seal, unseal
 from exchange.store.session import Session
 from keys.card import Card
@@ -74,6 +74,8 @@ class Services:
         """Return every service, by country then handle."""
         with self._session.reading() as rows:
             found = rows.find(Service, order=("country", "handle"))
+            for row in found:
+                refuse_unvouched(rows, row)
             return tuple(self._view(row) for row in found)
 
     def show(self, handle: str) -> ServiceView:
@@ -117,13 +119,6 @@ class Services:
             row = self._for_card(journal, card)
             known = self._content(row)
             self._refuse_older(known, card)
-            n = journal.append(
-                "service.trusted",
-                on={"type": "service", "id": row.id},
-                service=row.id,
-                card=hashed,
-                proposed=proposed,
-            )
             content = known.model_copy(
                 update={
                     "card": data.decode("utf-8"),
@@ -132,9 +127,16 @@ class Services:
                     "superseded": superseded(known, data),
                 }
             )
-            row = changed(row, trust="trusted", origin=card.origin, trusted_by=n, revision=row.revision + 1)
-            row = seal(session.post.id, session.vault.store_row_key(), row, content)
-            journal.rows.replace(row)
+            plain = {"trust": "trusted", "origin": card.origin, "trusted_by": journal.size}
+            row = replace_service(session, journal, row, content, **plain)
+            journal.append(
+                "service.trusted",
+                on={"type": "service", "id": row.id},
+                c=row.commitment,
+                service=row.id,
+                card=hashed,
+                proposed=proposed,
+            )
         return self._view(row)
 
     def distrust(self, handle: str) -> ServiceView:
@@ -145,11 +147,9 @@ class Services:
             row = find_service(journal.rows, handle)
             if row.trust != "trusted":
                 raise Refused("service-not-trusted", handle=handle)
-            content = self._content(row)
-            journal.append("service.distrusted", on={"type": "service", "id": row.id}, service=row.id)
-            row = changed(row, trust="withdrawn", revision=row.revision + 1)
-            row = seal(session.post.id, session.vault.store_row_key(), row, content)
-            journal.rows.replace(row)
+            row = replace_service(session, journal, row, self._content(row), trust="withdrawn")
+            on = {"type": "service", "id": row.id}
+            journal.append("service.distrusted", on=on, c=row.commitment, service=row.id)
         return self._view(row)
 
     def _for_card(self, journal: Journal, card: Card) -> Service:
@@ -162,6 +162,7 @@ class Services:
         if card.origin == self._session.post.origin:
             raise Refused("card-is-ours", handle=card.handle)
         if by_handle is not None:
+            refuse_unvouched(journal.rows, by_handle)
             return by_handle
         country = parse_country(card.country)
         seed = SeedService(card.handle, card.name, card.name, country, _side(country), ServiceType.LIAISON)
@@ -214,6 +215,7 @@ def find_service(rows: Reader, handle: str) -> Service:
     if row is None:
         known = [other.handle for other in rows.find(Service)]
         raise NotFound("service-unknown", given=handle, nearest=nearest(handle, known))
+    refuse_unvouched(rows, row)
     return row
 
 
@@ -222,6 +224,17 @@ def service_of(rows: Reader, ident: str) -> Service:
     row = rows.get(Service, id=ident)
     if row is None:
         raise Tampered("row-altered", table="service", id=ident)
+    refuse_unvouched(rows, row)
+    return row
+
+
+def replace_service(
+    session: Session, journal: Journal, row: Service, content: ServiceContent, **plain: Value
+) -> Service:
+    """Write a service anew, in the caller's unit; the entry that tells it commits to the row returned."""
+    row = changed(row, revision=row.revision + 1, **plain)
+    row = seal(session.post.id, session.vault.store_row_key(), row, content)
+    journal.rows.replace(row)
     return row
 
 
@@ -246,9 +259,9 @@ def insert_service(session: Session, journal: Journal, seed: SeedService) -> Ser
         trusted_by=None,
     )
     content = ServiceContent(names={"fr": seed.name_fr, "en": seed.name_en})
-    journal.append("service.added", on={"type": "service", "id": ident}, service=ident)
     row = seal(session.post.id, session.vault.store_row_key(), row, content)
     journal.rows.insert(row)
+    journal.append("service.added", on={"type": "service", "id": ident}, c=row.commitment, service=ident)
     return row
 
 

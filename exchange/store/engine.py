@@ -157,6 +157,7 @@ def _translated(error: dbapi2.DatabaseError) -> Exception:
         ("unable to open", Refused("store-not-opened")),
         ("malformed", Tampered("store-unreadable")),
         ("not a database", Tampered("store-unreadable")),
+        ("Could not decode", Tampered("store-unreadable")),
     )
     for part, meant in table:
         if part in words:
@@ -165,9 +166,8 @@ def _translated(error: dbapi2.DatabaseError) -> Exception:
     return unknown
 
 
-def refuse_network(folder: Path) -> None:
-    """Raise Refused where `folder` lies on a network file system."""
-    mounts = Path("/proc/self/mounts")
+def refuse_network(folder: Path, mounts: Path = Path("/proc/self/mounts")) -> None:
+    """Raise Refused where `folder` lies on a network file system, as `mounts` tells."""
     if not mounts.exists():
         return
     best, kind = "", ""

@@ -28,6 +28,35 @@ def write_quickly(path: Path, data: bytes) -> None:
     _write_beside(path, data, durable=False).replace(path)
 
 
+def overwrite(path: Path, data: bytes) -> None:
+    """Put `data` over a file of the same length, without waiting for the disk; else `write_quickly`.
+
+    For what is written after each commit: a rename over a file makes the file system write it out, and
+    the next commit wait for it (ext4 auto_da_alloc; 0.3 ms together). `data` must fit one sector of a
+    disk (512 bytes), so that no power loss leaves half of it; `read_whole` waits for the lock.
+    """
+    if not path.is_file() or path.stat().st_size != len(data):
+        write_quickly(path, data)
+        return
+    handle = os.open(path, os.O_WRONLY)
+    try:
+        if fcntl is not None:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        os.write(handle, data)
+    except OSError as error:
+        raise Refused("not-written", path=str(path), why=error.strerror or "") from None
+    finally:
+        os.close(handle)
+
+
+def read_whole(path: Path) -> bytes:
+    """Return what stands at `path`, never while `overwrite` writes it."""
+    with path.open("rb") as file:
+        if fcntl is not None:
+            fcntl.flock(file.fileno(), fcntl.LOCK_SH)
+        return file.read()
+
+
 def sync_file(path: Path) -> None:
     """Bring a file that was written quickly to the disk, and its folder's entry."""
     handle = os.open(path, os.O_RDONLY)

@@ -18,11 +18,11 @@ import sqlalchemy as sa
 from exchange.clock import Clock
 from exchange.errors import NotAuthorised, Refused, Tampered
 from exchange.log.entry import Entry, SignedEntry, make_entry, parse_line, sign
-from exchange.log.merkle import Edge, leaf_hash
+from exchange.log.merkle import Edge, inclusion_proof, leaf_hash, verify_inclusion
 from exchange.log.operations import OPERATIONS, Duty
 from exchange.log.roster import Roster
 from exchange.store.model import LogEntry, LogHead, LogNode
-from exchange.store.rows import Reader, Rows, Value, changed, make_row, table_of
+from exchange.store.rows import Reader, Rows, SealedRow, Value, changed, make_row, table_of
 from keys.canonical import JSON
 from keys.note import Ed25519Signer
 
@@ -199,6 +199,42 @@ def newest_commitments(rows: Reader, abouts: Sequence[str]) -> dict[str, Committ
         for n, about, line in rows.values(statement, **asked):
             found[str(about)] = _committed(line_of(line, int(str(n))), int(str(n)))
     return found
+
+
+def vouched_commitment(rows: Reader, about: str) -> Committed | None:
+    """Return what the newest entry that commits to an object says of it, its place in the log proven.
+
+    Raise Tampered for a line that isn't the log's: what one object's keys or rows depend on is not
+    believed on the word of a table.
+    """
+    found = rows.find(LogEntry, order=("-n",), limit=1, about=about, commits=1)
+    if not found:
+        return None
+    line = line_of(found[0].line, found[0].n)
+    check_included(rows, found[0].n, leaf_hash(line))
+    return _committed(line, found[0].n)
+
+
+def refuse_unvouched(rows: Reader, row: SealedRow) -> None:
+    """Raise Tampered unless the newest entry on this row commits to it as it is.
+
+    For rows under the store key: every member could seal them anew, under another handle or name.
+    """
+    said = vouched_commitment(rows, row.id)
+    if said is None or said.commitment != row.commitment:
+        raise Tampered("row-altered", table=str(type(row).__tablename__), id=row.id)
+
+
+def check_included(rows: Reader, n: int, leaf: bytes) -> None:
+    """Raise Tampered unless entry `n` of the log, as the head's root has it, is that leaf."""
+    head = head_of(rows)
+    if n >= head.size:
+        raise Tampered("log-rows-added", size=head.size)
+
+    def lookup(level: int, index: int) -> bytes:
+        return node_at(rows, level, index)
+
+    verify_inclusion(leaf, n, head.size, inclusion_proof(n, head.size, lookup), head.root)
 
 
 def _committed(line: bytes, n: int) -> Committed:

@@ -4,7 +4,7 @@ SQLCipher pages are authenticated, not fresh: yesterday's whole file opens. The 
 our log, and every pair proven of a partner's, therefore stand in the user's own folder too. A store
 ahead of it that extends it is normal; one that is behind or different is a rollback.
 
-`<folder>/<post id>/newest.json`   {"size": …, "root": base64}
+`<folder>/<post id>/newest.json`   {"size": …, "root": base64}, with spaces to a constant length
 `<folder>/<post id>/partners.json` {"<origin>": {"<size>": base64 root}}
 `<folder>/<post id>/<member id>.roster`  the replayed roster, under an HMAC key of the member's own
 """
@@ -19,8 +19,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from exchange.errors import Tampered
-from exchange.store.files import make_private, sync_file, write_durably, write_quickly
+from exchange.store.files import (
+    make_private,
+    overwrite,
+    read_whole,
+    sync_file,
+    write_durably,
+    write_quickly,
+)
 from keys.canonical import JSON
+
+_NEWEST_LENGTH = 128
 
 
 @dataclass(frozen=True)
@@ -45,7 +54,7 @@ class State:
         if not path.exists():
             return None
         try:
-            found = json.loads(path.read_bytes())
+            found = json.loads(read_whole(path))
             return Seen(int(found["size"]), base64.b64decode(found["root"], validate=True))
         except (ValueError, KeyError, TypeError):
             raise Tampered("state-unreadable", path=str(path)) from None
@@ -56,7 +65,7 @@ class State:
             return
         self._newest = Seen(size, root)
         data = {"size": size, "root": base64.b64encode(root).decode()}
-        write_quickly(self.folder / "newest.json", json.dumps(data).encode())
+        overwrite(self.folder / "newest.json", json.dumps(data).encode().ljust(_NEWEST_LENGTH))
 
     def settle(self) -> None:
         """Bring what was kept to the disk: at lock, quit, and before anything leaves."""

@@ -32,12 +32,11 @@ from exchange.store.sealed import unseal
 from exchange.store.session import MemberView, PostView, Session
 from exchange.store.state import State
 from exchange.store.vault import Vault, read_wrap
-from keys.errors import FormatError, RecoveryError, SealError, SlotRefused, WrongPassphrase
+from keys.errors import FormatError, SealError, SlotRefused, WrongPassphrase
 from keys.identity import CardKeys, LogKeys, MemberKeys, OfficeKeys
 from keys.kdf import KdfParameters
-from keys.keyring import Keyring, Slot, open_recovery_slot, open_slot
+from keys.keyring import Keyring, Slot, open_slot
 from keys.passphrase import normalise
-from keys.recovery import parse_words
 from keys.seal import RowKey
 from keys.wrap import kem_check, unwrap
 
@@ -88,20 +87,6 @@ def open_with_passphrase(
         except (WrongPassphrase, FormatError, SlotRefused):
             reason = "wrong-passphrase"
     raise Locked(reason)
-
-
-def open_with_sheet(folder: StoreFolder, words: str) -> Opened:
-    """Open a head's slot by the words of the recovery sheet; raise Locked where none opens."""
-    try:
-        secret = parse_words(words)
-    except RecoveryError as error:
-        raise Locked("recovery-words", why=error.reason) from None
-    for slot in folder.keyring().recovery_slots():
-        try:
-            return Opened(slot, open_recovery_slot(slot, secret))
-        except (WrongPassphrase, SlotRefused):
-            continue
-    raise Locked("recovery-sheet-old")
 
 
 def open_session(folder: StoreFolder, opened: Opened, state_folder: Path, clock: Clock) -> Session:

@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 
 from exchange.errors import NotAuthorised, Tampered
 from exchange.log.entry import SignedEntry
-from exchange.log.merkle import inclusion_proof, verify_inclusion
 from exchange.log.roster import Roster
-from exchange.store.journal import entry_at, head_of, node_at
+from exchange.store.journal import check_included, entry_at
 from exchange.store.model import KeyWrap
 from exchange.store.rows import Reader
 from keys.errors import SealError, SignatureError
@@ -124,16 +123,10 @@ def _key_at(roster: Roster, member: str, n: int) -> VerifierKey:
 def vouched_entry(rows: Reader, n: int, roster: Roster) -> SignedEntry:
     """Return entry `n` after its signature, its signer's right and its inclusion were verified."""
     signed = entry_at(rows, n)
-    head = head_of(rows)
     key = _key_at(roster, signed.entry.by, n)
     try:
         verify_ed25519(key.public, signed.body, signed.signature)
     except SignatureError:
         raise Tampered("entry-signature", n=n) from None
-
-    def lookup(level: int, index: int) -> bytes:
-        return node_at(rows, level, index)
-
-    proof = inclusion_proof(n, head.size, lookup)
-    verify_inclusion(signed.leaf, n, head.size, proof, head.root)
+    check_included(rows, n, signed.leaf)
     return signed
