@@ -10,6 +10,7 @@ import re
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from exchange.codes import TransmissionStatus
 from exchange.errors import Invalid, NotFound, Refused, Tampered
 from exchange.log.shapes import is_id
 from exchange.requests.dossier import Dossier
@@ -47,6 +48,13 @@ def open_unfiled(session: Session, rows: Reader, row: Transmission) -> Transmiss
     return content
 
 
+def open_arrival(session: Session, rows: Reader, row: Transmission) -> TransmissionContent:
+    """Return the content of an arrival that is still to be sorted; raise Refused for another."""
+    if row.status != TransmissionStatus.TO_SORT:
+        raise Refused("already-sorted", number=row.number, status=row.status)
+    return open_unfiled(session, rows, row)
+
+
 def file_arrival(
     session: Session,
     journal: Journal,
@@ -58,14 +66,12 @@ def file_arrival(
     answers: str | None = None,
 ) -> Transmission:
     """Make an arrival one of the request's rows, with its attachments, in the caller's unit."""
-    if row.status != "to-sort":
-        raise Refused("already-sorted", number=row.number, status=row.status)
-    content = open_unfiled(session, journal.rows, row)
+    content = open_arrival(session, journal.rows, row)
     filed = dossier.adopt(
         journal,
         row,
         content,
-        status="filed",
+        status=TransmissionStatus.FILED.value,
         request=dossier.request.id,
         leg=leg,
         nature=nature or row.nature,

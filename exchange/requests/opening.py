@@ -33,7 +33,7 @@ from exchange.ids import new_id
 from exchange.moments import parse_deadline, parse_past
 from exchange.requests import parsing
 from exchange.requests.access import working
-from exchange.requests.arrivals import file_arrival, find_transmission, open_unfiled
+from exchange.requests.arrivals import file_arrival, find_transmission, open_arrival
 from exchange.requests.attachments import refer, stage_file
 from exchange.requests.dossier import Dossier, request_key_aad
 from exchange.requests.inputs import NewEvent, NewLeg, NewRequest
@@ -181,7 +181,7 @@ def _from_arrival(
     """Take over what the arrival says and the caller didn't: text, reference, channel, date."""
     if arrival is None:
         return parsed
-    content = open_unfiled(session, rows, arrival)
+    content = open_arrival(session, rows, arrival)
     text = parsed.text if parsed.text.text else parsed.text.model_copy(update={"text": content.text})
     return replace(
         parsed,

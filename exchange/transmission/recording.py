@@ -15,11 +15,11 @@ from zoneinfo import ZoneInfo
 from exchange.clock import to_millis
 from exchange.codes import ORAL, Channel, Direction, Nature, TransmissionStatus, parse_code
 from exchange.directory.model import Service
-from exchange.errors import Invalid, Refused
+from exchange.errors import Invalid
 from exchange.moments import parse_past
 from exchange.requests import parsing
 from exchange.requests.access import editing, working
-from exchange.requests.arrivals import file_arrival, find_transmission, open_unfiled
+from exchange.requests.arrivals import file_arrival, find_transmission, open_arrival
 from exchange.requests.attachments import Staged, refer, stage_file
 from exchange.requests.dossier import Dossier
 from exchange.requests.leg_rows import find_leg
@@ -50,7 +50,8 @@ def record(session: Session, new: NewTransmission) -> TransmissionView:
         "arrival.registered" if new.direction == Direction.IN and not new.request else "transmission.recorded"
     )
     session.authorise(op)
-    parsed = _parse(session, _with_eml(new))
+    new = _with_eml(new)
+    parsed = _parse(session, new)
     if new.request is None:
         return _record_unfiled(session, parsed, new, op)
     with editing(session, new.request, "transmission.recorded") as (journal, dossier):
@@ -120,9 +121,7 @@ def set_aside(session: Session, number: str, reason: str) -> TransmissionView:
         if not kept:
             raise Invalid("reason-missing")
         row = find_transmission(session, journal.rows, number)
-        if row.status != TransmissionStatus.TO_SORT:
-            raise Refused("already-sorted", number=row.number, status=row.status)
-        content = open_unfiled(session, journal.rows, row).model_copy(update={"reason": kept})
+        content = open_arrival(session, journal.rows, row).model_copy(update={"reason": kept})
         key = session.vault.compartment_row_key(row.compartment, row.key_version)
         row = changed(row, status=TransmissionStatus.SET_ASIDE.value, revision=row.revision + 1)
         row = seal(session.post.id, key, row, content)

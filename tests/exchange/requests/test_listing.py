@@ -84,7 +84,7 @@ def test_a_reference_of_theirs_is_found_beyond_the_first_page(desk: Seat) -> Non
     for n in range(7):
         ask(desk, their_ref=f"LYON-{n}")
     second = ask(desk, their_ref="PARIS-2").ref
-    assert [p for p in pages(desk, Filter(their_ref="paris", limit=1))] == [[second], [first]]
+    assert list(pages(desk, Filter(their_ref="paris", limit=1))) == [[second], [first]]
 
 
 def test_a_closed_request_shows_under_its_status(desk: Seat) -> None:

@@ -1,0 +1,157 @@
+"""Somebody with the store key writes to the database past the program: each change is found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from exchange.errors import Tampered
+from exchange.requests.dossier import PARTS
+from exchange.requests.model import Request
+from exchange.store.rows import columns_of
+from exchange.transmission.inputs import NewTransmission
+from tests.exchange.requests.cases import ROSERO, ask, event
+from tests.world import Seat, World
+
+NAMES = {str(kind.__tablename__): columns_of(kind) for kind in (Request, *PARTS)}
+COLUMNS = [(table, column) for table, columns in NAMES.items() for column in columns]
+
+
+def full(desk: Seat, place: Path) -> str:
+    """Open a request that has a row in each of its tables."""
+    file = place / "a.txt"
+    file.write_bytes(b"a")
+    ref = ask(desk, "dijin", persons=(ROSERO,), text="t", points=("p",), attach=(file,), due="2026-12-01").ref
+    event(desk, ref, "acknowledged")
+    desk.requests.note(ref, "n")
+    desk.legs.follow_up(ref, "1", "2026-12-01")
+    desk.transmissions.record(NewTransmission("in", "phone", from_="dijin", request=ref))
+    return ref
+
+
+def altered(value: object) -> str | int | bytes:
+    """Return another value of the same type: bytes by XOR, so that the change is never none."""
+    if isinstance(value, bytes):
+        return value[:-1] + bytes((value[-1] ^ 0xFF,))
+    if isinstance(value, int):
+        return value + 1
+    return "x" if value is None else f"{value}x"
+
+
+@pytest.mark.parametrize(("table", "column"), COLUMNS)
+def test_no_column_of_a_request_or_its_parts_changes_unseen(
+    world: World, desk: Seat, tmp_path: Path, table: str, column: str
+) -> None:
+    ref = full(desk, tmp_path)
+    (before,) = world.sql(f"SELECT {column} FROM {table} LIMIT 1")  # noqa: S608 - names of our tables
+    with world.raw() as connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        connection.execute(f"UPDATE {table} SET {column} = ?", (altered(before[0]),))  # noqa: S608
+    with pytest.raises(Tampered):
+        desk.requests.show(ref)
+
+
+@pytest.mark.parametrize(("table", "column"), COLUMNS)
+def test_a_value_of_another_type_is_tampering_too(
+    world: World, desk: Seat, tmp_path: Path, table: str, column: str
+) -> None:
+    ref = full(desk, tmp_path)
+    with world.raw() as connection:
+        connection.execute(f"UPDATE {table} SET {column} = ?", (b"\xff\xfe",))  # noqa: S608
+    with pytest.raises(Tampered):
+        desk.requests.show(ref)
+
+
+@pytest.mark.parametrize("column", NAMES["leg"])
+def test_nothing_is_derived_from_a_leg_that_was_altered(
+    world: World, desk: Seat, tmp_path: Path, column: str
+) -> None:
+    ref = full(desk, tmp_path)
+    before = world.ops()
+    ((value,),) = world.sql(f"SELECT {column} FROM leg")  # noqa: S608
+    world.sql(f"UPDATE leg SET {column} = ?", altered(value))  # noqa: S608
+    with pytest.raises(Tampered):
+        desk.requests.note(ref, "x")
+    assert world.ops() == before
+
+
+@pytest.mark.parametrize("table", [name for name in NAMES if name != "request"])
+def test_no_part_of_a_request_can_be_deleted_unseen(
+    world: World, desk: Seat, tmp_path: Path, table: str
+) -> None:
+    ref = full(desk, tmp_path)
+    world.sql(f"DELETE FROM {table}")  # noqa: S608
+    with pytest.raises(Tampered, match="request-rows-altered"):
+        desk.requests.show(ref)
+
+
+def test_a_deleted_request_is_missing_not_unknown(world: World, desk: Seat) -> None:
+    ref = ask(desk).ref
+    world.sql("DELETE FROM request")
+    with pytest.raises(Tampered, match="request-missing"):
+        desk.requests.show(ref)
+
+
+def test_a_row_put_back_as_it_was_before_is_found(world: World, desk: Seat, tmp_path: Path) -> None:
+    ref = full(desk, tmp_path)
+    for table in NAMES:
+        with world.raw() as connection:
+            connection.execute(f"CREATE TABLE old_{table} AS SELECT * FROM {table}")
+    event(desk, ref, "decided")
+    desk.legs.status(ref, "1", "answered", "x")
+    for table in ("leg", "request"):
+        with world.raw() as connection:
+            connection.execute(f"CREATE TABLE new_{table} AS SELECT * FROM {table}")
+            connection.execute(f"DELETE FROM {table}")  # noqa: S608
+            connection.execute(f"INSERT INTO {table} SELECT * FROM old_{table}")  # noqa: S608
+        with pytest.raises(Tampered):
+            desk.requests.show(ref)
+        with world.raw() as connection:
+            connection.execute(f"DELETE FROM {table}")  # noqa: S608
+            connection.execute(f"INSERT INTO {table} SELECT * FROM new_{table}")  # noqa: S608
+        desk.requests.show(ref)
+
+
+def test_a_whole_request_put_back_as_it_was_before_is_found(world: World, desk: Seat, tmp_path: Path) -> None:
+    ref = full(desk, tmp_path)
+    for table in NAMES:
+        world.sql(f"CREATE TABLE old_{table} AS SELECT * FROM {table}")
+    desk.requests.note(ref, "ce qui gêne")
+    for table in NAMES:
+        world.sql(f"DELETE FROM {table}")  # noqa: S608
+        world.sql(f"INSERT INTO {table} SELECT * FROM old_{table}")  # noqa: S608
+    with pytest.raises(Tampered, match="request-altered"):
+        desk.requests.show(ref)
+    with pytest.raises(Tampered, match="request-altered"):
+        desk.requests.list()
+
+
+def test_rows_of_two_requests_cant_be_exchanged(world: World, desk: Seat) -> None:
+    first, second = ask(desk, "dijin"), ask(desk, "dijin")
+    world.sql(
+        "UPDATE request SET sealed = (SELECT sealed FROM request WHERE id = ?),"
+        " commitment = (SELECT commitment FROM request WHERE id = ?) WHERE id = ?",
+        first.id,
+        first.id,
+        second.id,
+    )
+    with pytest.raises(Tampered):
+        desk.requests.show(second.ref)
+
+
+def test_the_entry_that_commits_cant_be_taken_away(world: World, desk: Seat) -> None:
+    opened = ask(desk)
+    world.sql("UPDATE log_entry SET about = 'x' WHERE n = ?", opened.log_index)
+    with pytest.raises(Tampered):
+        desk.requests.show(opened.ref)
+
+
+def test_tampering_changes_nothing_and_adds_nothing_to_the_log(world: World, desk: Seat) -> None:
+    ref = ask(desk).ref
+    world.sql("UPDATE request SET handling = 'H0'")
+    before = world.ops()
+    for act in (lambda: desk.requests.show(ref), lambda: desk.requests.list(), lambda: desk.legs.list(ref)):
+        with pytest.raises(Tampered):
+            act()
+    assert world.ops() == before
