@@ -6,7 +6,9 @@ rows, sealed under the request's key, and so are its attachments (each re-seals 
 
 from __future__ import annotations
 
+import json
 import re
+from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -84,3 +86,24 @@ def file_arrival(
         number = 1 + dossier.count(Attachment)
         dossier.adopt(journal, attachment, sealed, number=number)
     return filed
+
+
+@dataclass(frozen=True)
+class Travelling:
+    """What travels with a dispatched message and binds whoever works on it: conditions, points asked."""
+
+    handling: str | None = None
+    marking: str | None = None
+    conditions: str | None = None
+    points: tuple[str, ...] = ()
+
+
+def travelling(content: TransmissionContent) -> Travelling:
+    """Return what came with an arrival; nothing for one that was no dispatch."""
+    if content.message is None:
+        return Travelling()
+    said = json.loads(content.message)
+    found = said.get("conditions") or {}
+    return Travelling(
+        found.get("handling"), found.get("marking"), found.get("text"), tuple(said.get("points") or ())
+    )

@@ -33,7 +33,7 @@ from exchange.ids import new_id
 from exchange.moments import parse_deadline, parse_past
 from exchange.requests import parsing
 from exchange.requests.access import working
-from exchange.requests.arrivals import file_arrival, find_transmission, open_arrival
+from exchange.requests.arrivals import file_arrival, find_transmission, open_arrival, travelling
 from exchange.requests.attachments import refer, stage_file
 from exchange.requests.dossier import Dossier, request_key_aad
 from exchange.requests.inputs import NewEvent, NewLeg, NewRequest
@@ -99,7 +99,7 @@ def parse(session: Session, new: NewRequest) -> Parsed:
         raise Invalid("document-missing")
     if due is not None and due < (received or to_millis(now)):
         raise Invalid("due-before-received", given=str(new.due)[:40])
-    handling = parse_code(Handling, new.handling, "handling").value if new.handling else None
+    handling = _handling(new.handling)
     if handling == Handling.H3 and not new.conditions:
         raise Invalid("conditions-needed", handling=handling)
     return Parsed(
@@ -171,6 +171,10 @@ def _urgency_reason(given: str | None) -> str | None:
     return (find_code(kept, UrgencyReason) or kept) if kept else None
 
 
+def _handling(given: str | None) -> str | None:
+    return parse_code(Handling, given, "handling").value if given else None
+
+
 def _marking(given: str | None) -> str | None:
     return parse_marking(given).value if given else None
 
@@ -178,14 +182,22 @@ def _marking(given: str | None) -> str | None:
 def _from_arrival(
     session: Session, rows: Reader, parsed: Parsed, arrival: Transmission | None, new: NewRequest
 ) -> Parsed:
-    """Take over what the arrival says and the caller didn't: text, reference, channel, date."""
+    """Take over what the arrival says and the caller didn't: its text and date, its conditions of use."""
     if arrival is None:
         return parsed
     content = open_arrival(session, rows, arrival)
-    text = parsed.text if parsed.text.text else parsed.text.model_copy(update={"text": content.text})
+    came = travelling(content)
+    text = parsed.text
+    taken = {
+        "text": text.text or content.text,
+        "conditions": text.conditions or came.conditions,
+        "points": text.points or came.points,
+    }
     return replace(
         parsed,
-        text=text,
+        text=text.model_copy(update=taken),
+        handling=parsed.handling or _handling(came.handling),
+        marking=parsed.marking or _marking(came.marking),
         received_at=parsed.received_at or arrival.received_at,
         their_ref=parsed.their_ref or content.their_ref,
         via=parsed.via or Channel(arrival.channel),
