@@ -15,7 +15,7 @@ from exchange.desk import Desk, Settings
 from tests.world import CHEAP, accept_any
 
 PRESENT = datetime(2026, 11, 19, 14, 0, tzinfo=UTC)
-REQUESTS = 30
+REQUESTS = 20
 
 
 @dataclass(frozen=True)
