@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from exchange.codes import Channel
 from exchange.directory.services import service_of
 from exchange.requests.model import Request
 from exchange.requests.transmissions import Transmission, TransmissionContent
 from exchange.requests.views import moment
 from exchange.store.rows import Reader
+from exchange.transmission.model import ReceivedCover, SentCover
 
 
 @dataclass(frozen=True)
@@ -91,9 +93,21 @@ def view_of(
         witnessed=row.witness_size,
         proposed=proposed,
         file=content.file,
+        sequence=_sequence(rows, row),
         warnings=warnings,
     )
 
 
 def _name(rows: Reader, service: str | None) -> str | None:
     return service_of(rows, service).handle if service else None
+
+
+def _sequence(rows: Reader, row: Transmission) -> int | None:
+    """Return the number of a dispatch between its two posts; none for what went by other ways."""
+    if row.channel != Channel.DISPATCH:
+        return None
+    if row.direction == "out":
+        sent = rows.get(SentCover, id=row.id)
+        return sent.sequence if sent else None
+    received = rows.get(ReceivedCover, id=row.id)
+    return received.sequence if received else None
