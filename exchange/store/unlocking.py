@@ -54,7 +54,7 @@ def slot_for(folder: StoreFolder, keyring: Keyring, handle: str | None) -> Slot:
     if handle is None:
         slots = [slot for slot in keyring.slots if not slot.is_recovery]
         if len(slots) != 1:
-            raise Locked("which-member", known=", ".join(slot.handle for slot in slots))
+            raise Locked("which-member", handles=", ".join(slot.handle for slot in slots))
         return slots[0]
     slot = keyring.slot_of(handle)
     if slot is None:
