@@ -177,10 +177,7 @@ class Members:
             proposed=new.proposed,
         )
         journal.rows.insert(row)
-        for held in journal.rows.find(KeyWrap, member=session.member.id, object_id=session.post.id):
-            if held.kind in POST_KEYS[new.role]:
-                key = read_wrap(journal.rows, session.vault.keys, session.post.id, held, session.roster)
-                insert_wrap(session, journal, held, keys.kem_public, new.ident, key)
+        self._wrap_post_keys(journal, new, keys)
         wrapped = wrapped_store_key(session, keys)
         slot = create_slot(
             post=session.post.id,
@@ -193,6 +190,13 @@ class Members:
             provisional=True,
         )
         return row, slot
+
+    def _wrap_post_keys(self, journal: Journal, new: Admission, keys: MemberKeys) -> None:
+        session = self._session
+        for held in journal.rows.find(KeyWrap, member=session.member.id, object_id=session.post.id):
+            if held.kind in POST_KEYS[new.role]:
+                key = read_wrap(journal.rows, session.vault.keys, session.post.id, held, session.roster)
+                insert_wrap(session, journal, held, keys.kem_public, new.ident, key)
 
     def _content(self, row: Member) -> MemberContent:
         return unseal(self._session.post.id, self._session.vault.store_row_key(), row, MemberContent)
