@@ -20,7 +20,7 @@ from exchange.ids import new_id
 from exchange.store.engine import Database, create
 from exchange.store.files import make_private, sync_folder
 from exchange.store.folder import StoreFolder
-from exchange.store.schema import bring_up_to_date
+from exchange.store.schema import make_schema
 from keys.keyring import Keyring, create_recovery_slot, create_slot
 from keys.passphrase import normalise
 from keys.recovery import RecoverySheet, new_sheet
@@ -65,7 +65,7 @@ def _build(folder: StoreFolder, setup: PostSetup, means: Means) -> tuple[str, st
     create(folder.database, seeds.store)
     database = Database(folder.database, seeds.store)
     try:
-        bring_up_to_date(database)
+        make_schema(database)
         session = first_session(database, setup, means, post, member, seeds)
         write_first_entries(session, setup, seeds)
     finally:

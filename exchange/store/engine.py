@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 DATABASE: Final = "exchange.db"
 _OLDEST_SQLITE: Final = (3, 51, 3)
+_PAGE: Final = 4096
 _NETWORK: Final = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ceph", "davfs"}
 )
@@ -47,6 +48,8 @@ class Database:
         refuse_network(path.parent)
         if not path.is_file():
             raise Refused("store-not-found", path=str(path))
+        if path.stat().st_size < _PAGE:  # SQLite would take it for a new database and write into it
+            raise Tampered("store-unreadable")
         self.path = path
         self._key = key
         self._compiler = Compiler(SQLiteDialect_pysqlite(dbapi=dbapi2))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from exchange.errors import Refused
@@ -18,14 +18,15 @@ except ImportError:  # pragma: no cover - another platform: the database's own l
 
 def write_durably(path: Path, data: bytes) -> None:
     """Put `data` at `path`, mode 0600: temp file, fsync, rename, fsync of the folder."""
-    temporary = _write_beside(path, data, durable=True)
-    temporary.replace(path)
-    sync_folder(path.parent)
+    with _told(path):
+        _write_beside(path, data, durable=True).replace(path)
+        sync_folder(path.parent)
 
 
 def write_quickly(path: Path, data: bytes) -> None:
     """Put `data` at `path`, whole or not at all, without waiting for the disk."""
-    _write_beside(path, data, durable=False).replace(path)
+    with _told(path):
+        _write_beside(path, data, durable=False).replace(path)
 
 
 def overwrite(path: Path, data: bytes) -> None:
@@ -38,15 +39,14 @@ def overwrite(path: Path, data: bytes) -> None:
     if not path.is_file() or path.stat().st_size != len(data):
         write_quickly(path, data)
         return
-    handle = os.open(path, os.O_WRONLY)
-    try:
-        if fcntl is not None:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        os.write(handle, data)
-    except OSError as error:
-        raise Refused("not-written", path=str(path), why=error.strerror or "") from None
-    finally:
-        os.close(handle)
+    with _told(path):
+        handle = os.open(path, os.O_WRONLY)
+        try:
+            if fcntl is not None:
+                fcntl.flock(handle, fcntl.LOCK_EX)
+            os.write(handle, data)
+        finally:
+            os.close(handle)
 
 
 def read_whole(path: Path) -> bytes:
@@ -102,7 +102,16 @@ def _write_beside(path: Path, data: bytes, *, durable: bool) -> Path:
             file.flush()
             if durable:
                 os.fsync(file.fileno())
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise Refused("not-written", path=str(path), why=error.strerror or "") from None
+    except OSError:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
     return temporary
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise Refused("not-written", path=str(path), why=error.strerror or "") from None

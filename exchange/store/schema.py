@@ -18,12 +18,23 @@ REVISION: Final = "0001"
 _KNOWN: Final = ("0001",)
 
 
+def make_schema(database: Database) -> None:
+    """Create every table in a database that was just created; only founding does."""
+    _migrate(database)
+
+
 def bring_up_to_date(database: Database) -> None:
-    """Migrate the store to this program's schema; raise Refused where the store is newer."""
+    """Migrate the store to this program's schema; raise Refused where the store is newer.
+
+    Opening never creates: a file that holds no schema at all is not a store whose time has come, but
+    one that was emptied.
+    """
     found = version_of(database)
     if found == REVISION:
         return
-    if found is not None and found not in _KNOWN:
+    if found is None:
+        raise Tampered("store-unreadable")
+    if found not in _KNOWN:
         raise Refused("store-newer", found=found, known=REVISION)
     _migrate(database)
 

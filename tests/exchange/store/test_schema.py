@@ -12,7 +12,7 @@ from sqlmodel import SQLModel
 
 from exchange.errors import Refused
 from exchange.store.engine import Database, create
-from exchange.store.schema import REVISION, bring_up_to_date, version_of
+from exchange.store.schema import REVISION, bring_up_to_date, make_schema, version_of
 from exchange.transmission import model as transmission_tables  # every area's tables
 from tests.world import World
 
@@ -28,7 +28,7 @@ def database(tmp_path: Path) -> Database:
 
 def test_the_migrations_make_exactly_what_the_models_describe(database: Database) -> None:
     assert transmission_tables
-    bring_up_to_date(database)
+    make_schema(database)
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         differences = compare_metadata(context, SQLModel.metadata)
@@ -43,7 +43,7 @@ def test_the_migrations_make_exactly_what_the_models_describe(database: Database
 
 
 def test_bringing_up_to_date_twice_changes_nothing(database: Database) -> None:
-    bring_up_to_date(database)
+    make_schema(database)
     bring_up_to_date(database)
     assert version_of(database) == REVISION
     database.close()
