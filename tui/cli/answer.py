@@ -17,7 +17,9 @@ Row = Mapping[str, object]
 class Column(NamedTuple):
     """One key to show: how its title is named, and the form of its values.
 
-    Forms: `text`, `moment`, `limit`, `yes`, `list`, or `code:<group>` for a name from `codes`.
+    Forms: `text`, `moment`, `limit`, `day`, `only-yes` (said where it is so), `yes`, `source` (of a limit),
+    `period` (`30 days`), `named` (a subject's fields), `register` (`A-0012`, from the whole row), or
+    `code:<groups>` for a name from `codes`.
     """
 
     key: str
@@ -42,7 +44,7 @@ def table(report: Report, rows: Iterable[Row], columns: Sequence[Column], zone: 
     if not found:
         report.say("nothing")
         return
-    cells = [[shown(report, row.get(column.key), column.form, zone) for column in columns] for row in found]
+    cells = [[_cell(report, row, column, zone) for column in columns] for row in found]
     kept = [place for place in range(len(columns)) if any(line[place] not in (None, "") for line in cells)]
     titles = [columns[place].title or columns[place].key for place in kept]
     report.table(titles, [[line[place] for place in kept] for line in cells])
@@ -50,33 +52,68 @@ def table(report: Report, rows: Iterable[Row], columns: Sequence[Column], zone: 
 
 def fields(report: Report, row: Row, columns: Sequence[Column], zone: str) -> None:
     """Print the keys of one thing, one a line, the empty ones left out."""
-    report.fields(
-        (column.title or column.key, shown(report, row.get(column.key), column.form, zone))
-        for column in columns
-    )
+    report.fields((column.title or column.key, _cell(report, row, column, zone)) for column in columns)
+
+
+def _cell(report: Report, row: Row, column: Column, zone: str) -> Cell:
+    if column.form == "register":
+        return register_number(row)
+    return shown(report, row.get(column.key), column.form, zone)
+
+
+def register_number(row: Row) -> str | None:
+    """Return a transmission's number as the register prints it: `A-0012` in, `D-0012` out."""
+    number = row.get("number")
+    if not isinstance(number, int):
+        return None
+    return f"{'D' if row.get('direction') == 'out' else 'A'}-{number:04d}"
 
 
 def shown(report: Report, value: object, form: str, zone: str) -> Cell:
     """Return `value` as people read it in its form."""
     if value is None or value == [] or value == {}:
         return None
+    if form == "only-yes" and value is False:
+        return None
     if form == "yes" or isinstance(value, bool):
         return report.words("yes" if value else "no")
-    if form in ("moment", "limit"):
+    if form in ("moment", "limit", "day"):
         return _dated(report, str(value), form, zone)
     if isinstance(value, list):
         return ", ".join(str(shown(report, one, form, zone)) for one in value)
     if form.startswith("code:"):
         return report.code(form.removeprefix("code:"), str(value))
     if isinstance(value, dict):
-        return ", ".join(f"{key}={shown(report, one, form, zone)}" for key, one in value.items())
+        return ", ".join(_pair(report, str(key), one, form, zone) for key, one in value.items())
+    if form in ("source", "period"):
+        return _law_words(report, form, str(value))
     return value if isinstance(value, int) else str(value)
 
 
-def _dated(report: Report, value: str, form: str, zone: str) -> str:
-    from datetime import datetime
+def _pair(report: Report, key: str, value: object, form: str, zone: str) -> str:
+    text = str(shown(report, value, form, zone))
+    if form != "named":
+        return f"{key}={text}"
+    return report.words("field", name=report.code("subject-field", key), value=text)
 
-    from tui.cli.shown import limit_shown, moment_shown
+
+def _law_words(report: Report, form: str, value: str) -> str:
+    """Return what a limit comes from, or how long it is (`30 days`), in the person's language."""
+    if form == "source":
+        return report.law_source(value)
+    count, _, unit = value.partition(" ")
+    if count == "0":
+        return report.words("period.none")
+    return report.words(f"period.{unit if count != '1' else unit.removesuffix('s')}", count=count)
+
+
+def _dated(report: Report, value: str, form: str, zone: str) -> str:
+    from datetime import date, datetime
+
+    from tui.cli.shown import day_shown, limit_shown, moment_shown
+
+    if form == "day":
+        return day_shown(date.fromisoformat(value), report.language)
 
     show = moment_shown if form == "moment" else limit_shown
     return show(datetime.fromisoformat(value), zone, report.language)
@@ -90,9 +127,14 @@ def rows(row: Row, key: str) -> tuple[Row, ...]:
 
 def warnings(report: Report, row: Row) -> None:
     """Say the warnings of a document and of its legs, on stderr, once each."""
-    codes: list[str] = []
-    for one in (row, *rows(row, "legs")):
-        found = one.get("warnings")
-        codes += [str(code) for code in found] if isinstance(found, list) else []
-    for code in dict.fromkeys(codes):
-        report.note("warning", text=report.sentence_of(code, {})[0])
+    said = [report.sentence_of(code, {}) for code in _codes(row)]
+    for leg in rows(row, "legs"):
+        known = {key: str(leg.get(key) or "") for key in ("number", "to", "country", "basis")}
+        said += [report.leg_warning(code, known) for code in _codes(leg)]
+    for text, hint in dict.fromkeys(said):
+        report.note("warning", text=f"{text} {hint}".rstrip())
+
+
+def _codes(row: Row) -> tuple[str, ...]:
+    found = row.get("warnings")
+    return tuple(str(code) for code in found) if isinstance(found, list) else ()

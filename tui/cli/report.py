@@ -12,15 +12,14 @@ from __future__ import annotations
 import os
 import re
 import sys
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from exchange import locale
 from exchange.errors import ExchangeError
 from exchange.foreign_text import visible, visible_line
 from exchange.locale import Language
+from tui.cli import layout, wording
 from tui.cli.progress import Progress
 
 Cell = str | int | None
@@ -28,7 +27,6 @@ Cell = str | int | None
 _COMMANDING = re.compile(
     "[\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
-_ERRORS = "errors"
 # Not in a catalogue: a catalogue that can't be read may be what failed.
 _FATAL = {
     Language.FR: "erreur\u00a0: défaillance imprévue, n° {id}\u00a0; rien n'en est affiché. "
@@ -54,19 +52,22 @@ class Report:
 
     def code(self, group: str, code: str) -> str:
         """Return the name of a code for people, or the code itself where it has none."""
-        for domain, key in (("codes", f"{group}.{code}"), ("cli", f"code.{group}.{code}")):
-            if locale.has(domain, key, self.language):
-                return locale.text(domain, key, self.language)
-        return code
+        return wording.code_name(group, code, self.language)
+
+    def law_source(self, source: str) -> str:
+        """Return where a limit comes from: the law's own citation, or ours of a code (`asked`)."""
+        key = f"source.{source}"
+        known = locale.has("law", key, self.language)
+        return locale.text("law", key, self.language) if known else source
 
     def say(self, code: str, /, **arguments: str | int) -> None:
         """Print a sentence: on stdout, or on stderr where stdout holds a document."""
         stream = sys.stderr if self.as_json else self._out
-        print(visible(self.words(code, **_shown(arguments))), file=stream)
+        print(visible(self.words(code, **wording.shown(arguments))), file=stream)
 
     def note(self, code: str, /, **arguments: str | int) -> None:
         """Print a remark that is no result (a warning, what was assumed) on stderr."""
-        print(visible(self.words(code, **_shown(arguments))), file=sys.stderr)
+        print(visible(self.words(code, **wording.shown(arguments))), file=sys.stderr)
 
     def text(self, content: str) -> None:
         """Print text as it is meant for reading, lines kept, what hides in it shown."""
@@ -80,13 +81,18 @@ class Report:
         print(_COMMANDING.sub(lambda sign: f"\\u{ord(sign[0]):04x}", json.dumps(value, ensure_ascii=False)))
 
     def table(self, titles: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
-        """Print rows under their titles, in columns as wide as their widest cell."""
+        """Print rows under their titles, in columns; on a terminal too narrow for them, as fields."""
+        found = [tuple(row) for row in rows]
         lines = [[self.words(f"column.{title}") for title in titles]]
-        lines += [["" if cell is None else visible_line(str(cell)) for cell in row] for row in rows]
-        widths = [max(_width(line[column]) for line in lines) for column in range(len(titles))]
-        for line in lines:
-            cells = (cell + " " * (wide - _width(cell)) for cell, wide in zip(line, widths, strict=True))
-            print("  ".join(cells).rstrip(), file=self._out)
+        lines += [["" if cell is None else visible_line(str(cell)) for cell in row] for row in found]
+        laid = layout.columns(lines, self._room())
+        if laid is not None:
+            print("\n".join(laid), file=self._out)
+            return
+        for place, row in enumerate(found):
+            if place:
+                print(file=self._out)
+            self.fields(zip(titles, row, strict=True))
 
     def fields(self, rows: Iterable[tuple[str, Cell]]) -> None:
         """Print named values one a line, leaving out those that are empty."""
@@ -104,6 +110,11 @@ class Report:
         """Return a bar on stderr for long work of `total` steps; silent where nobody watches."""
         stream = sys.stderr if sys.stderr.isatty() else None
         return Progress(self.words(code), total, stream, self.words("progress.left"))
+
+    def _room(self) -> int | None:
+        """Return the width of the terminal that reads the answer, or none where none does."""
+        stream = self._out or sys.stdout
+        return (os.get_terminal_size(stream.fileno()).columns or None) if stream.isatty() else None
 
     def on_stderr(self) -> Report:
         """Return a report that prints what this one would, on stderr: for what is no result."""
@@ -130,13 +141,14 @@ class Report:
 
     def sentence_of(self, reason: str, arguments: Mapping[str, str | int]) -> tuple[str, str]:
         """Return the sentence and the hint of a reason, from the catalogues of all areas."""
-        for domain in error_catalogues(self.language):
-            if locale.has(domain, reason, self.language):
-                message = _filled(locale.text(domain, reason, self.language), arguments)
-                hint = f"{reason}.hint"
-                found = locale.text(domain, hint, self.language)
-                return message, "" if found == hint else _filled(found, arguments)
-        return self.words("error.unworded", code=reason), ""
+        return wording.sentence_of(reason, arguments, self.language)
+
+    def leg_warning(self, code: str, leg: Mapping[str, str]) -> tuple[str, str]:
+        """Return what a leg warns of, with its particulars filled in; no hint."""
+        key = f"warning.{code}"
+        if locale.has("cli", key, self.language):
+            return self.words(key, **wording.shown(leg)), ""
+        return self.sentence_of(code, {})
 
     def fatal(self, identifier: str, kind: str) -> None:
         """Print the one sentence of an unforeseen failure: an id to report, nothing of its data."""
@@ -155,32 +167,3 @@ def width() -> int:
     except OSError:  # no terminal
         found = 80
     return max(60, min(100, found))
-
-
-def error_catalogues(language: Language) -> tuple[str, ...]:
-    """Return the names of the catalogues that hold reasons: `errors`, then one an area."""
-    folder = Path(locale.__file__).parent / language
-    areas = sorted(path.stem for path in folder.glob(f"{_ERRORS}-*.mo"))
-    return (_ERRORS, *areas)
-
-
-def _filled(words: str, arguments: Mapping[str, str | int]) -> str:
-    """Fill a sentence; what an argument holds is shown as one line and can't add a field."""
-    try:
-        return words.format(**_shown(arguments))
-    except (KeyError, IndexError, ValueError):
-        return words
-
-
-def _shown(arguments: Mapping[str, str | int]) -> dict[str, str | int]:
-    return {name: visible_line(v) if isinstance(v, str) else v for name, v in arguments.items()}
-
-
-def _width(text: str) -> int:
-    """Count the cells that a line takes: wide letters two, marks none (UAX 11)."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1
-        for sign in text
-    )

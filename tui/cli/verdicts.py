@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from exchange import locale
 from exchange.errors import Tampered
+from tui.cli.answer import Row
 from tui.cli.document import document
 from tui.cli.report import Report
+from tui.cli.wording import named
 
 if TYPE_CHECKING:
     from exchange.audit import checks
@@ -58,7 +61,16 @@ def _sentence(report: Report, check: checks.Check) -> str:
     """Return the check's sentence: a failure's from the errors, another's from `verify`."""
     if check.verdict.value == "failed":
         return report.sentence_of(check.code, dict(check.arguments))[0]
-    return locale.text("verify", check.code, report.language, **dict(check.arguments))
+    return locale.text("verify", check.code, report.language, **named(check.arguments, report.language))
+
+
+def say_checks(report: Report, checks: Iterable[Row]) -> None:
+    """Say what each check of a live log or store found, one a line."""
+    for check in checks:
+        arguments = check["arguments"]
+        known = {key: str(one) for key, one in arguments.items()} if isinstance(arguments, dict) else {}
+        text = locale.text("checks", str(check["step"]), report.language, **known)
+        report.say("check.live", verdict=report.words(f"verdict.{check['verdict']}"), text=text)
 
 
 def base64_of(root: bytes) -> str | None:

@@ -9,7 +9,13 @@ from tui.cli.grammar import Call, Noun, Verb, needed, word, words
 from tui.cli.outputs import streamed_to
 from tui.cli.session import opened, zone_of
 
-_COLUMNS = (Column("number"), Column("name"), Column("size"), Column("sha256"), Column("added_at", "moment"))
+_COLUMNS = (
+    Column("number"),
+    Column("name"),
+    Column("size", title="bytes"),
+    Column("sha256"),
+    Column("added_at", "moment"),
+)
 
 
 def add(call: Call) -> None:

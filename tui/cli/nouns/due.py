@@ -8,13 +8,13 @@ from tui.cli.session import opened, zone_of
 
 _COLUMNS = (
     Column("what", "code:due"),
-    Column("number"),
+    Column("number", "register"),
     Column("ref"),
     Column("leg"),
     Column("due_at", "limit"),
     Column("clock", "code:clock"),
-    Column("source"),
-    Column("overdue", "yes"),
+    Column("source", "source"),
+    Column("overdue", "only-yes"),
 )
 
 

@@ -6,9 +6,23 @@ from tui.cli.answer import Column, Row, answer, fields, rows, table
 from tui.cli.grammar import Call, Noun, Verb, word
 from tui.cli.session import opened, zone_of
 
-_COLUMNS = (Column("code"), Column("name"), Column("source"), Column("valid_from"), Column("valid_to"))
-_LIMITS = (Column("code"), Column("limit"), Column("from"), Column("until"), Column("source"), Column("text"))
-_GROUNDS = (Column("code"), Column("source"), Column("text"))
+_COLUMNS = (Column("code"), Column("name"), Column("valid_from", "day"), Column("valid_to", "day"))
+_WHOLE = (
+    *_COLUMNS,
+    Column("source"),
+    Column("to_check", "only-yes"),
+    Column("states"),
+    Column("channels", "code:channel"),
+)
+_EVENTS = "code:event|leg-status"
+_LIMITS = (
+    Column("text"),
+    Column("limit", "period"),
+    Column("from", _EVENTS, "counted_from"),
+    Column("until", _EVENTS, "ends_at"),
+    Column("source"),
+)
+_GROUNDS = (Column("code"), Column("text"), Column("source"))
 
 
 def list_law(call: Call) -> None:
@@ -26,7 +40,7 @@ def show(call: Call) -> None:
         found = desk.law.show(call.given.need("code"), call.report.language)
 
         def for_people(row: Row) -> None:
-            fields(call.report, row, _COLUMNS, zone)
+            fields(call.report, row, _WHOLE, zone)
             for key, columns in (("limits", _LIMITS), ("grounds", _GROUNDS)):
                 if rows(row, key):
                     call.report.text("")

@@ -14,7 +14,7 @@ _COLUMNS = (
     Column("basis"),
     Column("clock", "code:clock"),
     Column("due_at", "limit"),
-    Column("source"),
+    Column("source", "source"),
     Column("follow_up_at", "limit"),
     Column("outcome", "code:outcome"),
 )
@@ -25,7 +25,7 @@ def _give(call: Call, view: object, zone: str) -> None:
 
     def for_people(row: Row) -> None:
         fields(call.report, row, _COLUMNS, zone)
-        warnings(call.report, row)
+        warnings(call.report, {"legs": [row]})
 
     answer(call.report, view, for_people)
 
@@ -52,7 +52,12 @@ def list_legs(call: Call) -> None:
     with opened(call) as desk:
         zone = zone_of(desk)
         found = {"items": desk.legs.list(call.given.need("ref"))}
-        answer(call.report, found, lambda row: table(call.report, rows(row, "items"), _COLUMNS, zone))
+
+        def for_people(row: Row) -> None:
+            table(call.report, rows(row, "items"), _COLUMNS, zone)
+            warnings(call.report, {"legs": row["items"]})
+
+        answer(call.report, found, for_people)
 
 
 def event(call: Call) -> None:

@@ -8,6 +8,7 @@ from tui.cli.answer import Column, Row, answer, fields, rows, table
 from tui.cli.grammar import Call, Noun, Verb, flag, value, word
 from tui.cli.outputs import new_file
 from tui.cli.session import opened, zone_of
+from tui.cli.verdicts import say_checks
 
 _COLUMNS = (
     Column("n"),
@@ -18,7 +19,7 @@ _COLUMNS = (
     Column("why", "code:purpose"),
     Column("to"),
 )
-_CHECKS = (Column("step"), Column("verdict", "code:verdict"), Column("text"))
+_EXPORTED = (Column("size", title="log_size"), Column("entries"), Column("log_index"))
 
 
 def show(call: Call) -> None:
@@ -44,12 +45,11 @@ def show(call: Call) -> None:
 def verify(call: Call) -> None:
     """Recompute the whole log, and compare it with all that was seen of it outside."""
     with opened(call) as desk:
-        zone = zone_of(desk)
         with call.report.progress("progress.verify", 0) as bar:
             found = desk.log.verify(bar.to)
 
         def for_people(row: Row) -> None:
-            table(call.report, rows(row, "checks"), _CHECKS, zone)
+            say_checks(call.report, rows(row, "checks"))
             call.report.say("log.verified", size=str(row["size"]))
 
         answer(call.report, found, for_people)
@@ -84,7 +84,7 @@ def export(call: Call) -> None:
 
         def for_people(row: Row) -> None:
             call.report.say("written", file=str(row["file"]))
-            fields(call.report, row, (Column("size"), Column("entries"), Column("log_index")), zone)
+            fields(call.report, row, _EXPORTED, zone)
 
         answer(call.report, {"file": place, **done.summary()}, for_people)
 

@@ -34,7 +34,7 @@ _SHOWN = (
     Column("text"),
 )
 _TRANSMISSIONS = (
-    Column("number"),
+    Column("number", "register"),
     Column("direction", "code:direction"),
     Column("nature", "code:nature"),
     Column("channel", "code:channel"),
@@ -49,12 +49,12 @@ _PARTS = (
             Column("number"),
             Column("type", "code:subject-type"),
             Column("role", "code:person-role"),
-            Column("fields"),
+            Column("fields", "named", "details"),
         ),
     ),
     ("points", (Column("number"), Column("state", "code:point-state"), Column("text"))),
     ("notes", (Column("at", "moment"), Column("author"), Column("text"))),
-    ("attachments", (Column("number"), Column("name"), Column("size"), Column("sha256"))),
+    ("attachments", (Column("number"), Column("name"), Column("size", title="bytes"))),
 )
 
 
@@ -144,7 +144,14 @@ def close(call: Call) -> None:
     )
     with opened(call) as desk:
         done = changed_form(desk.requests.close(given.need("ref"), closing))
-        answer(call.report, done, lambda row: call.report.say("request.closed", ref=str(row["ref"])))
+
+        def for_people(row: Row) -> None:
+            if closing.leg is None or row["status"] == "closed":
+                call.report.say("request.closed", ref=str(row["ref"]))
+            else:
+                call.report.say("leg.closed", ref=str(row["ref"]), leg=closing.leg)
+
+        answer(call.report, done, for_people)
 
 
 def reopen(call: Call) -> None:

@@ -22,7 +22,7 @@ LEGS = (
     Column("basis"),
     Column("clock", "code:clock"),
     Column("due_at", "limit"),
-    Column("source"),
+    Column("source", "source"),
     Column("outcome", "code:outcome"),
 )
 # What a JSON document may hold besides the options: lists of objects, and the kind's own fields.

@@ -20,6 +20,7 @@ _COLUMNS = (
     Column("origin"),
     Column("fingerprint"),
 )
+_LIST = _COLUMNS[:6]
 _CARD = (Column("handle"), Column("name"), Column("origin"), Column("fingerprint"), Column("words"))
 
 
@@ -42,7 +43,7 @@ def list_services(call: Call) -> None:
     with opened(call) as desk:
         zone = zone_of(desk)
         found = {"items": desk.services.list()}
-        answer(call.report, found, lambda row: table(call.report, rows(row, "items"), _COLUMNS, zone))
+        answer(call.report, found, lambda row: table(call.report, rows(row, "items"), _LIST, zone))
 
 
 def show(call: Call) -> None:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from tui.cli.answer import Column, Row, answer, fields, rows, table
+from tui.cli.answer import Column, Row, answer, fields, rows
 from tui.cli.grammar import Call, Noun, Verb
 from tui.cli.session import opened, zone_of
+from tui.cli.verdicts import say_checks
 
 _COLUMNS = (
     Column("store"),
     Column("post"),
     Column("origin"),
-    Column("size"),
+    Column("size", title="log_size"),
     Column("requests"),
     Column("schema"),
     Column("bytes"),
     Column("witnessed"),
 )
-_CHECKS = (Column("step"), Column("verdict", "code:verdict"), Column("text"))
 
 
 def info(call: Call) -> None:
@@ -29,12 +29,11 @@ def info(call: Call) -> None:
 def check(call: Call) -> None:
     """Check the file, every seal and digest, and the whole log."""
     with opened(call) as desk:
-        zone = zone_of(desk)
         with call.report.progress("progress.check", 0) as bar:
             found = desk.store.check(bar.to)
 
         def for_people(row: Row) -> None:
-            table(call.report, rows(row, "checks"), _CHECKS, zone)
+            say_checks(call.report, rows(row, "checks"))
             call.report.say("store.sound")
 
         answer(call.report, found, for_people)

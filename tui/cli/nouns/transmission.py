@@ -5,14 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 
 from exchange.errors import Usage
-from tui.cli.answer import Row, answer, rows, table
+from tui.cli.answer import Column, Row, answer, rows, table
 from tui.cli.grammar import Call, Noun, Verb, flag, many, needed, value, word, words
 from tui.cli.inputs import text_given
-from tui.cli.nouns.transmission_record import COLUMNS, FILING, RECORD, give
+from tui.cli.nouns.transmission_record import FILING, RECORD, give
 from tui.cli.outputs import streamed_to
 from tui.cli.session import opened, zone_of
 
-_LIST = tuple(column for column in COLUMNS if column.key not in ("text", "file"))
+_LIST = (
+    Column("number", "register"),
+    Column("status", "code:transmission-status"),
+    Column("nature", "code:nature"),
+    Column("channel", "code:channel"),
+    Column("service"),
+    Column("request"),
+    Column("at", "moment"),
+    Column("subject"),
+)
 
 
 def file(call: Call) -> None:
@@ -72,7 +81,7 @@ def receive(call: Call) -> None:
             give(call, desk.transmissions.receive(files[0], folder), zone)
             return
         found = [desk.transmissions.receive(one, folder) for one in files]
-        answer(call.report, found, lambda row: table(call.report, rows(row, "items"), _LIST, zone))
+        answer(call.report, found, lambda row: table(call.report, _lines(row), _LIST, zone))
 
 
 def receipt(call: Call) -> None:
@@ -106,11 +115,19 @@ def list_transmissions(call: Call) -> None:
         zone = zone_of(desk)
 
         def for_people(row: Row) -> None:
-            table(call.report, rows(row, "items"), _LIST, zone)
+            table(call.report, _lines(row), _LIST, zone)
             if row["next"]:
                 call.report.note("list.next", cursor=str(row["next"]))
 
         answer(call.report, page, for_people)
+
+
+def _lines(row: Row) -> tuple[Row, ...]:
+    """Return the rows of a register with one name for the other side, and one for the moment."""
+    return tuple(
+        {**one, "service": one["from"] or one["to"], "at": one["received_at"] or one["sent_at"]}
+        for one in rows(row, "items")
+    )
 
 
 def show(call: Call) -> None:

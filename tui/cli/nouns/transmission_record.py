@@ -20,7 +20,7 @@ COLUMNS = (
     Column("status", "code:transmission-status"),
     Column("nature", "code:nature"),
     Column("channel", "code:channel"),
-    Column("oral", "yes"),
+    Column("oral", "only-yes"),
     Column("from"),
     Column("to"),
     Column("request"),
