@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,8 @@ def database(tmp_path: Path) -> Database:
 
 
 def test_the_migrations_make_exactly_what_the_models_describe(database: Database) -> None:
+    for area in AREAS:
+        importlib.import_module(area)
     make_schema(database)
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
