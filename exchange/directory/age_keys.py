@@ -6,10 +6,14 @@ opens what is sealed to it from version 1.3 on.
 
 from __future__ import annotations
 
-from exchange.directory.services import Services, ServiceView, find_service, service_content
+from exchange.directory.services import (
+    Services,
+    ServiceView,
+    find_service,
+    replace_service,
+    service_content,
+)
 from exchange.errors import Invalid, Refused
-from exchange.store.rows import changed
-from exchange.store.sealed import seal
 from exchange.store.session import Session
 from keys.age import Recipient
 from keys.encoding import b64
@@ -54,9 +58,9 @@ class AgeKeys:
             known = service_content(session, row)
             if known.card is not None:
                 raise Refused("service-has-card", handle=handle)
-            n = journal.append("service.trusted", on=on, service=row.id, age=hashed, proposed=proposed)
             content = known.model_copy(update={"age": age.strip()})
-            row = changed(row, trust="trusted", trusted_by=n, revision=row.revision + 1)
-            row = seal(session.post.id, session.vault.store_row_key(), row, content)
-            journal.rows.replace(row)
+            row = replace_service(session, journal, row, content, trust="trusted", trusted_by=journal.size)
+            journal.append(
+                "service.trusted", on=on, c=row.commitment, service=row.id, age=hashed, proposed=proposed
+            )
         return Services(session).show(handle)

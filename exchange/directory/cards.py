@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from exchange.directory.services import Shown, parse_card, shown
-from exchange.errors import NotAuthorised
+from exchange.errors import NotAuthorised, Tampered
 from exchange.store.model import Post, PostContent
 from exchange.store.sealed import unseal
 from exchange.store.session import Session
@@ -63,8 +63,12 @@ def own_card(session: Session) -> bytes:
         row = rows.get(Post, id=session.post.id)
     if row is None:
         raise NotAuthorised("card-missing")
-    content = unseal(session.post.id, session.vault.store_row_key(), row, PostContent)
-    return content.card.encode("utf-8")
+    card = unseal(session.post.id, session.vault.store_row_key(), row, PostContent).card.encode("utf-8")
+    # The row is sealed under the store's key, which every member holds: a card of his own would be
+    # compared with partners and trusted by them.
+    if session.roster.card is None or session.roster.card[1] != card_check(card):
+        raise Tampered("post-altered", column="card")
+    return card
 
 
 def issue_card(session: Session, serial: int) -> bytes:

@@ -117,7 +117,7 @@ class Services:
         proposed = session.seconded("service.trusted", {"type": "service", "id": service}, card=hashed)
         with session.unit() as journal:
             row = self._for_card(journal, card)
-            known = self._content(row)
+            known = service_content(self._session, row)
             self._refuse_older(known, card)
             content = known.model_copy(
                 update={
@@ -127,8 +127,9 @@ class Services:
                     "superseded": superseded(known, data),
                 }
             )
-            plain = {"trust": "trusted", "origin": card.origin, "trusted_by": journal.size}
-            row = replace_service(session, journal, row, content, **plain)
+            row = replace_service(
+                session, journal, row, content, trust="trusted", origin=card.origin, trusted_by=journal.size
+            )
             journal.append(
                 "service.trusted",
                 on={"type": "service", "id": row.id},
@@ -147,7 +148,8 @@ class Services:
             row = find_service(journal.rows, handle)
             if row.trust != "trusted":
                 raise Refused("service-not-trusted", handle=handle)
-            row = replace_service(session, journal, row, self._content(row), trust="withdrawn")
+            content = service_content(session, row)
+            row = replace_service(session, journal, row, content, trust="withdrawn")
             on = {"type": "service", "id": row.id}
             journal.append("service.distrusted", on=on, c=row.commitment, service=row.id)
         return self._view(row)
@@ -175,11 +177,8 @@ class Services:
         if before.card_key == card.card_key and card.serial < before.serial:
             raise Refused("card-older", serial=card.serial, known=before.serial)
 
-    def _content(self, row: Service) -> ServiceContent:
-        return service_content(self._session, row)
-
     def _view(self, row: Service) -> ServiceView:
-        content = self._content(row)
+        content = service_content(self._session, row)
         card = parse_card(content.card.encode()) if content.card else None
         return ServiceView(
             id=row.id,
@@ -255,8 +254,6 @@ def insert_service(session: Session, journal: Journal, seed: SeedService) -> Ser
         side=seed.side.value,
         type=seed.type.value,
         trust="none",
-        origin=None,
-        trusted_by=None,
     )
     content = ServiceContent(names={"fr": seed.name_fr, "en": seed.name_en})
     row = seal(session.post.id, session.vault.store_row_key(), row, content)

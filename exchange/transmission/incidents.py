@@ -13,7 +13,7 @@ from enum import StrEnum
 from exchange.clock import to_millis
 from exchange.codes import parse_code
 from exchange.directory.model import Service
-from exchange.directory.services import service_content, service_of, superseded
+from exchange.directory.services import replace_service, service_content, service_of, superseded
 from exchange.errors import Invalid, NotFound, Refused
 from exchange.ids import new_id
 from exchange.requests import parsing
@@ -170,7 +170,6 @@ def _apply(session: Session, journal: Journal, row: IncidentRow, outcome: Incide
     service = service_of(journal.rows, row.service)
     if service.trust != "trusted":
         return
-    journal.append("service.distrusted", on={"type": "service", "id": service.id}, service=service.id)
     content = service_content(session, service)
     trust, origin = "withdrawn", service.origin
     if outcome is IncidentOutcome.RESTORED:
@@ -178,8 +177,9 @@ def _apply(session: Session, journal: Journal, row: IncidentRow, outcome: Incide
         trust, origin = "none", None
         update = {"card": None, "age": None, "superseded": superseded(content, b"")}
         content = content.model_copy(update=update)
-    service = changed(service, trust=trust, origin=origin, revision=service.revision + 1)
-    journal.rows.replace(seal(session.post.id, session.vault.store_row_key(), service, content))
+    service = replace_service(session, journal, service, content, trust=trust, origin=origin)
+    on = {"type": "service", "id": service.id}
+    journal.append("service.distrusted", on=on, c=service.commitment, service=service.id)
 
 
 def _find(rows: Reader, n: str) -> IncidentRow:

@@ -6,12 +6,17 @@ from dataclasses import dataclass
 
 from exchange.directory.cards import card_check
 from exchange.directory.model import Service, ServiceContent
-from exchange.directory.services import parse_card, service_content, service_of, superseded
+from exchange.directory.services import (
+    parse_card,
+    replace_service,
+    service_content,
+    service_of,
+    superseded,
+)
 from exchange.errors import Refused, Tampered
 from exchange.log.roster import Roster
-from exchange.store.journal import Journal
-from exchange.store.rows import Reader, changed
-from exchange.store.sealed import seal
+from exchange.store.journal import Journal, refuse_unvouched
+from exchange.store.rows import Reader
 from exchange.store.session import Session
 from exchange.transmission.known import Partner
 from exchange.transmission.model import IncidentRow
@@ -38,6 +43,7 @@ class Addressee:
 
 def partner_of(session: Session, rows: Reader, service: Service) -> Partner | None:
     """Return the partner that a service is, with its compared card; None without one."""
+    refuse_unvouched(rows, service)
     content = service_content(session, service)
     if content.card is None or service.trust == "none":
         return None
@@ -79,9 +85,6 @@ def take_card(session: Session, journal: Journal, ident: str, card: bytes) -> No
     """Keep a newer card under the same card key: what came with a dispatch that was checked."""
     service = service_of(journal.rows, ident)
     content = service_content(session, service)
-    journal.append(
-        "service.amended", on={"type": "service", "id": service.id}, service=service.id, card=card_check(card)
-    )
     content = content.model_copy(
         update={
             "card": card.decode("utf-8"),
@@ -89,8 +92,9 @@ def take_card(session: Session, journal: Journal, ident: str, card: bytes) -> No
             "superseded": superseded(content, card),
         }
     )
-    row = changed(service, revision=service.revision + 1)
-    journal.rows.replace(seal(session.post.id, session.vault.store_row_key(), row, content))
+    row = replace_service(session, journal, service, content)
+    on = {"type": "service", "id": row.id}
+    journal.append("service.amended", on=on, c=row.commitment, service=row.id, card=card_check(card))
 
 
 def _card(roster: Roster, service: Service, text: str) -> Card:
