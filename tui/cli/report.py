@@ -62,12 +62,11 @@ class Report:
 
     def say(self, code: str, /, **arguments: str | int) -> None:
         """Print a sentence: on stdout, or on stderr where stdout holds a document."""
-        stream = sys.stderr if self.as_json else self._out
-        print(visible(self.words(code, **wording.shown(arguments))), file=stream)
+        self._tell(self.words(code, **wording.shown(arguments)), sys.stderr if self.as_json else self._out)
 
     def note(self, code: str, /, **arguments: str | int) -> None:
         """Print a remark that is no result (a warning, what was assumed) on stderr."""
-        print(visible(self.words(code, **wording.shown(arguments))), file=sys.stderr)
+        self._tell(self.words(code, **wording.shown(arguments)), sys.stderr)
 
     def text(self, content: str) -> None:
         """Print text as it is meant for reading, lines kept, what hides in it shown."""
@@ -85,7 +84,7 @@ class Report:
         found = [tuple(row) for row in rows]
         lines = [[self.words(f"column.{title}") for title in titles]]
         lines += [["" if cell is None else visible_line(str(cell)) for cell in row] for row in found]
-        laid = layout.columns(lines, self._room())
+        laid = layout.columns(lines, _room(self._out or sys.stdout))
         if laid is not None:
             print("\n".join(laid), file=self._out)
             return
@@ -98,8 +97,8 @@ class Report:
         """Print named values one a line, leaving out those that are empty."""
         for name, value in rows:
             if value not in (None, ""):
-                line = self.words("field", name=self.words(f"field.{name}"), value=visible(str(value)))
-                print(line, file=self._out)
+                named = self.words("field", name=self.words(f"field.{name}"), value=visible(str(value)))
+                self._tell(named, self._out)
 
     def data(self) -> BinaryIO:
         """Return stdout for bytes, after what was printed; the caller's own content, as it is."""
@@ -111,10 +110,10 @@ class Report:
         stream = sys.stderr if sys.stderr.isatty() else None
         return Progress(self.words(code), total, stream, self.words("progress.left"))
 
-    def _room(self) -> int | None:
-        """Return the width of the terminal that reads the answer, or none where none does."""
-        stream = self._out or sys.stdout
-        return (os.get_terminal_size(stream.fileno()).columns or None) if stream.isatty() else None
+    def _tell(self, words: str, stream: TextIO | None) -> None:
+        """Print sentences, folded at spaces where a terminal would break words."""
+        stream = stream or sys.stdout
+        print(layout.folded(visible(words), _room(stream)), file=stream)
 
     def on_stderr(self) -> Report:
         """Return a report that prints what this one would, on stderr: for what is no result."""
@@ -126,11 +125,12 @@ class Report:
         """Print what was refused: a sentence and a hint on stderr, with --json a document too."""
         message, hint = self.sentence_of(error.reason, error.arguments)
         label = self.words("error")
+        told = layout.folded(f"{label}{visible(message)}", _room(sys.stderr))
         if self._colour:
-            label = f"\x1b[1m{label}\x1b[0m"
-        print(f"{label}{visible(message)}", file=sys.stderr)
+            told = f"\x1b[1m{label}\x1b[0m{told.removeprefix(label)}"
+        print(told, file=sys.stderr)
         if hint:
-            print(visible(hint), file=sys.stderr)
+            self._tell(hint, sys.stderr)
         if self.as_json and not self._documented:
             self.document({"error": self.error_form(error)})
 
@@ -157,6 +157,11 @@ class Report:
         if self.as_json:
             error = {"code": "internal", "message": message, "hint": None, "id": identifier, "kind": kind}
             self.document({"error": error})
+
+
+def _room(stream: TextIO) -> int | None:
+    """Return the width of the terminal that shows `stream`, or none where none does."""
+    return (os.get_terminal_size(stream.fileno()).columns or None) if stream.isatty() else None
 
 
 def width() -> int:
