@@ -1,8 +1,9 @@
 """The layout of a zip file, read strictly: every byte belongs to one listed member or to the directory.
 
 Zip readers differ in which of two directories, names or sizes they believe; what could be read in two
-ways is refused here, so that this program and any other see the same members. Source: PKWARE
-APPNOTE.TXT 6.3.10, sections 4.3 (structure), 4.4 (fields) and 4.5 (extra fields).
+ways is refused here, so that this program and any other see the same members. Archivers list the
+folders of what they pack as empty members of their own: those, and no other, are read over. Source:
+PKWARE APPNOTE.TXT 6.3.10, sections 4.3 (structure), 4.4 (fields) and 4.5 (extra fields).
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ _ZIP64 = 0x0001
 # Info-ZIP's Unicode path and comment: another name for the same member.
 _OTHER_NAMES = frozenset({0x7075, 0x6375})
 _PART = "[A-Za-z0-9][A-Za-z0-9._-]*"
-_NAME = re.compile(f"{_PART}(/{_PART})*")
+_NAME = re.compile(f"{_PART}(/{_PART})*/?")
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,11 @@ class ZipMember:
     start: int = 0
     """Where the data begins: known once the local header was read."""
 
+    @property
+    def is_folder(self) -> bool:
+        """Whether this only names a folder (4.4.17: such a name ends with a slash)."""
+        return self.name.endswith("/")
+
 
 def read_layout(file: BinaryIO) -> tuple[ZipMember, ...]:
     """Return the members in the order of their bytes; raise Tampered unless all of the file is theirs."""
@@ -61,7 +67,7 @@ def read_layout(file: BinaryIO) -> tuple[ZipMember, ...]:
         count, first, last = _directory_bounds(file)
         listed = sorted(_directory(file, count, first, last), key=lambda member: member.offset)
         _refuse_collisions(listed)
-        return tuple(_placed(file, listed, first))
+        return tuple(member for member in _placed(file, listed, first) if not member.is_folder)
     except (error, EOFError):  # struct: too few bytes for a header
         raise Tampered("zip-damaged") from None
 
@@ -106,7 +112,7 @@ def _directory(file: BinaryIO, count: int, first: int, last: int) -> Iterator[Zi
         if head[0] != b"PK\x01\x02" or comment or disk or place > last:
             raise Tampered("zip-layout")
         name = _name(_exactly(file, name_size))
-        _refuse_unplain(head[2], head[17], flags, method)
+        _refuse_unplain(name, head[2], head[17], flags, method)
         if head[3] > _VERSION:
             raise Tampered("zip-method")
         extra = _extra(_exactly(file, extra_size))
@@ -123,23 +129,30 @@ def _name(raw: bytes) -> str:
     return name
 
 
-def _refuse_unplain(system: int, attributes: int, flags: int, method: int) -> None:
+def _refuse_unplain(name: str, system: int, attributes: int, flags: int, method: int) -> None:
     if flags & ~_FLAGS:
         raise Tampered("zip-encrypted")
     if method not in (STORED, DEFLATED):
         raise Tampered("zip-method")
     kind = stat.S_IFMT(attributes >> 16) if system == _UNIX else 0
-    if kind not in (0, stat.S_IFREG) or attributes & _DOS_DIRECTORY:
+    if name.endswith("/"):
+        if kind not in (0, stat.S_IFDIR) or method != STORED:
+            raise Tampered("zip-not-plain")
+    elif kind not in (0, stat.S_IFREG) or attributes & _DOS_DIRECTORY:
         raise Tampered("zip-not-plain")
 
 
 def _refuse_collisions(members: list[ZipMember]) -> None:
-    """Refuse names that are one, or that some file systems take for one."""
+    """Refuse names that are one, or that some file systems take for one, and folders that hold nothing."""
     names = {member.name.casefold() for member in members}
     if len(names) != len(members):
         raise Tampered("zip-duplicate")
     if any(parent in names for name in names for parent in _parents(name)):
         raise Tampered("zip-duplicate")
+    parents = {parent for member in members if not member.is_folder for parent in _parents(member.name)}
+    for member in members:
+        if member.is_folder and (member.size or member.packed or member.name[:-1] not in parents):
+            raise Tampered("zip-not-plain")
 
 
 def _parents(name: str) -> Iterator[str]:

@@ -88,6 +88,7 @@ def test_a_zip_written_into_a_pipe_holds(export: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "command",
     [
+        ["zip", "-q", "-r", "{out}", "."],
         ["zip", "-q", "-r", "-D", "{out}", "."],
         ["zip", "-q", "-r", "-D", "-0", "-fz-", "{out}", "."],
         ["zip", "-q", "-r", "-D", "-fd", "{out}", "."],
@@ -149,6 +150,29 @@ def test_a_member_over_its_limit_is_not_read() -> None:
 )  # fmt: skip
 def test_a_name_that_is_a_path_or_hides_something_is_refused(name: str) -> None:
     assert reason_of(a_zip(("first", b""), (name, b"x"))) in ("zip-name", "zip-not-plain")
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        [("folder/", b"x"), ("folder/a", b"1")],
+        [("folder/", b""), ("other", b"1")],
+        [("Folder/", b""), ("folder/a", b"1")],
+        [("folder/", b""), ("folder/", b""), ("folder/a", b"1")],
+        [("folder/", b""), ("FOLDER/", b""), ("folder/a", b"1")],
+        [("a/", b""), ("a", b"1")],
+        [("../", b""), ("a", b"1")],
+        [("folder//", b""), ("folder/a", b"1")],
+        [("/", b""), ("a", b"1")],
+    ],
+)
+def test_a_folder_that_is_no_members_own_or_holds_bytes_is_refused(members: list[tuple[str, bytes]]) -> None:
+    assert reason_of(a_zip(*members)) in ("zip-not-plain", "zip-duplicate", "zip-name")
+
+
+def test_the_folders_of_members_are_read_over() -> None:
+    container = Container(io.BytesIO(a_zip(("a/", b""), ("a/b/", b""), ("a/b/c", b"1"))))
+    assert container.names == ("a/b/c",)
 
 
 @pytest.mark.parametrize("pair", [("a", "a"), ("a", "A"), ("a", "a/b"), ("A", "a/b/c")])
