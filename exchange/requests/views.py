@@ -277,16 +277,18 @@ def _notes(rows: Reader, dossier: Dossier) -> tuple[NoteView, ...]:
 
 def _thread(rows: Reader, dossier: Dossier) -> tuple[ThreadView, ...]:
     return tuple(
-        thread_view(rows, row, content)
+        _thread_view(rows, dossier, row, content)
         for row, content in dossier.find(rows, Transmission, TransmissionContent, "year", "number")
     )
 
 
-def thread_view(rows: Reader, row: Transmission, content: TransmissionContent) -> ThreadView:
-    """Return what a thread or the register shows of a transmission."""
+def _thread_view(
+    rows: Reader, dossier: Dossier, row: Transmission, content: TransmissionContent
+) -> ThreadView:
     incoming = row.direction == "in"
     ident = row.service_from if incoming else row.service_to
-    other = service_of(rows, ident).handle if ident else (content.from_text if incoming else content.to_text)
+    named = content.from_text if incoming else content.to_text
+    other = dossier.service(rows, ident).handle if ident else named
     return ThreadView(
         transmission=row.id,
         number=row.number,

@@ -226,7 +226,12 @@ def refuse_unvouched(rows: Reader, row: SealedRow) -> None:
 
 
 def check_included(rows: Reader, n: int, leaf: bytes) -> None:
-    """Raise Tampered unless entry `n` of the log, as the head's root has it, is that leaf."""
+    """Raise Tampered unless entry `n` of the log, as the head's root has it, is that leaf.
+
+    What was proven once holds under each later head: a session sees to it that they extend this one.
+    """
+    if (n, leaf) in rows.proven:
+        return
     head = head_of(rows)
     if n >= head.size:
         raise Tampered("log-rows-added", size=head.size)
@@ -235,6 +240,7 @@ def check_included(rows: Reader, n: int, leaf: bytes) -> None:
         return node_at(rows, level, index)
 
     verify_inclusion(leaf, n, head.size, inclusion_proof(n, head.size, lookup), head.root)
+    rows.proven.add((n, leaf))
 
 
 def _committed(line: bytes, n: int) -> Committed:

@@ -120,11 +120,12 @@ class Compiler:
 
 
 class Reader:
-    """Reads rows in one snapshot."""
+    """Reads rows in one snapshot; `proven` keeps which leaf of the log was proven to stand where."""
 
-    def __init__(self, cursor: Cursor, compiler: Compiler) -> None:
+    def __init__(self, cursor: Cursor, compiler: Compiler, proven: set[tuple[int, bytes]]) -> None:
         self.cursor = cursor
         self._compiler = compiler
+        self.proven = proven
 
     def get(self, kind: type[R], /, **equals: Value) -> R | None:
         """Return the one row whose columns equal these values, or None."""
