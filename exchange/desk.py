@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 from exchange.clock import Clock, system_clock
 from exchange.codes import Purpose, TransmissionStatus, parse_code
-from exchange.errors import Locked, NotAuthorised
+from exchange.errors import ExchangeError, Locked, NotAuthorised
 from exchange.passphrases import CheckPassphrase, check_passphrase
 from exchange.requests.attachments import sweep
 from exchange.requests.transmissions import Transmission
@@ -195,12 +195,18 @@ class Desk:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        try:
+            self.close()
+        except ExchangeError:
+            if error is None:  # else the first failure is the one to tell
+                raise
 
     def close(self) -> None:
         """Lock: keep the roster, bring the state folder to the disk, close the database."""
-        self._session.close()
-        self._session.database.close()
+        try:
+            self._session.close()
+        finally:
+            self._session.database.close()
 
     def choose(self, *, purpose: str | None, proposal: int | None) -> None:
         """Say why the member looks or acts from here on, and which proposal of another he does."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -51,9 +51,10 @@ class Database:
         if path.stat().st_size < _PAGE:  # SQLite would take it for a new database and write into it
             raise Tampered("store-unreadable")
         self.path = path
+        self._file = _identity(path)
+        self._stopped = False
         self._key = key
         self._compiler = Compiler(SQLiteDialect_pysqlite(dbapi=dbapi2))
-        self._proven: set[tuple[int, bytes]] = set()
         self.engine = sa.create_engine(
             "sqlite+pysqlite://", module=dbapi2, creator=self._connect, poolclass=QueuePool, pool_size=2
         )
@@ -76,16 +77,29 @@ class Database:
     def reading(self) -> Iterator[Reader]:
         """Give a reader over one snapshot of the store."""
         with self._transaction("BEGIN") as connection:
-            yield Reader(connection.cursor(), self._compiler, self._proven)
+            yield Reader(connection.cursor(), self._compiler)
 
     @contextmanager
     def writing(self) -> Iterator[Rows]:
         """Give a writer that holds the write lock; commits when the block ends well, else rolls back."""
         with self._transaction("BEGIN IMMEDIATE") as connection:
-            yield Rows(connection.cursor(), self._compiler, self._proven)
+            yield Rows(connection.cursor(), self._compiler)
+            if _identity(self.path) != self._file:  # a commit into a file that is gone would be lost
+                raise Refused("store-not-found", path=str(self.path))
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[PoolProxiedConnection]:
+        if self._stopped:  # a disk that failed once may say later that all is well, and lie
+            raise Refused("not-durable")
+        try:
+            with self._begun(begin) as connection:
+                yield connection
+        except Refused as error:
+            self._stopped = self._stopped or error.reason == "not-durable"
+            raise
+
+    @contextmanager
+    def _begun(self, begin: str) -> Iterator[PoolProxiedConnection]:
         with translated():
             connection = self.engine.raw_connection()
         try:
@@ -122,7 +136,7 @@ def prepare(connection: dbapi2.Connection, key: bytes) -> None:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except dbapi2.DatabaseError as error:
         connection.close()
-        if "locked" in str(error) or "readonly" in str(error):
+        if isinstance(_translated(error), Refused | Conflict):  # a full disk is no tampering
             raise
         raise Tampered("store-unreadable") from None
 
@@ -134,12 +148,23 @@ def create(path: Path, key: bytes) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError:
         raise Refused("store-exists", path=str(path)) from None
-    connection = dbapi2.connect(path.absolute().as_uri(), uri=True, isolation_level=None)
-    connection.execute("PRAGMA cipher_log_level = NONE")
-    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-    connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # only before the first table
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.close()
+    with (
+        translated(),
+        closing(dbapi2.connect(path.absolute().as_uri(), uri=True, isolation_level=None)) as connection,
+    ):
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # only before the first table
+        connection.execute("PRAGMA journal_mode = WAL")
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return which file stands at `path`; None where none does."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 @contextmanager

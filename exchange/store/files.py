@@ -59,12 +59,27 @@ def read_whole(path: Path) -> bytes:
 
 def sync_file(path: Path) -> None:
     """Bring a file that was written quickly to the disk, and its folder's entry."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-    sync_folder(path.parent)
+    with _told(path):
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        sync_folder(path.parent)
+
+
+def move_durably(path: Path, to: Path) -> None:
+    """Rename a file within its folder, over what is there."""
+    with _told(to):
+        path.replace(to)
+        sync_folder(to.parent)
+
+
+def remove_durably(path: Path) -> None:
+    """Remove a file, if it is still there."""
+    with _told(path):
+        path.unlink(missing_ok=True)
+        sync_folder(path.parent)
 
 
 def sync_folder(folder: Path) -> None:

@@ -15,7 +15,7 @@ from typing import Final
 
 from exchange.errors import Refused, Tampered
 from exchange.store.engine import DATABASE
-from exchange.store.files import locked, sync_folder, write_durably
+from exchange.store.files import locked, move_durably, remove_durably, write_durably
 from keys.errors import FormatError
 from keys.kdf import KdfParameters
 from keys.keyring import Keyring, Slot
@@ -83,13 +83,11 @@ class StoreFolder:
 
     def promote(self, coming: Coming) -> None:
         """Make a keyring to come the present one; the caller holds `exclusively`."""
-        coming.path.replace(self.keyring_file)
-        sync_folder(self.path)
+        move_durably(coming.path, self.keyring_file)
 
     def drop(self, coming: Coming) -> None:
         """Remove a keyring to come whose entry is not in the log; the caller holds `exclusively`."""
-        coming.path.unlink(missing_ok=True)
-        sync_folder(self.path)
+        remove_durably(coming.path)
 
     def raise_parameters(
         self, slot: Slot, seed: bytes, passphrase: str, key_file: bytes | None, parameters: KdfParameters

@@ -15,10 +15,11 @@ import base64
 import hashlib
 import hmac
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from exchange.errors import Tampered
+from exchange.errors import Refused, Tampered
 from exchange.store.files import (
     make_private,
     overwrite,
@@ -47,6 +48,7 @@ class State:
         self.folder = folder / post
         make_private(self.folder)
         self._newest: Seen | None = None
+        self._owed = False
 
     def newest(self) -> Seen | None:
         """Return the newest size and root seen here; raise Tampered where the file is not readable."""
@@ -64,12 +66,22 @@ class State:
         if self._newest is not None and self._newest.size >= size:
             return
         self._newest = Seen(size, root)
-        data = {"size": size, "root": base64.b64encode(root).decode()}
-        overwrite(self.folder / "newest.json", json.dumps(data).encode().ljust(_NEWEST_LENGTH))
+        # What was committed is acknowledged all the same: to be behind is normal, and `settle` tells.
+        with suppress(Refused):
+            self._keep_newest()
+
+    def _keep_newest(self) -> None:
+        newest, self._owed = self._newest, True
+        if newest is not None:
+            data = {"size": newest.size, "root": base64.b64encode(newest.root).decode()}
+            overwrite(self.folder / "newest.json", json.dumps(data).encode().ljust(_NEWEST_LENGTH))
+        self._owed = False
 
     def settle(self) -> None:
-        """Bring what was kept to the disk: at lock, quit, and before anything leaves."""
+        """Bring what was kept to the disk: at lock, quit, before anything leaves; Refused where it can't."""
         path = self.folder / "newest.json"
+        if self._owed:
+            self._keep_newest()
         if path.exists():
             sync_file(path)
 
