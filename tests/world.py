@@ -20,25 +20,16 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, Self, TypeAlias
 
 from sqlcipher3 import dbapi2
 
-from exchange.directory.cards import Cards
-from exchange.directory.grants import Grants
-from exchange.directory.members import Members
-from exchange.directory.services import Services
-from exchange.errors import NotAuthorised
-from exchange.founding import Founded, Means, PostSetup, found
+from exchange.desk import Desk, Settings
+from exchange.founding import Founded, PostSetup
 from exchange.log.entry import Entry, parse_line
-from exchange.requests.area import Requests
-from exchange.requests.attachments import Attachments, sweep
-from exchange.requests.legs import Legs
 from exchange.store.engine import prepare
 from exchange.store.folder import StoreFolder
-from exchange.store.session import Session
-from exchange.store.unlocking import Opened, open_session, open_with_passphrase
-from exchange.transmission.area import Transmissions
+from exchange.store.unlocking import Opened, open_with_passphrase
 from keys.identity import MemberKeys
 from keys.kdf import KdfParameters
 from keys.wrap import unwrap
@@ -87,62 +78,8 @@ class SetClock:
         self.now += timedelta(**by)
 
 
-class Seat:
-    """A member's unlocked desk: its areas, by the names that the desk gives them."""
-
-    def __init__(self, world: World, handle: str, passphrase: str, state: Path) -> None:
-        self.folder = StoreFolder(world.folder)
-        opened = open_with_passphrase(self.folder, handle, passphrase, None, CHEAP)
-        self._unlocked = open_session(self.folder, opened, state, world.clock)
-        self.provisional = opened.slot.provisional
-        if not self.provisional:
-            sweep(self._unlocked)
-        self.members = Members(
-            self._unlocked,
-            self.folder,
-            CHEAP,
-            accept_any,
-            key_file=None,
-            provisional=self.provisional,
-        )
-
-    @property
-    def session(self) -> Session:
-        if self.provisional:
-            raise NotAuthorised("not-activated")
-        return self._unlocked
-
-    @property
-    def requests(self) -> Requests:
-        return Requests(self.session)
-
-    @property
-    def legs(self) -> Legs:
-        return Legs(self.session)
-
-    @property
-    def attachments(self) -> Attachments:
-        return Attachments(self.session)
-
-    @property
-    def transmissions(self) -> Transmissions:
-        return Transmissions(self.session)
-
-    @property
-    def services(self) -> Services:
-        return Services(self.session)
-
-    @property
-    def cards(self) -> Cards:
-        return Cards(self.session)
-
-    @property
-    def grants(self) -> Grants:
-        return Grants(self.session)
-
-    def close(self) -> None:
-        self._unlocked.close()
-        self._unlocked.database.close()
+Seat: TypeAlias = Desk
+"""A member's unlocked desk."""
 
 
 @dataclass
@@ -160,9 +97,8 @@ class World:
         """Found a post with its head alone."""
         place.mkdir(parents=True, exist_ok=True)
         clock = SetClock()
-        founded = found(
-            place / "store", setup, Means(passphrase_of(setup.head_handle), place / "state", clock, CHEAP)
-        )
+        settings = Settings(place / "state", clock, parameters=CHEAP, floor=CHEAP, check=accept_any)
+        founded = Desk.found(place / "store", setup, passphrase_of(setup.head_handle), settings)
         return cls(founded.folder, place / "state", founded, clock)
 
     @classmethod
@@ -193,7 +129,8 @@ class World:
 
     def desk(self, handle: str = HEAD, passphrase: str | None = None, state: Path | None = None) -> Seat:
         """Unlock a desk for a member; it is locked with the world."""
-        desk = Seat(self, handle, passphrase or passphrase_of(handle), state or self.state)
+        settings = Settings(state or self.state, self.clock, parameters=CHEAP, floor=CHEAP, check=accept_any)
+        desk = Desk.unlock(self.folder, handle, passphrase or passphrase_of(handle), settings)
         self.desks.append(desk)
         return desk
 
