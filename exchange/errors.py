@@ -22,7 +22,7 @@ from typing import ClassVar
 
 
 class Exit(IntEnum):
-    """The exit codes of the command line; other programs rely on them (cli.md)."""
+    """The exit codes of the command line; other programs rely on them (docs/errors.md)."""
 
     DONE = 0
     REFUSED = 1
