@@ -125,6 +125,8 @@ def write_first_entries(session: Session, setup: PostSetup, seeds: Seeds) -> Non
         _check("office", post.id, seeds.office),
         _check("card", post.id, seeds.card),
     ]
+    card = issue_card(session, serial=1)
+    own_row, place = _post_row(session, setup, card), _compartment_row(session, compartment)
     with session.unit() as journal:
         journal.append(
             "post.created",
@@ -141,6 +143,7 @@ def write_first_entries(session: Session, setup: PostSetup, seeds: Seeds) -> Non
         general = journal.append(
             "compartment.added",
             on={"type": "compartment", "id": compartment},
+            c=place.commitment,
             keys=[
                 _check("compartment", compartment, seeds.compartment),
                 _check("index", compartment, seeds.index),
@@ -150,49 +153,48 @@ def write_first_entries(session: Session, setup: PostSetup, seeds: Seeds) -> Non
             _insert_wrap(journal, keys, kind, post.id, key, 0, post.id)
         for kind, key in (("compartment", seeds.compartment), ("index", seeds.index)):
             _insert_wrap(journal, keys, kind, compartment, key, general, post.id)
-        card = issue_card(session, serial=1)
-        journal.append("card.issued", on={"type": "post", "id": post.id}, serial=1, card=card_check(card))
-        _insert_rows(session, journal, setup, compartment, card)
+        on = {"type": "post", "id": post.id}
+        journal.append("card.issued", on=on, c=own_row.commitment, serial=1, card=card_check(card))
+        for row in (own_row, place, _head_row(session, setup)):
+            journal.rows.insert(row)
         insert_seeds(session, journal, setup.hosts)
 
 
-def _insert_rows(session: Session, journal: Journal, setup: PostSetup, compartment: str, card: bytes) -> None:
-    post, keys, key = session.post, session.vault.keys, session.vault.store_row_key()
-    now = to_millis(session.clock())
-    rows = (
-        (
-            new_row(
-                Post,
-                post.id,
-                post.id,
-                handle=post.handle,
-                prefix=post.prefix,
-                origin=post.origin,
-                four_eyes=int(setup.four_eyes),
-                created_at=now,
-                card_serial=1,
-            ),
-            post.content.model_copy(update={"card": card.decode()}),
-        ),
-        (
-            new_row(
-                Member,
-                session.member.id,
-                post.id,
-                handle=setup.head_handle,
-                role=Role.HEAD.value,
-                status="active",
-                until=None,
-            ),
-            MemberContent(name=setup.head_name, vkey=str(keys.sign.vkey), kem=b64(keys.kem_public)),
-        ),
-        (
-            new_row(Compartment, compartment, post.id, created_at=now),
-            CompartmentContent(name=GENERAL),
-        ),
+def _post_row(session: Session, setup: PostSetup, card: bytes) -> Post:
+    post = session.post
+    row = new_row(
+        Post,
+        post.id,
+        post.id,
+        handle=post.handle,
+        prefix=post.prefix,
+        origin=post.origin,
+        four_eyes=int(setup.four_eyes),
+        created_at=to_millis(session.clock()),
+        card_serial=1,
     )
-    for row, content in rows:
-        journal.rows.insert(seal(post.id, key, row, content))
+    content = post.content.model_copy(update={"card": card.decode()})
+    return seal(post.id, session.vault.store_row_key(), row, content)
+
+
+def _head_row(session: Session, setup: PostSetup) -> Member:
+    keys, role = session.vault.keys, Role.HEAD.value
+    row = new_row(
+        Member,
+        session.member.id,
+        session.post.id,
+        handle=setup.head_handle,
+        role=role,
+        status="active",
+        until=None,
+    )
+    content = MemberContent(name=setup.head_name, vkey=str(keys.sign.vkey), kem=b64(keys.kem_public))
+    return seal(session.post.id, session.vault.store_row_key(), row, content)
+
+
+def _compartment_row(session: Session, compartment: str) -> Compartment:
+    row = new_row(Compartment, compartment, session.post.id, created_at=to_millis(session.clock()))
+    return seal(session.post.id, session.vault.store_row_key(), row, CompartmentContent(name=GENERAL))
 
 
 def _check(kind: str, object_id: str, key: bytes) -> dict[str, JSON]:

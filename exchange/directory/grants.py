@@ -8,6 +8,7 @@ from exchange.directory.members import find_member, member_kem
 from exchange.directory.renewal import insert_wrap
 from exchange.errors import Conflict, NotFound, Refused
 from exchange.log.operations import Role
+from exchange.store.journal import refuse_unvouched
 from exchange.store.model import Compartment, CompartmentContent, KeyWrap, Member
 from exchange.store.rows import Reader
 from exchange.store.sealed import unseal
@@ -36,7 +37,7 @@ class Grants:
         """Return every grant."""
         with self._session.reading() as rows:
             members = {row.id: row for row in rows.find(Member)}
-            names = {row.id: self._name(row) for row in rows.find(Compartment)}
+            names = {row.id: self._name(rows, row) for row in rows.find(Compartment)}
             wraps = rows.find(KeyWrap, order=("object_id", "member"), kind="compartment")
         return tuple(
             GrantView(names[wrap.object_id], members[wrap.member].handle, members[wrap.member].role)
@@ -67,11 +68,12 @@ class Grants:
 
     def named(self, rows: Reader, name: str) -> str:
         """Return the id of a compartment; raise NotFound with those that there are."""
-        found = {self._name(row): row.id for row in rows.find(Compartment)}
+        found = {self._name(rows, row): row.id for row in rows.find(Compartment)}
         if name not in found:
             raise NotFound("compartment-unknown", given=name[:40], nearest=", ".join(sorted(found)))
         return found[name]
 
-    def _name(self, row: Compartment) -> str:
+    def _name(self, rows: Reader, row: Compartment) -> str:
         session = self._session
+        refuse_unvouched(rows, row)  # a name moved to another id would open a compartment to its readers
         return unseal(session.post.id, session.vault.store_row_key(), row, CompartmentContent).name

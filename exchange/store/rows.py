@@ -120,12 +120,16 @@ class Compiler:
 
 
 class Reader:
-    """Reads rows in one snapshot; `proven` keeps which leaf of the log was proven to stand where."""
+    """Reads rows in one snapshot; `proven` keeps which leaf of the log was proven to stand where.
+
+    `appended` holds those that this transaction itself appended, until its end.
+    """
 
     def __init__(self, cursor: Cursor, compiler: Compiler, proven: set[tuple[int, bytes]]) -> None:
         self.cursor = cursor
         self._compiler = compiler
         self.proven = proven
+        self.appended: set[tuple[int, bytes]] = set()
 
     def get(self, kind: type[R], /, **equals: Value) -> R | None:
         """Return the one row whose columns equal these values, or None."""

@@ -23,7 +23,7 @@ from exchange.log.operations import Role
 from exchange.log.roster import Roster
 from exchange.store.engine import Database
 from exchange.store.folder import StoreFolder
-from exchange.store.journal import head_of, node_at
+from exchange.store.journal import head_of, node_at, refuse_unvouched
 from exchange.store.keyrings import settle_keyring
 from exchange.store.model import KeyWrap, Member, MemberContent, Post, PostContent
 from exchange.store.rows import Reader
@@ -198,7 +198,10 @@ def _check_member(session: Session, slot: Slot) -> None:
     if known.role != session.member.role:
         raise Tampered("member-altered", handle=slot.handle)
     with session.reading() as rows:
-        row = rows.get(Member, id=slot.member)
+        row, post = rows.get(Member, id=slot.member), rows.get(Post, id=slot.post)
+        for vouched in (row, post):
+            if vouched is not None:
+                refuse_unvouched(rows, vouched)
     if row is not None and row.until is not None and session.clock().date().isoformat() > row.until:
         raise NotAuthorised("member-past-his-day", handle=slot.handle, until=row.until)
 

@@ -1,0 +1,1 @@
+"""What each attacker of docs/threat-model.md tries, with real files and raw keys."""
