@@ -175,6 +175,10 @@ def translated() -> Iterator[None]:
         yield
     except dbapi2.DatabaseError as error:
         raise _translated(error) from None
+    except sa.exc.DBAPIError as error:  # the same, from a migration
+        if isinstance(error.orig, dbapi2.DatabaseError):
+            raise _translated(error.orig) from None
+        raise
 
 
 def _translated(error: dbapi2.DatabaseError) -> Exception:
