@@ -18,7 +18,7 @@ from exchange.log.shapes import is_id
 from exchange.requests.dossier import Dossier
 from exchange.requests.model import Attachment, AttachmentContent
 from exchange.requests.transmissions import Transmission, TransmissionContent
-from exchange.store.journal import Journal, newest_commitments
+from exchange.store.journal import Journal, vouched_commitment
 from exchange.store.rows import Reader
 from exchange.store.sealed import unseal
 from exchange.store.session import Session
@@ -45,7 +45,7 @@ def open_unfiled(session: Session, rows: Reader, row: Transmission) -> Transmiss
     """Return the content of a transmission that no request holds; raise NotAuthorised, Tampered."""
     key = session.vault.compartment_row_key(row.compartment, row.key_version)
     content = unseal(session.post.id, key, row, TransmissionContent)
-    if newest_commitments(rows, [row.id]).get(row.id) != (row.commitment, row.revision):
+    if vouched_commitment(rows, row.id) != (row.commitment, row.revision):
         raise Tampered("row-altered", table="transmission", id=row.id)
     return content
 

@@ -34,7 +34,7 @@ from exchange.requests.model import (
     Subject,
 )
 from exchange.requests.transmissions import Transmission
-from exchange.store.journal import Committed, Journal, head_of, newest_commitments
+from exchange.store.journal import Committed, Journal, head_of, vouched_commitment
 from exchange.store.model import Compartment, KeyWrap
 from exchange.store.rows import Reader, SealedRow, Value, changed, table_of
 from exchange.store.sealed import Content, digest, new_row, seal, unseal
@@ -234,7 +234,7 @@ def open_dossier(session: Session, rows: Reader, ref: str) -> Dossier:
 
 def open_row(session: Session, rows: Reader, row: Request) -> Dossier:
     """Open a request whose row was read in the same snapshot."""
-    dossier = open_listed(session, rows, row, newest_commitments(rows, [row.id]).get(row.id))
+    dossier = open_listed(session, rows, row, vouched_commitment(rows, row.id))
     for table, ident, revision, commitment in rows.values(_PARTS_OF, owner=row.id):
         if not isinstance(revision, int):
             raise Tampered("request-rows-altered", ref=row.ref)

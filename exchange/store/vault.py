@@ -14,7 +14,7 @@ from exchange.errors import NotAuthorised, Tampered
 from exchange.log.entry import SignedEntry
 from exchange.log.roster import Roster
 from exchange.store.journal import check_included, entry_at
-from exchange.store.model import KeyWrap
+from exchange.store.model import KeyWrap, LogEntry
 from exchange.store.rows import Reader
 from keys.errors import SealError, SignatureError
 from keys.identity import CardKeys, LogKeys, MemberKeys, OfficeKeys
@@ -84,7 +84,9 @@ def read_wrap(rows: Reader, keys: MemberKeys, post: str, row: KeyWrap, roster: R
     """Return the key in a wrap, believed by the roster; raise Tampered where the log doesn't vouch."""
     check = roster.key_check(row.kind, row.object_id, row.version)
     if check is None:
-        check = _check_of_entry(rows, row, roster)
+        check = _check_of_entry(row, vouched_entry(rows, row.entry, roster))
+        if row.kind == "request" and row.version == 1:
+            _refuse_other_key(rows, row, check)
     key = _open_wrap(keys, post, row)
     if key_check(key) != check:
         raise Tampered("key-not-vouched", kind=row.kind, version=row.version, n=row.entry)
@@ -100,8 +102,22 @@ def _open_wrap(keys: MemberKeys, post: str, row: KeyWrap) -> bytes:
         raise Tampered("key-not-opened", kind=row.kind, version=row.version, n=row.entry) from None
 
 
-def _check_of_entry(rows: Reader, row: KeyWrap, roster: Roster) -> str:
-    signed = vouched_entry(rows, row.entry, roster)
+def _refuse_other_key(rows: Reader, row: KeyWrap, check: str) -> None:
+    """Raise Tampered unless the request was opened with this key.
+
+    Any officer may sign that he assigns a request, also one that he holds no key to; were his own key
+    believed, the investigator would read a forged request, and write into it for him.
+    """
+    first = rows.find(LogEntry, order=("n",), limit=1, about=row.object_id, commits=1)
+    opened = entry_at(rows, first[0].n) if first else None
+    if opened is None or opened.entry.op != "request.opened":
+        raise Tampered("key-not-vouched", kind=row.kind, version=row.version, n=row.entry)
+    check_included(rows, opened.entry.n, opened.leaf)
+    if _check_of_entry(row, opened) != check:
+        raise Tampered("key-not-vouched", kind=row.kind, version=row.version, n=row.entry)
+
+
+def _check_of_entry(row: KeyWrap, signed: SignedEntry) -> str:
     listed = signed.entry.x.get("keys")
     for item in listed if isinstance(listed, list) else ():
         if isinstance(item, dict) and (item["kind"], item["id"], item["version"]) == (

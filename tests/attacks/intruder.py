@@ -11,7 +11,7 @@ from exchange.log.merkle import leaf_hash
 from exchange.store.engine import Database
 from exchange.store.folder import StoreFolder
 from exchange.store.journal import edge_of, head_of, index_of
-from exchange.store.model import LogEntry, LogNode, Member, MemberContent
+from exchange.store.model import Compartment, CompartmentContent, LogEntry, LogNode, Member, MemberContent
 from exchange.store.rows import Rows, SealedRow, Value, changed, make_row
 from exchange.store.sealed import Content, seal, unseal
 from exchange.store.unlocking import open_with_passphrase
@@ -62,6 +62,10 @@ class Intruder:
     def reseal(self, row: R, content: Content, **plain: Value) -> R:
         """Seal a row anew under the store key, with other plain columns."""
         return seal(self.post, RowKey(self.store_key), changed(row, **plain), content)
+
+    def named(self, row: Compartment, name: str) -> CompartmentContent:
+        """Return a compartment's content under another name."""
+        return self.open_row(row, CompartmentContent).model_copy(update={"name": name})
 
     def rename_member(self, handle: str, to: str, **plain: Value) -> None:
         """Give a member's row another handle (and other columns), well sealed."""
@@ -123,3 +127,8 @@ def append_raw(
         rows.insert(make_row(LogNode, level=node.level, position=node.index, hash=node.hash))
     rows.replace(changed(head, size=edge.size, root=edge.root(), edge=b"".join(edge.hashes)))
     return parse_line(line)
+
+
+def size_of(rows: Rows) -> int:
+    """Return the index of the next entry."""
+    return head_of(rows).size
