@@ -18,6 +18,7 @@ from tui.cli.wording import error_catalogues
 ROOT = Path(__file__).parent.parent.parent
 LOCALE = ROOT / "exchange" / "locale"
 DOMAINS = sorted(path.stem for path in (LOCALE / "fr").glob("*.po"))
+REFUSERS = ("session.refuse", "self.refuse")  # Session.refuse logs the refusal, then raises it
 ERRORS = ("Refused", "Invalid", "Usage", "Locked", "NotAuthorised", "Tampered", "NotFound", "Conflict")
 
 
@@ -31,6 +32,10 @@ def fields_of(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
+def _refuses(function: str) -> bool:
+    return function.split(".")[-1] in ERRORS or function.endswith(REFUSERS)
+
+
 @cache
 def reasons_raised() -> frozenset[tuple[str, str]]:
     """Return every reason that our code names when it raises, with its file."""
@@ -38,11 +43,7 @@ def reasons_raised() -> frozenset[tuple[str, str]]:
     for package in ("exchange", "tui"):
         for path in (ROOT / package).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if (
-                    isinstance(node, ast.Call)
-                    and ast.unparse(node.func).split(".")[-1] in ERRORS
-                    and node.args
-                ):
+                if isinstance(node, ast.Call) and _refuses(ast.unparse(node.func)) and node.args:
                     reasons = [one.value for one in ast.walk(node.args[0]) if isinstance(one, ast.Constant)]
                     whole = not any(isinstance(one, ast.JoinedStr) for one in ast.walk(node.args[0]))
                     found |= {(str(one), path.name) for one in reasons if whole and isinstance(one, str)}
@@ -88,6 +89,41 @@ def test_our_sentences_are_one_line_and_end_as_they_should(domain: str) -> None:
             if domain == "errors":
                 assert "\n" not in text, code
                 assert text.endswith((".", "?")), (language, code)
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_every_apostrophe_is_the_typographic_one(domain: str) -> None:
+    for language in ("fr", "en"):
+        for code, text in messages(domain, language).items():
+            assert not re.search(r"[^\W\d_]'[^\W\d_]", text), (language, code)
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_french_uses_the_words_of_the_services_and_no_others(domain: str) -> None:
+    wrong = (
+        r"points? de contrôle|\bdépêche|\bmembres?\b|chef de poste|\bcartes? (du|de clés)|\b(du|le) coffre\b"
+    )
+    for code, text in messages(domain, "fr").items():
+        assert not re.search(wrong + r"|habilit|phrases? secrète|feuille de secours|pli scellé", text), code
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_no_count_stands_before_a_plural_that_one_would_break(domain: str) -> None:
+    counted = r"\{(count|size|files|members|entries|found|expected|seen|requests|changes)\} [^\W\d]+s\b"
+    for language in ("fr", "en"):
+        for code, text in messages(domain, language).items():
+            if not code.startswith(("period.", "size.")) and code != "word-count":
+                rest = re.sub(r"\} (hasn|n’a pas|dans|pas|sous|as|was|is|does|repeats)\b", "}", text)
+                assert not re.search(counted, rest), (language, code)
+
+
+@pytest.mark.parametrize("domain", [one for one in DOMAINS if one.startswith("errors")])
+def test_sentences_of_errors_begin_small_after_their_label(domain: str) -> None:
+    for language in ("fr", "en"):
+        for code, text in messages(domain, language).items():
+            first = text.split()[0]
+            if not code.endswith(".hint"):
+                assert not re.match(r"[A-ZÀ-Ý][a-zà-ÿ’]", first) or first == "SQLite", (language, code)
 
 
 def test_every_general_reason_has_a_hint() -> None:

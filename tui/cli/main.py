@@ -109,6 +109,10 @@ def _without_noun(said: words.Sentence, asks_help: bool, report: Report) -> None
         report.text(helping.help_for_all(report.language, width()))
     elif "--version" in said.rest:
         report.text(f"exchange {VERSION}")
+    elif "--completion" in said.rest:
+        from tui.cli.completing import completion
+
+        report.text(completion(" ".join(said.rest[said.rest.index("--completion") + 1 :][:1])))
     else:
         stray = next((word for word in said.rest if word.startswith("-") and not words.is_common(word)), None)
         raise Usage("unknown-option", given=stray, nearest="--help") if stray else Usage("missing-noun")

@@ -24,8 +24,10 @@ from tui.cli.progress import Progress
 
 Cell = str | int | None
 # What a terminal could obey or a reader not see, escaped inside JSON strings (RFC 8259, section 7).
+# A flood of combining marks (more than foreign_text lets pass) would be drawn over the lines around.
 _COMMANDING = re.compile(
     "[\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+    "|[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{9,}"
 )
 # Not in a catalogue: a catalogue that can't be read may be what failed.
 _FATAL = {
@@ -77,7 +79,7 @@ class Report:
         import json
 
         self._documented = True
-        print(_COMMANDING.sub(lambda sign: f"\\u{ord(sign[0]):04x}", json.dumps(value, ensure_ascii=False)))
+        print(_COMMANDING.sub(_escaped, json.dumps(value, ensure_ascii=False)))
 
     def table(self, titles: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
         """Print rows under their titles, in columns; on a terminal too narrow for them, as fields."""
@@ -157,6 +159,10 @@ class Report:
         if self.as_json:
             error = {"code": "internal", "message": message, "hint": None, "id": identifier, "kind": kind}
             self.document({"error": error})
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return "".join(f"\\u{ord(sign):04x}" for sign in found[0])
 
 
 def _room(stream: TextIO) -> int | None:

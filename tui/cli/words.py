@@ -46,9 +46,9 @@ LATER: dict[str, tuple[str, ...]] = {
     "law": ("add",),
     "store": ("backup", "restore", "migrate", "retire"),
 }
-_VALUED = frozenset(f"--{part.name}" for part in GLOBAL_PARTS if part.shape is Shape.VALUE)
+_VALUED = frozenset(f"--{part.name}" for part in GLOBAL_PARTS if part.shape is Shape.VALUE) | {"--completion"}
 HELP = frozenset({"-h", "--help"})
-_KNOWN = frozenset(f"--{part.name}" for part in GLOBAL_PARTS) | HELP | {"--version"}
+_KNOWN = frozenset(f"--{part.name}" for part in GLOBAL_PARTS) | HELP | {"--version", "--completion"}
 
 
 class Sentence(NamedTuple):
