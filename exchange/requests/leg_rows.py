@@ -14,6 +14,7 @@ from exchange.countries import parse_country
 from exchange.directory.model import Service
 from exchange.directory.services import find_service
 from exchange.errors import Invalid, NotFound
+from exchange.law.reader import load_law
 from exchange.moments import parse_deadline, parse_past
 from exchange.requests import parsing
 from exchange.requests.clocks import Clocked, check_basis, choose_basis, clock_of, events_at, moves_at
@@ -33,6 +34,14 @@ from exchange.store.rows import Reader
 from exchange.store.session import Session
 
 
+def check_codes(channel: str | None, legal_basis: str | None) -> None:
+    """Raise Invalid for codes that no leg could have, also where no service is asked yet."""
+    if channel is not None:
+        parse_code(Channel, channel, "channel")
+    if legal_basis is not None:
+        load_law().basis(legal_basis)
+
+
 def add_leg(journal: Journal, dossier: Dossier, new: NewLeg) -> Leg:
     """Insert a leg with its clock, in the caller's unit.
 
@@ -41,12 +50,16 @@ def add_leg(journal: Journal, dossier: Dossier, new: NewLeg) -> Leg:
     session, rows, request = dossier.session, journal.rows, dossier.request
     service = find_service(rows, new.to)
     dossier.services[service.id] = service
-    channel = parse_code(Channel, new.channel, "channel") if new.channel else None
+    channel = parse_code(Channel, new.channel, "channel") if new.channel is not None else None
     reason = parsing.optional(new.basis_reason, "basis-reason")
     requester = dossier.service(rows, request.requesting_service)
     basis = choose_basis(new.legal_basis, requester, service)
     zone = ZoneInfo(session.post.zone)
-    due = to_millis(parse_deadline(new.due, session.clock(), zone).moment) if new.due else request.asked_for
+    due = (
+        to_millis(parse_deadline(new.due, session.clock(), zone).moment)
+        if new.due is not None
+        else request.asked_for
+    )
     content = LegContent(
         asked_for=due,
         basis_reason=reason,
@@ -68,7 +81,7 @@ def add_leg(journal: Journal, dossier: Dossier, new: NewLeg) -> Leg:
         clock=clocked.clock,
         created_at=to_millis(session.clock()),
         due_at=clocked.due_at,
-        follow_up_at=follow_up_at(session, new.follow_up) if new.follow_up else None,
+        follow_up_at=follow_up_at(session, new.follow_up) if new.follow_up is not None else None,
     )
 
 
@@ -98,7 +111,7 @@ def record_event(
     if code is EventCode.ARRESTED and new.country is None and leg:
         country: str | None = dossier.service(journal.rows, dossier.legs[leg].service).country
     else:
-        country = parse_country(new.country, "country") if new.country else None
+        country = parse_country(new.country, "country") if new.country is not None else None
     content = LegEventContent(
         place=parsing.optional(new.place, "place"),
         country=country,

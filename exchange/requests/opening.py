@@ -37,7 +37,7 @@ from exchange.requests.arrivals import file_arrival, find_transmission, open_arr
 from exchange.requests.attachments import refer, stage_file
 from exchange.requests.dossier import Dossier, request_key_aad
 from exchange.requests.inputs import NewEvent, NewLeg, NewRequest
-from exchange.requests.leg_rows import add_leg, record_event, request_clock
+from exchange.requests.leg_rows import add_leg, check_codes, record_event, request_clock
 from exchange.requests.model import (
     Request,
     RequestContent,
@@ -48,7 +48,7 @@ from exchange.requests.model import (
 )
 from exchange.requests.transmissions import Transmission
 from exchange.requests.views import LegView, leg_views, moment
-from exchange.store.journal import Journal
+from exchange.store.journal import Journal, refuse_unvouched
 from exchange.store.model import Compartment, CompartmentContent
 from exchange.store.rows import Reader, changed
 from exchange.store.sealed import new_row, unseal
@@ -91,10 +91,13 @@ def parse(session: Session, new: NewRequest) -> Parsed:
     """Check everything that can be checked without the store; raise Invalid or Refused."""
     now, zone = session.clock(), ZoneInfo(session.post.zone)
     kind = parse_code(Kind, new.kind, "kind")
-    received = to_millis(parse_past(new.received_at, now, zone).moment) if new.received_at else None
-    due = to_millis(parse_deadline(new.due, now, zone).moment) if new.due else None
-    follow = to_millis(parse_deadline(new.follow_up, now, zone).moment) if new.follow_up else None
-    subjects = parsing.subjects(tuple(new.persons), tuple(new.documents))
+    check_codes(new.channel, new.legal_basis)
+    received = (
+        to_millis(parse_past(new.received_at, now, zone).moment) if new.received_at is not None else None
+    )
+    due = to_millis(parse_deadline(new.due, now, zone).moment) if new.due is not None else None
+    follow = to_millis(parse_deadline(new.follow_up, now, zone).moment) if new.follow_up is not None else None
+    subjects = parsing.subjects(new.persons, new.documents, now.astimezone(zone).date())
     if kind is Kind.DOCUMENT_FRAUD and not any(type_ is SubjectType.DOCUMENT for type_, _ in subjects):
         raise Invalid("document-missing")
     if due is not None and due < (received or to_millis(now)):
@@ -107,14 +110,16 @@ def parse(session: Session, new: NewRequest) -> Parsed:
         title=parsing.title(new.title),
         text=_text(kind, new),
         subjects=tuple(subjects),
-        urgency=parse_code(Urgency, new.urgency, "urgency") if new.urgency else Urgency.ROUTINE,
+        urgency=parse_code(Urgency, new.urgency, "urgency") if new.urgency is not None else Urgency.ROUTINE,
         received_at=received,
         asked_for=due,
         follow_up=follow,
         handling=handling,
         marking=_marking(new.marking),
-        via=parse_code(Channel, new.via, "via") if new.via else None,
-        purpose=parse_code(Purpose, new.purpose or Purpose.INVESTIGATION, "why").value,
+        via=parse_code(Channel, new.via, "via") if new.via is not None else None,
+        purpose=parse_code(
+            Purpose, Purpose.INVESTIGATION if new.purpose is None else new.purpose, "purpose"
+        ).value,
         their_ref=parsing.optional(new.their_ref, "their-ref"),
     )
 
@@ -127,7 +132,7 @@ def open_request(session: Session, new: NewRequest) -> Opened:
     with working(session, "request.opened") as journal:
         rows = journal.rows
         requester = find_service(rows, new.requester)
-        arrival = find_transmission(session, rows, new.arrival) if new.arrival else None
+        arrival = find_transmission(session, rows, new.arrival) if new.arrival is not None else None
         parsed = _from_arrival(session, rows, parsed, arrival, new)
         dossier = _new_dossier(session, journal, parsed, requester, new, arrival)
         dossier.insert(journal, RequestText, parsed.text)
@@ -135,7 +140,7 @@ def open_request(session: Session, new: NewRequest) -> Opened:
             dossier.insert(journal, Subject, content, number=number, type=type_.value)
         for file in staged:
             refer(journal, dossier, file)
-        if new.arrested_at:
+        if new.arrested_at is not None:
             _record_arrest(journal, dossier, new)
         for handle in new.to:
             leg = NewLeg(handle, new.channel, new.legal_basis, new.basis_reason, follow_up=new.follow_up)
@@ -152,16 +157,16 @@ def open_request(session: Session, new: NewRequest) -> Opened:
 
 def _text(kind: Kind, new: NewRequest) -> RequestTextContent:
     return RequestTextContent(
-        type=parse_subkind(kind, new.type).value if new.type else None,
+        type=parse_subkind(kind, new.type).value if new.type is not None else None,
         text=parsing.block(new.text or ""),
-        language=parsing.optional(new.language, "language"),
+        language=parsing.language(new.language),
         agent=parsing.optional(new.agent, "agent"),
         conditions=parsing.optional(new.conditions, "conditions"),
         urgency_reason=_urgency_reason(new.urgency_reason),
-        access=(parse_code(Access, new.access, "access") if new.access else Access.INDIRECT).value,
-        nature=(parse_code(Nature, new.nature, "nature") if new.nature else Nature.REQUEST).value,
+        access=parse_code(Access, Access.INDIRECT if new.access is None else new.access, "access").value,
+        nature=parse_code(Nature, Nature.REQUEST if new.nature is None else new.nature, "nature").value,
         fields=parsing.fields(kind, new.fields),
-        points=tuple(parsing.line(point, "point") for point in new.points),
+        points=parsing.points(new.points),
     )
 
 
@@ -172,11 +177,11 @@ def _urgency_reason(given: str | None) -> str | None:
 
 
 def _handling(given: str | None) -> str | None:
-    return parse_code(Handling, given, "handling").value if given else None
+    return parse_code(Handling, given, "handling").value if given is not None else None
 
 
 def _marking(given: str | None) -> str | None:
-    return parse_marking(given).value if given else None
+    return parse_marking(given).value if given is not None else None
 
 
 def _from_arrival(
@@ -280,6 +285,8 @@ def compartment_named(session: Session, rows: Reader, name: str | None) -> str:
     """Return the id of a compartment by name (by default the first, `general`); raise NotFound."""
     key = session.vault.store_row_key()
     found = rows.find(Compartment, order=("created_at",))
+    for row in found:
+        refuse_unvouched(rows, row)  # a renamed one would take what is meant for another's readers
     names = [unseal(session.post.id, key, row, CompartmentContent).name for row in found]
     if name is None:
         return found[0].id

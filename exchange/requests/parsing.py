@@ -6,9 +6,11 @@ Only what can't be stored or hashed is refused: lone surrogates, and texts beyon
 
 from __future__ import annotations
 
+import importlib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from typing import Final
 
 from exchange.codes import (
@@ -20,6 +22,7 @@ from exchange.codes import (
     nearest_codes,
     parse_code,
 )
+from exchange.codes.parsing import unknown_code
 from exchange.countries import parse_country, parse_nationality
 from exchange.errors import Invalid
 from exchange.requests.model import SubjectContent
@@ -90,6 +93,7 @@ PERSON_FIELDS: Final = (
 )
 DOCUMENT_FIELDS: Final = ("type", "number", "country", "issued", "expires", "mrz", "note")
 _SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
+_LANGUAGE: Final = re.compile(r"[a-z]{2,3}")
 _PARTIAL_DATE: Final = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?")
 
 
@@ -142,13 +146,36 @@ def fields(kind: Kind, given: Mapping[str, str]) -> dict[str, str]:
     return {name: line(value, name) for name, value in given.items() if value}
 
 
-def person(given: Mapping[str, str]) -> SubjectContent:
-    """Return a person as a subject; raise Invalid for an unknown key, a bad date or country."""
+def points(given: Iterable[str]) -> tuple[str, ...]:
+    """Return the points asked, in order; raise Invalid for an empty one, which nobody could answer."""
+    kept = tuple(line(point, "point") for point in given)
+    if "" in kept:
+        raise Invalid("point-empty", number=kept.index("") + 1)
+    return kept
+
+
+def language(given: str | None) -> str | None:
+    """Return the ISO 639 code of a language, or None; raise Invalid for one unknown to the Unicode CLDR."""
+    if given is None:
+        return None
+    code = given.strip().lower()
+    # Babel costs more than everything else that a verb loads: only who names a language pays for it.
+    core = importlib.import_module("babel.core")
+    named = sorted(name for name in core.Locale("en").languages if _LANGUAGE.fullmatch(name))
+    # Those without a name in English stand in its tables of scripts and of older codes.
+    known = {*named, *core.get_global("likely_subtags"), *core.get_global("language_aliases")}
+    if not _LANGUAGE.fullmatch(code) or code not in known:
+        raise unknown_code(given, named, "language")
+    return code
+
+
+def person(given: Mapping[str, str], today: date) -> SubjectContent:
+    """Return a person as a subject; raise Invalid for an unknown key, a bad or future date, a country."""
     kept = _keys(given, PERSON_FIELDS, "person")
     if not kept.get("family") and not kept.get("given") and not kept.get("aliases"):
         raise Invalid("person-unnamed")
     if "born" in kept:
-        _partial_date(kept["born"], "born")
+        _past_date(kept["born"], "born", today)
     if "nationality" in kept:
         words = re.split(r"[,;/ ]+", kept["nationality"])
         kept["nationality"] = ",".join(parse_nationality(word, "nationality") for word in words if word)
@@ -158,8 +185,8 @@ def person(given: Mapping[str, str]) -> SubjectContent:
     return SubjectContent(role=role, fields=kept)
 
 
-def document(given: Mapping[str, str]) -> SubjectContent:
-    """Return an identity document as a subject; raise Invalid for an unknown key, type or country."""
+def document(given: Mapping[str, str], today: date) -> SubjectContent:
+    """Return an identity document as a subject; raise Invalid for an unknown key, type, date or country."""
     kept = _keys(given, DOCUMENT_FIELDS, "document")
     if not kept.get("number") and not kept.get("mrz"):
         raise Invalid("document-unnumbered")
@@ -167,19 +194,20 @@ def document(given: Mapping[str, str]) -> SubjectContent:
         kept["type"] = parse_code(DocumentType, kept["type"], "type").value
     if "country" in kept:
         kept["country"] = parse_nationality(kept["country"], "country")
-    for name in ("issued", "expires"):
-        if name in kept:
-            _partial_date(kept[name], name)
+    if "issued" in kept:
+        _past_date(kept["issued"], "issued", today)
+    if "expires" in kept:
+        _partial_date(kept["expires"], "expires")
     return SubjectContent(fields=kept)
 
 
 def subjects(
-    persons: tuple[Mapping[str, str], ...], documents: tuple[Mapping[str, str], ...]
+    persons: Iterable[Mapping[str, str]], documents: Iterable[Mapping[str, str]], today: date
 ) -> list[tuple[SubjectType, SubjectContent]]:
     """Return persons, then documents, as the subjects of a request."""
     return [
-        *((SubjectType.PERSON, person(given)) for given in persons),
-        *((SubjectType.DOCUMENT, document(given)) for given in documents),
+        *((SubjectType.PERSON, person(given, today)) for given in persons),
+        *((SubjectType.DOCUMENT, document(given, today)) for given in documents),
     ]
 
 
@@ -193,6 +221,14 @@ def _keys(given: Mapping[str, str], known: tuple[str, ...], field: str) -> dict[
         if name not in known:
             raise Invalid("unknown-key", field=field, given=name[:40], nearest=nearest_codes(name, known))
     return {name: line(str(value), name) for name, value in given.items() if str(value).strip()}
+
+
+def _past_date(text: str, field: str, today: date) -> None:
+    """Refuse a date, whole or not, of which no day has come yet."""
+    _partial_date(text, field)
+    # One day of grace: it may already be tomorrow where the person was born or the paper issued.
+    if text > (today + timedelta(days=1)).isoformat()[: len(text)]:
+        raise Invalid("future-moment", given=text)
 
 
 def _partial_date(text: str, field: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -218,3 +219,37 @@ def test_a_request_survives_locking_and_unlocking(world: World, desk: Seat) -> N
     shown = desk.requests.show(opened.ref)
     world.lock(desk)
     assert world.desk().requests.show(opened.ref) == shown
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"channel": "emal"},
+        {"legal_basis": "eu-2023-97"},
+        {"language": "zz"},
+        {"language": "français"},
+        {"handling": ""},
+        {"marking": ""},
+        {"received_at": ""},
+        {"due": ""},
+        {"points": ("où ?", " ")},
+        {"persons": ({"family": "ROSERO", "born": "2027"},)},
+        {"persons": ({"family": "ROSERO", "born": "2026-12"},)},
+        {"documents": ({"number": "12", "issued": "2026-11-30"},)},
+    ],
+    ids=str,
+)
+def test_what_nobody_could_mean_is_refused_with_a_leg_or_without(
+    world: World, desk: Seat, wrong: dict[str, Any]
+) -> None:
+    before = world.ops()
+    for to in ((), ("asi-madrid",)):
+        with pytest.raises(Invalid):
+            desk.requests.open(replace(WANTED, to=to, **wrong))
+    assert world.ops() == before
+
+
+def test_languages_are_those_of_iso_639_in_small_letters(desk: Seat) -> None:
+    for given, kept in (("ES", "es"), ("prs", "prs"), ("ar", "ar")):
+        ref = desk.requests.open(replace(WANTED, language=given)).ref
+        assert desk.requests.show(ref)[0].language == kept
