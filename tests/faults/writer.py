@@ -1,6 +1,6 @@
-"""Logs requests one after the other and prints each reference: what the fault tests interrupt.
+"""Logs requests one after the other and prints each reference: what is killed, and what runs twice.
 
-python -m tests.faults.writer STORE STATE HANDLE COUNT
+python -m tests.faults.writer PLACE COUNT
 """
 
 from __future__ import annotations
@@ -8,28 +8,24 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from exchange.desk import Desk, Settings
-from exchange.requests.inputs import NewRequest
-from tests.world import CHEAP, accept_any, passphrase_of
+from exchange.errors import Conflict
+from tests.faults.desks import desk_at
+from tests.faults.verbs import request_of
 
 
-def main() -> None:
+def main() -> int:
     """Log `COUNT` requests; a reference on stdout is a promise that the request is durable."""
-    store, state, handle, count = sys.argv[1:5]
-    settings = Settings(Path(state), parameters=CHEAP, floor=CHEAP, check=accept_any)
-    with Desk.unlock(Path(store), handle, passphrase_of(handle), settings) as desk:
-        for number in range(int(count)):
-            new = NewRequest(
-                kind="wanted",
-                requester="dnpj",
-                title=f"Recherche {number}",
-                text="Texte de la demande. " * 40,
-                to=("interpol-co",),
-                persons=({"family": "ROSERO", "given": "Milton"},),
-            )
-            sys.stdout.write(desk.requests.open(new).ref + "\n")
-            sys.stdout.flush()
+    place, count = sys.argv[1:3]
+    try:
+        with desk_at(Path(place)) as desk:
+            for number in range(int(count)):
+                sys.stdout.write(desk.requests.open(request_of(number)).ref + "\n")
+                sys.stdout.flush()
+    except Conflict as error:
+        sys.stdout.write(error.reason + "\n")
+        return 7
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

@@ -1,0 +1,82 @@
+"""Where each verb starts from: a place made once, through the same doors as users."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+from tests.exchange.transmission.correspondence import Pair, pair_in
+from tests.faults.desks import NEWCOMER
+from tests.faults.verbs import request_of
+from tests.world import World
+
+EVIDENCE: Final = bytes(range(256)) * 1200
+"""More than one chunk."""
+
+
+def make_place(verb: str, place: Path, work: Path) -> None:
+    """Make the place that a verb starts from."""
+    place.mkdir(parents=True)
+    (place / "bag").mkdir()
+    (place / "evidence.bin").write_bytes(EVIDENCE)
+    _PLACES.get(verb, _alone)(place, work)
+
+
+def _nothing(place: Path, work: Path) -> None:
+    """Where a post is to be founded."""
+
+
+def _alone(place: Path, work: Path) -> None:
+    """Bogotá with a request and a member who was added and has not activated himself."""
+    with World.bogota(place) as world:
+        world.desk().requests.open(request_of(1))
+        world.add(NEWCOMER, "officer")
+        (place / "sheet.txt").write_text(" ".join(world.founded.sheet.words), encoding="utf-8")
+
+
+def _sending(place: Path, work: Path) -> None:
+    """Bogotá, which trusts Madrid."""
+    pair = _pair(work)
+    pair.bogota.seat.requests.open(request_of(1))
+    _take(pair, pair.bogota.world, place)
+
+
+def _receiving(place: Path, work: Path) -> None:
+    """Madrid, with a dispatch of Bogotá's that is still to be received."""
+    pair = _pair(work)
+    ref = pair.bogota.seat.requests.open(request_of(1)).ref
+    sent = pair.bogota.send(ref, "asi-madrid", attach=(place / "evidence.bin",))
+    _take(pair, pair.madrid.world, place, sent.file)
+
+
+def _acknowledged(place: Path, work: Path) -> None:
+    """Bogotá, with a receipt of Madrid's that is still to be received."""
+    pair = _pair(work)
+    ref = pair.bogota.seat.requests.open(request_of(1)).ref
+    arrival = pair.madrid.receive(pair.bogota.send(ref, "asi-madrid").file)
+    _take(pair, pair.bogota.world, place, arrival.receipt)
+
+
+_PLACES: Final[Mapping[str, Callable[[Path, Path], None]]] = {
+    "found a post": _nothing,
+    "send a dispatch": _sending,
+    "receive a dispatch": _receiving,
+    "receive a receipt": _acknowledged,
+}
+
+
+def _pair(work: Path) -> Pair:
+    work.mkdir()
+    return pair_in(work)
+
+
+def _take(pair: Pair, world: World, place: Path, arriving: str | None = None) -> None:
+    pair.bogota.world.lock_all()
+    pair.madrid.world.lock_all()
+    shutil.copytree(world.folder, place / "store")
+    shutil.copytree(world.state, place / "state")
+    (place / "in").mkdir()
+    if arriving is not None:
+        shutil.copy(arriving, place / "in")

@@ -1,0 +1,107 @@
+"""Does verbs in children, each of which meets a fault at its n-th system call of one kind.
+
+strace gives every process a count of its own and injects the fault at call `LIMIT`: a child first
+makes `LIMIT - n` idle calls of the kind, then does the verb, then goes on until the fault comes, so
+that it can tell whether the verb met it. One strace and one start of the interpreter thus do for a
+sweep over all calls of all verbs.
+
+python -m tests.faults.server    reads orders from stdin, a line of JSON each
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+import exchange.audit.area
+import exchange.checking.above
+import exchange.founding
+import exchange.transmission.area
+from exchange.errors import ExchangeError
+from tests.faults.verbs import VERBS
+
+LIMIT: Final = 1000
+
+WARM: Final = (exchange.audit.area, exchange.checking.above, exchange.founding, exchange.transmission.area)
+"""Imported here once, not in each child."""
+
+
+def idle_calls(idle: int) -> Mapping[str, Callable[[], object]]:
+    """Return, for each kind of system call, one that does nothing to a store."""
+    return {
+        "fsync": lambda: os.fsync(idle),
+        "fdatasync": lambda: os.fdatasync(idle),
+        "pwrite64": lambda: os.pwrite(idle, b"\0", 0),
+        "write": lambda: os.write(idle, b""),
+        "rename": lambda: os.rename("/dev/null/a", "/dev/null/b"),  # noqa: PTH104  (the bare call)
+    }
+
+
+class Child:
+    """One trial: tells what happens to it on a file, by a system call that no fault is injected into."""
+
+    def __init__(self, place: Path) -> None:
+        self._told = os.open(place / "told", os.O_CREAT | os.O_WRONLY | os.O_APPEND)
+        self._idle = os.open(place / "idle", os.O_CREAT | os.O_RDWR)
+        self._place = place
+
+    def tell(self, line: str) -> None:
+        """Note a line."""
+        os.writev(self._told, [line.encode() + b"\n"])
+
+    def make(self, verb: str, kind: str, nth: int) -> None:
+        """Do the verb and meet the fault at its n-th call of that kind."""
+        call = idle_calls(self._idle)[kind]
+        for _ in range(LIMIT - nth):
+            _quietly(call)
+        try:
+            VERBS[verb](self._place, lambda told: self.tell(f"acknowledged {told}"))
+        except ExchangeError as error:
+            self.tell(f"refused {error.reason}")
+        except OSError as error:
+            self.tell(f"refused by the system: {error}")
+        self.tell("over")
+        if not _all_quiet(call, nth):
+            self.tell("unharmed")
+
+
+def _all_quiet(call: Callable[[], object], times: int) -> bool:
+    return all(_quietly(call) for _ in range(times))
+
+
+def _quietly(call: Callable[[], object]) -> bool:
+    """Make an idle call; say whether no fault was injected into it."""
+    try:
+        call()
+    except NotADirectoryError:  # as an idle rename always ends
+        return True
+    except OSError:
+        return False
+    return True
+
+
+def main() -> None:
+    """Do each order in a child; answer with its exit status."""
+    for line in sys.stdin:
+        order = json.loads(line)
+        child = os.fork()
+        if child == 0:
+            status = 1
+            try:
+                Child(Path(order["place"])).make(order["verb"], order["kind"], order["nth"])
+                status = 0
+            finally:
+                if status:
+                    os.writev(2, [traceback.format_exc().encode()])
+                os._exit(status)
+        _, status = os.waitpid(child, 0)
+        os.writev(1, [json.dumps(os.waitstatus_to_exitcode(status)).encode() + b"\n"])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""Each verb, interrupted at one system call after the other, leaves the old or the new, never between."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.faults.faulty import BAD_DISK, POWER_LOSS, Machine, Trial
+from tests.faults.outcomes import CHECKS, whole
+from tests.faults.places import make_place
+from tests.faults.server import LIMIT
+
+TOLD: Final = {"not-durable", "disk-full", "not-written", "dispatch-not-written"}
+"""How a verb that met a bad disk is refused."""
+
+pytestmark = pytest.mark.skipif(
+    shutil.which("strace") is None, reason="strace is not installed: apt-get install strace"
+)
+
+
+@pytest.fixture(scope="module")
+def power() -> Iterator[Machine]:
+    machine = Machine(POWER_LOSS)
+    yield machine
+    machine.close()
+
+
+@pytest.fixture(scope="module")
+def disk() -> Iterator[Machine]:
+    machine = Machine(BAD_DISK)
+    yield machine
+    machine.close()
+
+
+EVERY: Final = range(1, LIMIT)
+"""All calls of a kind; so are those below, where `FAULTS=every` asks for it: it takes an hour."""
+
+
+def some(calls: Iterable[int]) -> Iterable[int]:
+    return EVERY if os.environ.get("FAULTS") == "every" else calls
+
+
+@pytest.mark.parametrize("verb", CHECKS)
+def test_a_power_loss_anywhere_leaves_the_old_or_the_new(verb: str, power: Machine, tmp_path: Path) -> None:
+    calls = {
+        "fdatasync": some(range(1, LIMIT, 2)),
+        "fsync": some(range(1, LIMIT, 2)),
+        "rename": EVERY,
+        "pwrite64": some((1, 4, 13, 30, 55, 90, 150, 300, 600, LIMIT - 1)),
+    }
+    assert len(met(verb, power, tmp_path, calls)) > 5
+
+
+@pytest.mark.parametrize("verb", CHECKS)
+def test_a_disk_that_fails_anywhere_leaves_the_old_or_the_new(
+    verb: str, disk: Machine, tmp_path: Path
+) -> None:
+    calls = {
+        "fdatasync": some(range(1, LIMIT, 2)),
+        "fsync": some(range(2, LIMIT, 2)),
+        "rename": EVERY,
+        "pwrite64": some((2, 8, 20, 42, 70, 120, 200, 400, 800, LIMIT - 1)),
+        "write": EVERY,
+    }
+    refused = [trial.refused for trial in met(verb, disk, tmp_path, calls) if trial.refused]
+    assert refused and set(refused) <= TOLD
+
+
+def met(verb: str, machine: Machine, work: Path, calls: Mapping[str, Iterable[int]]) -> list[Trial]:
+    """Sweep a verb over calls of each kind; return the trials, each checked."""
+    base, trials = work / "base", []
+    make_place(verb, base, work / "made")
+    for kind, numbers in calls.items():
+        for trial in machine.sweep(verb, base, work, kind, numbers):
+            CHECKS[verb](trial)
+            assert whole(trial.place), trial
+            trials.append(trial)
+    return trials
