@@ -102,6 +102,8 @@ def test_a_document_is_read_from_a_file_or_stdin(file: Path, monkeypatch: pytest
         (b'{"a":1,"a":2}', "duplicate-key"),
         (b"\xff\xfe", "not-utf-8"),
         (b"[" * 100_000, "not-json"),
+        (b'{"a": ' + b"9" * 5_000 + b"}", "not-json"),
+        (b'{"their-ref": "1", "their_ref": "2"}', "duplicate-key"),
     ],
 )
 def test_what_is_not_one_json_object_is_refused(file: Path, content: bytes, reason: str) -> None:

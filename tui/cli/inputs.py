@@ -62,7 +62,7 @@ def document_from(source: str) -> Document:
         found: object = json.loads(text_from(source), object_pairs_hook=_without_twins)
     except json.JSONDecodeError as error:
         raise Invalid("not-json", file=source, line=error.lineno, column=error.colno) from None
-    except RecursionError:
+    except (ValueError, RecursionError):  # an integer of 4,300 digits, too deep
         raise Invalid("not-json", file=source, line=1, column=1) from None
     if not isinstance(found, dict):
         raise Invalid("not-an-object", file=source)
@@ -180,6 +180,6 @@ def _flat(found: object, key: str) -> dict[str, str]:
 
 def _without_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
-    if len(found) != len(pairs):
+    if len({key.replace("_", "-") for key in found}) != len(pairs):
         raise Invalid("duplicate-key")
     return found
