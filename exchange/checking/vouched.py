@@ -15,7 +15,7 @@ from exchange.directory.model import Service, ServiceContent
 from exchange.errors import Tampered
 from exchange.log.members import MemberAt
 from exchange.log.roster import Roster
-from exchange.store.journal import entry_at
+from exchange.store.journal import entry_at, refuse_unvouched
 from exchange.store.model import (
     Compartment,
     CompartmentContent,
@@ -76,6 +76,8 @@ def check_post_row(session: Session, rows: Reader, row: SealedRow) -> None:
         _check_compartment(rows, roster, row)
     elif isinstance(row, SentCover) and row.cover != cover_hash(entry_at(rows, row.entry).line):
         raise Tampered("row-not-vouched", table="sent_cover", id=row.id)
+    if isinstance(row, Post | Member | Service | Compartment):
+        refuse_unvouched(rows, row)
 
 
 def check_partners(session: Session, rows: Reader) -> None:
