@@ -30,7 +30,7 @@ from exchange.store.rows import Reader
 from exchange.store.schema import bring_up_to_date
 from exchange.store.sealed import unseal
 from exchange.store.session import MemberView, PostView, Session
-from exchange.store.state import State
+from exchange.store.state import Seen, State
 from exchange.store.vault import Vault, read_wrap
 from keys.errors import FormatError, SealError, SlotRefused, WrongPassphrase
 from keys.identity import CardKeys, LogKeys, MemberKeys, OfficeKeys
@@ -96,9 +96,10 @@ def open_session(folder: StoreFolder, opened: Opened, state_folder: Path, clock:
     try:
         bring_up_to_date(database)
         state = State(state_folder, opened.slot.post)
+        newest = state.newest()  # before the snapshot: what another desk commits meanwhile is no rollback
         with database.reading() as rows:
             edge, roster = _kept_roster(rows, state, keys)
-            _refuse_rollback(rows, state)
+            _refuse_rollback(rows, newest)
             post, member = _who(rows, opened.slot, store_key)
         session = Session(
             database,
@@ -167,10 +168,10 @@ def _kept_roster(rows: Reader, state: State, keys: MemberKeys) -> tuple[Edge, Ro
     return edge, Roster.from_json(kept["roster"])
 
 
-def _refuse_rollback(rows: Reader, state: State) -> None:
-    newest, head = state.newest(), head_of(rows)
+def _refuse_rollback(rows: Reader, newest: Seen | None) -> None:
     if newest is None:
         return
+    head = head_of(rows)
     if newest.size > head.size:
         raise Tampered("store-rolled-back", size=head.size, seen=newest.size)
     if root_at(newest.size, _lookup(rows)) != newest.root:
