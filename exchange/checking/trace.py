@@ -6,7 +6,6 @@ or was erased, not with the log.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -18,7 +17,7 @@ from exchange.errors import Tampered
 from exchange.log.entry import Entry, SignedEntry
 from exchange.requests.model import Request
 from exchange.requests.transmissions import Transmission
-from exchange.store.journal import head_of
+from exchange.store.journal import counters_of, head_of
 from exchange.store.model import Compartment, Member
 from exchange.store.rows import Reader, SealedRow, table_of
 from exchange.transmission.model import IncidentRow, ReceivedCover, SentCover
@@ -81,7 +80,7 @@ class Trace:
         found = [Tampered("row-missing", table=item.table, name=item.name) for item in gone]
         for year, number in self.rows.values(_REGISTERED):
             self._saw(f"register-{int(str(year))}", int(str(number)))
-        counters: dict[str, int] = json.loads(head_of(self.rows).counters)
+        counters = counters_of(head_of(self.rows))
         for series in sorted(self.numbers.keys() | counters.keys()):
             next_one, last = counters.get(series, 0), self.numbers.get(series, 0)
             if series.startswith(_COUNTED) and next_one != last:

@@ -8,7 +8,6 @@ status and dates, then the entry that commits to it, all in the caller's unit.
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
@@ -34,7 +33,7 @@ from exchange.requests.model import (
     Subject,
 )
 from exchange.requests.transmissions import Transmission
-from exchange.store.journal import Committed, Journal, head_of, vouched_commitment
+from exchange.store.journal import Committed, Journal, counters_of, head_of, vouched_commitment
 from exchange.store.model import Compartment, KeyWrap
 from exchange.store.rows import Reader, SealedRow, Value, changed, table_of
 from exchange.store.sealed import Content, digest, new_row, seal, unseal
@@ -289,5 +288,4 @@ class NoKey(Exception):
 
 
 def _given_out(rows: Reader, year: int) -> int:
-    counters: dict[str, int] = json.loads(head_of(rows).counters)
-    return counters.get(f"reference-{year}", 0)
+    return counters_of(head_of(rows)).get(f"reference-{year}", 0)

@@ -96,7 +96,8 @@ class Database:
             with self._begun(begin) as connection:
                 yield connection
         except Refused as error:
-            self._stopped = self._stopped or error.reason == "not-durable"
+            if error.reason == "not-durable":
+                self._stopped = True
             raise
 
     @contextmanager
@@ -192,6 +193,7 @@ def _translated(error: dbapi2.DatabaseError) -> Exception:
         ("malformed", Tampered("store-unreadable")),
         ("not a database", Tampered("store-unreadable")),
         ("Could not decode", Tampered("store-unreadable")),
+        ("UNIQUE constraint", Tampered("store-structure")),  # a number given out twice, a row planted
     )
     for part, meant in table:
         if part in words:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Final, NamedTuple
 
 import sqlalchemy as sa
@@ -30,11 +31,13 @@ _LOOKS = frozenset({"access.refused", "log.exported", "store.checked"})
 _ENTRY = table_of(LogEntry)
 _STORED = sa.select(_ENTRY.c.line).where(_ENTRY.c.n >= sa.bindparam("first")).order_by(_ENTRY.c.n)
 _PAGE: Final = 64
+_NUMBERS: Final = 10**9  # a reference has at most nine digits
+_ABOUTS: Final = tuple(f"about_{i}" for i in range(_PAGE))
 
 
 def _newest(count: int) -> sa.Select[tuple[object, ...]]:
     """Return the statement that finds the newest entries which commit to the content of objects."""
-    about = _ENTRY.c.about.in_([sa.bindparam(f"about_{i}", type_=sa.String) for i in range(count)])
+    about = _ENTRY.c.about.in_([sa.bindparam(name, type_=sa.String) for name in _ABOUTS[:count]])
     newest = sa.select(sa.func.max(_ENTRY.c.n)).where(about, _ENTRY.c.commits == 1).group_by(_ENTRY.c.about)
     return sa.select(_ENTRY.c.n, _ENTRY.c.about, _ENTRY.c.line).where(_ENTRY.c.n.in_(newest))
 
@@ -131,7 +134,7 @@ class Journal:
 
     def next_number(self, series: str) -> int:
         """Return the next number of a gapless series, taken in this transaction."""
-        counters: dict[str, int] = json.loads(self.head.counters)
+        counters = counters_of(self.head)
         counters[series] = number = counters.get(series, 0) + 1
         self.head = changed(self.head, counters=json.dumps(counters))
         return number
@@ -174,6 +177,17 @@ def edge_of(head: LogHead) -> Edge:
     return Edge(head.size, hashes)
 
 
+def counters_of(head: LogHead) -> dict[str, int]:
+    """Return the last number given out in each series; raise Tampered for what is no such thing."""
+    try:
+        found = dict(json.loads(head.counters).items())
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        raise Tampered("log-head-altered", size=head.size) from None
+    if not all(type(number) is int and 0 <= number < _NUMBERS for number in found.values()):
+        raise Tampered("log-head-altered", size=head.size)
+    return found
+
+
 def line_of(value: Value, n: int) -> bytes:
     """Return the line of a stored entry; raise Tampered for what is no bytes (SQLite minds no type)."""
     if not isinstance(value, bytes):
@@ -196,7 +210,7 @@ def newest_commitments(rows: Reader, abouts: Sequence[str]) -> dict[str, Committ
         part = abouts[start : start + _PAGE]
         statement = _NEWEST[1 if len(part) == 1 else _PAGE]
         # What a page lacks to its full number is asked again: one statement then does for any page.
-        asked = {f"about_{i}": part[min(i, len(part) - 1)] for i in range(_PAGE)}
+        asked = dict(zip(_ABOUTS, (*part, *repeat(part[-1], _PAGE - len(part))), strict=True))
         for n, about, line in rows.values(statement, **asked):
             found[str(about)] = _committed(line_of(line, int(str(n))), int(str(n)))
     return found

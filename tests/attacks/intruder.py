@@ -8,18 +8,28 @@ from typing import TypeVar
 
 from exchange.log.entry import SignedEntry, make_entry, parse_line, sign
 from exchange.log.merkle import leaf_hash
+from exchange.requests.model import Request, RequestContent
 from exchange.store.engine import Database
 from exchange.store.folder import StoreFolder
 from exchange.store.journal import edge_of, head_of, index_of
-from exchange.store.model import Compartment, CompartmentContent, LogEntry, LogNode, Member, MemberContent
+from exchange.store.model import (
+    Compartment,
+    CompartmentContent,
+    KeyWrap,
+    LogEntry,
+    LogNode,
+    Member,
+    MemberContent,
+)
 from exchange.store.rows import Rows, SealedRow, Value, changed, make_row
 from exchange.store.sealed import Content, seal, unseal
 from exchange.store.unlocking import open_with_passphrase
+from exchange.store.vault import read_wrap
 from keys.canonical import JSON
 from keys.identity import MemberKeys
 from keys.seal import RowKey
 from keys.wrap import unwrap, wrap
-from tests.world import CHEAP, World, passphrase_of
+from tests.world import CHEAP, Seat, World, passphrase_of
 
 R = TypeVar("R", bound=SealedRow)
 C = TypeVar("C", bound=Content)
@@ -62,6 +72,21 @@ class Intruder:
     def reseal(self, row: R, content: Content, **plain: Value) -> R:
         """Seal a row anew under the store key, with other plain columns."""
         return seal(self.post, RowKey(self.store_key), changed(row, **plain), content)
+
+    def request_key(self, rows: Rows, row: Request, desk: Seat) -> bytes:
+        """Return the key of a request assigned to him, from his own wrap."""
+        found = rows.find(KeyWrap, kind="request", object_id=row.id, member=self.id)[0]
+        session = desk.session
+        return read_wrap(rows, session.vault.keys, self.post, found, session.roster)
+
+    def resealed(self, row: R, key: bytes, content: Content, **plain: Value) -> R:
+        """Seal a row anew under a request's key."""
+        return seal(self.post, RowKey(key), changed(row, **plain), content)
+
+    def resealed_same(self, row: Request, key: bytes, **plain: Value) -> Request:
+        """Seal a request's own row with the content that it has, under other plain columns."""
+        content = unseal(self.post, RowKey(key), row, RequestContent)
+        return self.resealed(row, key, content, **plain)
 
     def named(self, row: Compartment, name: str) -> CompartmentContent:
         """Return a compartment's content under another name."""
