@@ -14,7 +14,8 @@ from exchange.requests.attachments import AttachmentView, view
 from exchange.requests.dossier import Dossier
 from exchange.requests.inputs import Closing, Filter, NewRequest
 from exchange.requests.model import Attachment, AttachmentContent, Note, NoteContent
-from exchange.requests.views import RequestView, request_view
+from exchange.requests.viewing import request_view
+from exchange.requests.views import RequestView
 from exchange.store.journal import Journal
 from exchange.store.model import KeyWrap, Member
 from exchange.store.rows import make_row

@@ -18,7 +18,8 @@ from exchange.requests.leg_rows import find_leg, moved, refresh, request_clock, 
 from exchange.requests.machine import request_outcome
 from exchange.requests.model import Leg, LegContent, RequestText
 from exchange.requests.transmissions import Transmission, TransmissionContent
-from exchange.requests.views import RequestView, request_view
+from exchange.requests.viewing import request_view
+from exchange.requests.views import RequestView
 from exchange.store.journal import Journal
 from exchange.store.rows import Reader, changed
 from exchange.store.session import Session

@@ -23,7 +23,8 @@ from exchange.requests.leg_rows import (
 )
 from exchange.requests.machine import EVENT_MOVES
 from exchange.requests.model import Step
-from exchange.requests.views import LegView, leg_view, leg_views
+from exchange.requests.viewing import leg_view, leg_views
+from exchange.requests.views import LegView
 from exchange.store.session import Session
 
 

@@ -23,7 +23,8 @@ from exchange.moments import parse_deadline
 from exchange.requests.dossier import Dossier, open_listed
 from exchange.requests.inputs import Filter
 from exchange.requests.model import Leg, Request
-from exchange.requests.views import RequestItem, item_view
+from exchange.requests.viewing import item_view
+from exchange.requests.views import RequestItem
 from exchange.store.journal import newest_commitments
 from exchange.store.model import KeyWrap
 from exchange.store.rows import Reader, table_of

@@ -47,7 +47,8 @@ from exchange.requests.model import (
     SubjectContent,
 )
 from exchange.requests.transmissions import Transmission
-from exchange.requests.views import LegView, leg_views, moment
+from exchange.requests.viewing import leg_views
+from exchange.requests.views import LegView, moment
 from exchange.store.journal import Journal, refuse_unvouched
 from exchange.store.model import Compartment, CompartmentContent
 from exchange.store.rows import Reader, changed

@@ -1,0 +1,188 @@
+"""From an open request to its views: what a member may see, opened and put together."""
+
+from __future__ import annotations
+
+from exchange.directory.services import service_content, service_of
+from exchange.requests.dossier import Dossier
+from exchange.requests.leg_rows import text_of
+from exchange.requests.model import (
+    Leg,
+    LegContent,
+    LegEvent,
+    LegEventContent,
+    Note,
+    NoteContent,
+    Request,
+    Subject,
+    SubjectContent,
+)
+from exchange.requests.transmissions import Transmission, TransmissionContent
+from exchange.requests.views import (
+    EventView,
+    LegView,
+    NoteView,
+    RequestItem,
+    RequestView,
+    SubjectView,
+    ThreadView,
+    moment,
+)
+from exchange.store.model import KeyWrap, Member
+from exchange.store.rows import Reader
+from exchange.store.session import Session
+
+
+def leg_views(session: Session, rows: Reader, dossier: Dossier) -> tuple[LegView, ...]:
+    """Return the views of every leg, by number."""
+    legs = sorted(dossier.legs.values(), key=lambda leg: leg.number)
+    return tuple(leg_view(session, rows, dossier, leg) for leg in legs)
+
+
+def leg_view(session: Session, rows: Reader, dossier: Dossier, leg: Leg) -> LegView:
+    """Return the view of one leg."""
+    content = dossier.unseal(leg, LegContent)
+    service = dossier.service(rows, leg.service)
+    count = len(text_of(rows, dossier).points)
+    return LegView(
+        number=leg.number,
+        id=leg.id,
+        to=service.handle,
+        to_name=service_content(session, service).names.get("fr", service.handle),
+        country=service.country,
+        status=leg.status,
+        basis=leg.basis,
+        channel=leg.channel,
+        clock=leg.clock,
+        due_at=moment(leg.due_at),
+        source=content.source,
+        both=content.both,
+        waits_for=leg.waits_for,
+        follow_up_at=moment(leg.follow_up_at),
+        outcome=content.outcome,
+        ground=content.ground,
+        warnings=content.warnings,
+        open_points=tuple(n for n in range(1, count + 1) if n not in content.answered_points),
+    )
+
+
+def item_view(rows: Reader, row: Request, title: str, requesters: dict[str, str]) -> RequestItem:
+    """Return what a list shows of a request; `requesters` keeps handles already looked up."""
+    handle = requesters.get(row.requesting_service)
+    if handle is None:
+        handle = requesters[row.requesting_service] = service_of(rows, row.requesting_service).handle
+    return RequestItem(
+        id=row.id,
+        ref=row.ref,
+        kind=row.kind,
+        status=row.status,
+        urgency=row.urgency,
+        title=title,
+        requester=handle,
+        direction=row.direction,
+        due_at=moment(row.due_at),
+        follow_up_at=moment(row.follow_up_at),
+        received_at=str(moment(row.received_at)),
+        handling=row.handling,
+        marking=row.marking,
+    )
+
+
+def request_view(session: Session, rows: Reader, dossier: Dossier) -> RequestView:
+    """Return everything of a request that this member may see."""
+    text = text_of(rows, dossier)
+    row = dossier.request
+    legs = leg_views(session, rows, dossier)
+    points = tuple(
+        (n, point, "open" if not legs or any(n in leg.open_points for leg in legs) else "answered")
+        for n, point in enumerate(text.points, 1)
+    )
+    return RequestView(
+        item=item_view(rows, row, dossier.content.title, {}),
+        version=row.revision,
+        type=text.type,
+        text=text.text,
+        language=text.language,
+        their_refs=dossier.content.their_refs,
+        agent=text.agent,
+        conditions=text.conditions,
+        urgency_reason=text.urgency_reason,
+        access=text.access,
+        nature=text.nature,
+        purpose=row.purpose,
+        via=row.via,
+        fields=text.fields,
+        points=points,
+        outcome=text.outcome,
+        results=text.results,
+        legs=legs,
+        events=_events(rows, dossier),
+        subjects=_subjects(rows, dossier),
+        notes=_notes(rows, dossier),
+        transmissions=_thread(rows, dossier),
+        assigned=_assigned(rows, dossier),
+    )
+
+
+def _events(rows: Reader, dossier: Dossier) -> tuple[EventView, ...]:
+    return tuple(
+        EventView(
+            dossier.legs[row.leg].number if row.leg else None,
+            row.code,
+            str(moment(row.at)),
+            content.place,
+            content.country,
+            content.note,
+            bool(row.withdrawn),
+            content.reason,
+        )
+        for row, content in dossier.find(rows, LegEvent, LegEventContent, "at", "id")
+    )
+
+
+def _subjects(rows: Reader, dossier: Dossier) -> tuple[SubjectView, ...]:
+    found = dossier.find(rows, Subject, SubjectContent, "number")
+    return tuple(SubjectView(row.number, row.type, content.role, content.fields) for row, content in found)
+
+
+def _notes(rows: Reader, dossier: Dossier) -> tuple[NoteView, ...]:
+    handles = {member.id: member.handle for member in rows.find(Member)}
+    return tuple(
+        NoteView(handles.get(row.author, row.author), str(moment(row.at)), content.text, row.log_index)
+        for row, content in dossier.find(rows, Note, NoteContent, "at", "id")
+    )
+
+
+def _thread(rows: Reader, dossier: Dossier) -> tuple[ThreadView, ...]:
+    return tuple(
+        _thread_view(rows, dossier, row, content)
+        for row, content in dossier.find(rows, Transmission, TransmissionContent, "year", "number")
+    )
+
+
+def _thread_view(
+    rows: Reader, dossier: Dossier, row: Transmission, content: TransmissionContent
+) -> ThreadView:
+    incoming = row.direction == "in"
+    ident = row.service_from if incoming else row.service_to
+    named = content.from_text if incoming else content.to_text
+    other = dossier.service(rows, ident).handle if ident else named
+    return ThreadView(
+        transmission=row.id,
+        number=row.number,
+        year=row.year,
+        direction=row.direction,
+        nature=row.nature,
+        channel=row.channel,
+        status=row.status,
+        other=other,
+        subject=content.subject,
+        at=moment(row.received_at if incoming else row.sent_at),
+        log_index=row.log_index,
+        witnessed=row.witness_size,
+    )
+
+
+def _assigned(rows: Reader, dossier: Dossier) -> tuple[str, ...]:
+    handles = {member.id: member.handle for member in rows.find(Member)}
+    wraps = rows.find(KeyWrap, kind="request", object_id=dossier.request.id)
+    return tuple(sorted(handles.get(wrap.member, wrap.member) for wrap in wraps))
