@@ -31,6 +31,8 @@ from exchange.store.files import (
 from keys.canonical import JSON
 
 _NEWEST_LENGTH = 128
+_SIZES = 1 << 53
+_ROOT = 32
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,8 @@ class State:
             return None
         try:
             found = json.loads(read_whole(path))
-            return Seen(int(found["size"]), base64.b64decode(found["root"], validate=True))
-        except (ValueError, KeyError, TypeError):
+            return _seen(found["size"], found["root"])
+        except (ValueError, KeyError, TypeError, RecursionError):
             raise Tampered("state-unreadable", path=str(path)) from None
 
     def saw(self, size: int, root: bytes) -> None:
@@ -93,10 +95,10 @@ class State:
         try:
             found: dict[str, dict[str, str]] = json.loads(path.read_bytes())
             return {
-                origin: {int(size): base64.b64decode(root, validate=True) for size, root in pairs.items()}
+                origin: {one.size: one.root for one in (_seen(int(n), root) for n, root in pairs.items())}
                 for origin, pairs in found.items()
             }
-        except (ValueError, AttributeError, TypeError):
+        except (ValueError, AttributeError, TypeError, RecursionError):
             raise Tampered("state-unreadable", path=str(path)) from None
 
     def saw_partner(self, origin: str, size: int, root: bytes) -> None:
@@ -142,3 +144,11 @@ class State:
         body = json.dumps(roster, separators=(",", ":")).encode()
         tag = hmac.new(key, body, hashlib.sha256).hexdigest().encode()
         write_quickly(self.folder / f"{member}.roster", tag + b"\n" + body)
+
+
+def _seen(size: object, root: str) -> Seen:
+    """Return what a file says was seen; raise ValueError or TypeError for no such size and root."""
+    decoded = base64.b64decode(root, validate=True)
+    if type(size) is not int or not 0 <= size < _SIZES or len(decoded) != _ROOT:
+        raise ValueError("size, root")
+    return Seen(size, decoded)

@@ -17,6 +17,7 @@ from exchange.requests.model import Request, RequestContent, RequestText
 from exchange.store.model import Compartment, KeyWrap, Member, MemberContent, Post, PostContent
 from exchange.store.rows import changed
 from exchange.store.sealed import digest, new_row, seal
+from keys.canonical import JSON
 from keys.encoding import b64
 from keys.identity import MemberKeys
 from keys.seal import RowKey
@@ -157,7 +158,7 @@ def forge_request(world: World, spy: Intruder, ref: str, key: bytes) -> None:
         wrap = rows.find(KeyWrap, kind="request", member=reader.id)[0]
         forged = spy.wrapped(key, reader.keys.kem_public, reader.id, "request", row.id)
         rows.replace(changed(wrap, entry=size_of(rows), wrapped=forged))
-    keys = [{"kind": "request", "id": row.id, "version": 1, "check": key_check(key)}]
+    keys: list[JSON] = [{"kind": "request", "id": row.id, "version": 1, "check": key_check(key)}]
     on = {"type": "request", "id": row.id, "ref": ref}
     spy.append(
         "request.assigned",
