@@ -5,7 +5,7 @@
 3. The schema is this program's, or is brought up to date.
 4. The log is not behind what this machine saw (the state folder), and extends it.
 5. The roster (who holds which key and role) is the kept one, caught up, or the log replayed once.
-6. A change of the keyring that was cut short is ended as the log says; the slot is still one. The
+6. A change of the keyring that was cut short is ended as the log says, and the slot is still one; the
    member is in the log, with this key, neither revoked nor past his day.
 7. His other keys open and are believed by the roster: the post's, then the compartments'.
 """
@@ -68,25 +68,27 @@ def open_with_passphrase(
     """Open a member's slot; raise Locked where passphrase, key file or settings don't do.
 
     While the keyring changes a second one stands beside: either passphrase opens its own slot, and
-    step 6 tells which of the two keyrings the log knows.
+    `open_session` tells which of the two keyrings the log knows.
     """
-    keyring = folder.keyring()
-    slot = slot_for(folder, keyring, handle)
-    try:
-        return Opened(slot, open_slot(slot, normalise(passphrase), key_file, floor))
-    except SlotRefused as error:
-        raise Locked("slot-refused", why=error.reason) from None
-    except (WrongPassphrase, FormatError) as error:
-        reason = error.reason if error.reason.startswith("key-file") else "wrong-passphrase"
-    for coming in folder.coming_keyrings():
-        following = coming.slot_of(slot.member)
-        if following is None or following == slot:
-            continue
+    failure = Locked("wrong-passphrase")
+    for slot in reversed(_slots_for(folder, handle)):  # the present keyring's last: its failure is told
         try:
-            return Opened(following, open_slot(following, normalise(passphrase), key_file, floor))
-        except (WrongPassphrase, FormatError, SlotRefused):
-            reason = "wrong-passphrase"
-    raise Locked(reason)
+            return Opened(slot, open_slot(slot, normalise(passphrase), key_file, floor))
+        except SlotRefused as error:
+            failure = Locked("slot-refused", why=error.reason)
+        except (WrongPassphrase, FormatError) as error:
+            failure = Locked(error.reason if error.reason.startswith("key-file") else "wrong-passphrase")
+    raise failure
+
+
+def _slots_for(folder: StoreFolder, handle: str | None) -> tuple[Slot, ...]:
+    """Return a member's slot in the present keyring and, where it is another, in one that is to come."""
+    keyring, coming = folder.keyring(), tuple(folder.coming_keyrings())
+    known = [one for one in coming if handle is not None and one.slot_of(handle)]
+    named = known[0] if known and keyring.slot_of(str(handle)) is None else keyring
+    slot = slot_for(folder, named, handle)
+    following = (one.slot_of(slot.member) for one in coming)
+    return tuple(dict.fromkeys((slot, *(one for one in following if one is not None))))
 
 
 def open_session(folder: StoreFolder, opened: Opened, state_folder: Path, clock: Clock) -> Session:
@@ -100,6 +102,8 @@ def open_session(folder: StoreFolder, opened: Opened, state_folder: Path, clock:
         with database.reading() as rows:
             edge, roster = _kept_roster(rows, state, keys)
             _refuse_rollback(rows, newest)
+        settle_keyring(folder, database, opened.slot)
+        with database.reading() as rows:
             post, member = _who(rows, opened.slot, store_key)
         session = Session(
             database,
@@ -112,7 +116,6 @@ def open_session(folder: StoreFolder, opened: Opened, state_folder: Path, clock:
             roster,
         )
         session.catch_up()
-        settle_keyring(folder, database, opened.slot)
         _check_member(session, opened.slot)
         if not opened.slot.provisional:
             load_keys(session)
