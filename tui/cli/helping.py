@@ -19,7 +19,7 @@ def help_for_all(language: Language, width: int) -> str:
     nouns = [(name, say(f"noun.{name}")) for name in NOUNS]
     return "\n\n".join(
         (
-            f"{say('help.usage')} exchange [{say('help.options')}] NOUN VERB …",
+            f"{say('help.usage')} exchange [{say('help.options')}] {say('help.words')} …",
             _wrapped(say("help.about"), width),
             _section(say("help.alone"), alone, width),
             _section(say("help.nouns"), nouns, width),
@@ -35,7 +35,7 @@ def help_for_noun(noun: Noun, language: Language, width: int) -> str:
     verbs = [(verb.name, say(f"verb.{_path(noun, verb)}")) for verb in noun.verbs]
     return "\n\n".join(
         (
-            f"{say('help.usage')} exchange {noun.name} VERB …",
+            f"{say('help.usage')} exchange {noun.name} {say('help.verb')} …",
             _wrapped(say(f"noun.{noun.name}"), width),
             _section(say("help.verbs"), verbs, width),
             _wrapped(say("help.verb-help", noun=noun.name), width),
