@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -74,10 +75,13 @@ def log_page(session: Session, shown: list[Dossier], view: str = "list") -> None
 
 def _opened(session: Session, rows: Reader, wanted: Filter) -> Iterator[Dossier]:
     """Open requests in order until a page is full (and one more, to know that there is a next)."""
-    taken, after = 0, _position(wanted.after)
-    conditions = _conditions(session, rows, wanted)
+    taken, (at, ident) = 0, _position(wanted.after)
+    compartments = () if session.member.role is Role.INVESTIGATOR else sorted(session.vault.compartments)
+    values: dict[str, str | int] = dict(_asked(session, rows, wanted))
+    values |= {f"compartment_{i}": name for i, name in enumerate(compartments)}
+    statement = _statement(tuple(name for name in _CONDITIONS if name in values), len(compartments))
     while taken <= wanted.limit:
-        page = rows.query(Request, _statement(conditions, after, wanted.limit + 1))
+        page = rows.select(Request, statement, at=at, ident=ident, limit=wanted.limit + 1, **values)
         newest = newest_commitments(rows, [row.id for row in page])
         for row in page:
             dossier = open_listed(session, rows, row, newest.get(row.id))
@@ -88,59 +92,76 @@ def _opened(session: Session, rows: Reader, wanted: Filter) -> Iterator[Dossier]
                     return
         if len(page) <= wanted.limit:
             return
-        after = (page[-1].registered_at, page[-1].id)
+        at, ident = page[-1].registered_at, page[-1].id
 
 
-def _conditions(session: Session, rows: Reader, wanted: Filter) -> list[sa.ColumnElement[bool]]:
-    conditions = [*_plain(session, wanted), *_of_legs(rows, wanted)]
+def _asked(session: Session, rows: Reader, wanted: Filter) -> Iterator[tuple[str, str | int]]:
+    """Give the conditions that a filter asks for, by their names in the table, with their values."""
+    if wanted.kind:
+        yield "kind", parse_code(Kind, wanted.kind, "kind").value
+    if wanted.status:
+        yield "status", parse_code(LegStatus, wanted.status, "status").value
+    if wanted.due_before:
+        until = parse_deadline(wanted.due_before, session.clock(), ZoneInfo(session.post.zone)).moment
+        yield "due_before", to_millis(until)
+    if wanted.waiting:
+        yield "waiting", parse_code(WaitsFor, wanted.waiting, "waiting").value
+    if wanted.service:
+        yield "service", find_service(rows, wanted.service).id
+    if wanted.country:
+        yield "country", parse_country(wanted.country, "country")
     if session.member.role is Role.INVESTIGATOR:
-        conditions.append(_assigned_to(session.member.id))
-    else:
-        conditions.append(_REQUEST.c.compartment.in_(sorted(session.vault.compartments)))
+        yield "mine", session.member.id
     if wanted.assigned_to is not None:
-        conditions.append(_assigned_to(find_member(rows, wanted.assigned_to).id))
-    return conditions
+        yield "assigned_to", find_member(rows, wanted.assigned_to).id
 
 
-def _statement(
-    conditions: list[sa.ColumnElement[bool]], after: tuple[int, str], limit: int
-) -> sa.Select[tuple[object, ...]]:
-    later = sa.tuple_(_REQUEST.c.registered_at, _REQUEST.c.id) < sa.tuple_(*map(sa.literal, after))
+@cache
+def _statement(conditions: tuple[str, ...], compartments: int) -> sa.Select[tuple[object, ...]]:
+    """Return the statement of a page under some conditions, in so many compartments; 0 asks for none."""
+    place = sa.tuple_(sa.bindparam("at", type_=sa.BigInteger), sa.bindparam("ident", type_=sa.String))
+    clauses = [_CONDITIONS[name] for name in conditions]
+    clauses.append(sa.tuple_(_REQUEST.c.registered_at, _REQUEST.c.id) < place)
+    if "mine" not in conditions:
+        held = [sa.bindparam(f"compartment_{i}", type_=sa.String) for i in range(compartments)]
+        clauses.append(_REQUEST.c.compartment.in_(held) if held else sa.false())
     return (
         sa.select(_REQUEST)
-        .where(later, *conditions)
+        .where(*clauses)
         .order_by(_REQUEST.c.registered_at.desc(), _REQUEST.c.id.desc())
-        .limit(limit)
+        .limit(sa.bindparam("limit", type_=sa.Integer))
     )
 
 
-def _plain(session: Session, wanted: Filter) -> Iterator[sa.ColumnElement[bool]]:
-    if wanted.kind:
-        yield _REQUEST.c.kind == parse_code(Kind, wanted.kind, "kind").value
-    if wanted.status:
-        yield _REQUEST.c.status == parse_code(LegStatus, wanted.status, "status").value
-    if wanted.due_before:
-        until = parse_deadline(wanted.due_before, session.clock(), ZoneInfo(session.post.zone)).moment
-        yield _REQUEST.c.due_at < to_millis(until)
+def _with_leg(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    return _REQUEST.c.id.in_(sa.select(_LEG.c.owner).where(condition))
 
 
-def _of_legs(rows: Reader, wanted: Filter) -> Iterator[sa.ColumnElement[bool]]:
-    if wanted.waiting:
-        waits = parse_code(WaitsFor, wanted.waiting, "waiting").value
-        yield _REQUEST.c.id.in_(sa.select(_LEG.c.owner).where(_LEG.c.waits_for == waits))
-    if wanted.service:
-        ident = find_service(rows, wanted.service).id
-        asked = _REQUEST.c.id.in_(sa.select(_LEG.c.owner).where(_LEG.c.service == ident))
-        yield sa.or_(_REQUEST.c.requesting_service == ident, asked)
-    if wanted.country:
-        there = sa.select(_SERVICE.c.id).where(_SERVICE.c.country == parse_country(wanted.country, "country"))
-        asked = _REQUEST.c.id.in_(sa.select(_LEG.c.owner).where(_LEG.c.service.in_(there)))
-        yield sa.or_(_REQUEST.c.requesting_service.in_(there), asked)
+def _assigned_to(name: str) -> sa.ColumnElement[bool]:
+    ours = (_WRAP.c.kind == "request", _WRAP.c.member == sa.bindparam(name))
+    return _REQUEST.c.id.in_(sa.select(_WRAP.c.object_id).where(*ours))
 
 
-def _assigned_to(member: str) -> sa.ColumnElement[bool]:
-    wraps = sa.select(_WRAP.c.object_id).where(_WRAP.c.kind == "request", _WRAP.c.member == member)
-    return _REQUEST.c.id.in_(wraps)
+_SERVICE_ASKED: Final[sa.BindParameter[str]] = sa.bindparam("service")
+_SERVICES_THERE: Final = sa.select(_SERVICE.c.id).where(_SERVICE.c.country == sa.bindparam("country"))
+_CONDITIONS: Final[Mapping[str, sa.ColumnElement[bool]]] = {
+    "kind": _REQUEST.c.kind == sa.bindparam("kind"),
+    "status": _REQUEST.c.status == sa.bindparam("status"),
+    "due_before": _REQUEST.c.due_at < sa.bindparam("due_before"),
+    "waiting": _with_leg(_LEG.c.waits_for == sa.bindparam("waiting")),
+    "service": sa.or_(
+        _REQUEST.c.requesting_service == _SERVICE_ASKED, _with_leg(_LEG.c.service == _SERVICE_ASKED)
+    ),
+    "country": sa.or_(
+        _REQUEST.c.requesting_service.in_(_SERVICES_THERE), _with_leg(_LEG.c.service.in_(_SERVICES_THERE))
+    ),
+    "mine": _assigned_to("mine"),
+    "assigned_to": _assigned_to("assigned_to"),
+}
+"""What a filter may ask for, each by its name, under which its value is bound.
+
+Compiling a statement takes longer than running it, so each combination is compiled once.
+"""
 
 
 def _says(dossier: Dossier, text: str) -> bool:

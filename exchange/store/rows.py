@@ -156,7 +156,7 @@ class Reader:
             known = self._compiler.compiled(key, statement.limit(limit) if limit else statement)
         return self._rows(kind, known, equals)
 
-    def select(self, kind: type[R], statement: sa.Select[tuple[object, ...]], **values: Value) -> list[R]:
+    def select(self, kind: type[R], statement: sa.Select[tuple[object, ...]], /, **values: Value) -> list[R]:
         """Return the rows of a statement that selects whole rows of `kind` (a constant of its module)."""
         return self._rows(kind, self._compiler.compiled(statement, statement), values)
 

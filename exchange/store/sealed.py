@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlmodel import SQLModel
 
 from exchange.errors import Tampered
-from exchange.store.rows import SealedRow, Value, changed, make_row, table_of, values_of
+from exchange.store.rows import SealedRow, Value, changed, make_row, table_of
 from keys.canonical import JSON, canonical
 from keys.errors import CanonicalError, SealError
 from keys.seal import RowKey, blinder, commitment
@@ -116,28 +116,26 @@ def _commitment(aad: bytes, plaintext: bytes) -> str:
 
 
 def _aad(post: str, row: SealedRow, form: int) -> bytes:
-    kind = type(row)
-    values = values_of(row)
+    kind, values = type(row), vars(row)
     known = plain_columns(kind, form)
     if form != FORM and any(
         values[name] is not None for name in plain_columns(kind, FORM) if name not in known
     ):
         raise SealError("column-of-a-later-form")
-    plain: dict[str, JSON] = {name: _plain(values[name]) for name in known}
+    plain: dict[str, JSON] = {
+        name: base64.b64encode(value).decode() if type(value := values[name]) is bytes else value
+        for name in known
+    }
     return canonical(
         [
             "exchange/v1/row",
             post,
             str(kind.__tablename__),
-            row.id,
-            row.owner,
-            row.revision,
-            row.key_version,
+            values["id"],
+            values["owner"],
+            values["revision"],
+            values["key_version"],
             form,
             plain,
         ]
     )
-
-
-def _plain(value: Value) -> JSON:
-    return base64.b64encode(value).decode() if isinstance(value, bytes) else value
