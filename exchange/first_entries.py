@@ -117,29 +117,11 @@ def first_session(
 
 def write_first_entries(session: Session, setup: PostSetup, seeds: Seeds) -> None:
     """Write `post.created`, the first compartment, the card and the directory, in one unit."""
-    post, member, keys = session.post, session.member, session.vault.keys
-    compartment = new_id(session.clock())
-    own: list[JSON] = [
-        _check("store", post.id, seeds.store),
-        _check("log", post.id, seeds.log),
-        _check("office", post.id, seeds.office),
-        _check("card", post.id, seeds.card),
-    ]
+    post, keys, compartment = session.post, session.vault.keys, new_id(session.clock())
     card = issue_card(session, serial=1)
     own_row, place = _post_row(session, setup, card), _compartment_row(session, compartment)
     with session.unit() as journal:
-        journal.append(
-            "post.created",
-            on={"type": "post", "id": post.id},
-            post=post.id,
-            origin=post.origin,
-            member=member.id,
-            role=member.role.value,
-            vkey=str(keys.sign.vkey),
-            kem=kem_check(keys.kem_public),
-            four_eyes=setup.four_eyes,
-            keys=own,
-        )
+        _post_created(session, journal, setup, seeds)
         general = journal.append(
             "compartment.added",
             on={"type": "compartment", "id": compartment},
@@ -158,6 +140,27 @@ def write_first_entries(session: Session, setup: PostSetup, seeds: Seeds) -> Non
         for row in (own_row, place, _head_row(session, setup)):
             journal.rows.insert(row)
         insert_seeds(session, journal, setup.hosts)
+
+
+def _post_created(session: Session, journal: Journal, setup: PostSetup, seeds: Seeds) -> None:
+    post, member, keys = session.post, session.member, session.vault.keys
+    journal.append(
+        "post.created",
+        on={"type": "post", "id": post.id},
+        post=post.id,
+        origin=post.origin,
+        member=member.id,
+        role=member.role.value,
+        vkey=str(keys.sign.vkey),
+        kem=kem_check(keys.kem_public),
+        four_eyes=setup.four_eyes,
+        keys=[
+            _check("store", post.id, seeds.store),
+            _check("log", post.id, seeds.log),
+            _check("office", post.id, seeds.office),
+            _check("card", post.id, seeds.card),
+        ],
+    )
 
 
 def _post_row(session: Session, setup: PostSetup, card: bytes) -> Post:
