@@ -27,7 +27,7 @@ from exchange.requests.views import (
     ThreadView,
     moment,
 )
-from exchange.store.model import KeyWrap, Member
+from exchange.store.model import KeyWrap, LogEntry, Member
 from exchange.store.rows import Reader
 from exchange.store.session import Session
 
@@ -99,6 +99,7 @@ def request_view(session: Session, rows: Reader, dossier: Dossier) -> RequestVie
     return RequestView(
         item=item_view(rows, row, dossier.content.title, {}),
         version=row.revision,
+        log_index=rows.find(LogEntry, order=("-n",), limit=1, about=row.id, commits=1)[0].n,
         type=text.type,
         text=text.text,
         language=text.language,

@@ -109,6 +109,7 @@ class RequestView:
 
     item: RequestItem
     version: int
+    log_index: int
     type: str | None
     text: str
     language: str | None

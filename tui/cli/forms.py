@@ -32,6 +32,7 @@ def request_form(view: RequestView, files: tuple[AttachmentView, ...]) -> dict[s
         "id": item.id,
         "ref": item.ref,
         "due_at": item.due_at,
+        "log_index": view.log_index,
         "matches": [],
         "legs": view.legs,
         "kind": item.kind,
