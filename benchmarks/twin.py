@@ -14,7 +14,8 @@ from typing import Final
 from sqlcipher3 import dbapi2
 
 from benchmarks.measuring import seconds
-from exchange.store.engine import DATABASE, prepare
+from exchange.store.engine import prepare
+from exchange.store.folder import DATABASE
 
 _TABLES: Final = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
 _HEAD: Final = "SELECT size, root, edge, counters FROM log_head WHERE id = 1"

@@ -7,26 +7,19 @@ with Desk.unlock(folder, "a.martin", passphrase, state=state_folder) as desk:
 from __future__ import annotations
 
 import importlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 from exchange.clock import Clock, system_clock
-from exchange.codes import Purpose, TransmissionStatus, parse_code
+from exchange.codes import Purpose, parse_code
 from exchange.errors import ExchangeError, Locked, NotAuthorised
 from exchange.passphrases import CheckPassphrase, check_passphrase
-from exchange.requests.attachments import sweep
-from exchange.requests.transmissions import Transmission
 from exchange.store.folder import StoreFolder
-from exchange.store.session import Session
+from exchange.store.slots import Opened, open_with_passphrase, slot_for
 from exchange.store.state import State
-from exchange.store.unlocking import (
-    Opened,
-    open_session,
-    open_with_passphrase,
-    slot_for,
-)
 from keys.kdf import DEFAULT, FLOOR, KdfParameters
 
 if TYPE_CHECKING:
@@ -45,6 +38,7 @@ if TYPE_CHECKING:
     from exchange.requests.due import Agenda
     from exchange.requests.legs import Legs
     from exchange.requests.statistics import Statistics
+    from exchange.store.session import Session
     from exchange.transmission.area import Transmissions
     from exchange.transmission.incidents import Incidents
     from keys.recovery import RecoverySheet
@@ -143,19 +137,21 @@ class Desk:
     ) -> Self:
         """Unlock a store; raise Locked, Tampered, NotAuthorised, Refused."""
         folder = StoreFolder(path)
-        try:
-            opened = open_with_passphrase(folder, handle, passphrase, key_file, settings.floor)
-        except Locked as error:
-            _count_failure(folder, handle, settings, error)
-            raise
-        session = open_session(folder, opened, settings.state, settings.clock)
+        with ThreadPoolExecutor(1) as pool:  # Argon2id lets the interpreter go: import beside it
+            opening = pool.submit(open_with_passphrase, folder, handle, passphrase, key_file, settings.floor)
+            upkeep = importlib.import_module("exchange.upkeep")
+            try:
+                opened = opening.result()
+            except Locked as error:
+                _count_failure(folder, handle, settings, error)
+                raise
+        session: Session = upkeep.open_session(folder, opened, settings.state, settings.clock)
         desk = cls(folder, session, opened, settings, key_file)
         desk.failed_unlocks = session.state.take_failures(session.member.id)
         session.read_only = settings.read_only
         if not opened.slot.provisional and not settings.read_only:
             folder.raise_parameters(opened.slot, opened.seed, passphrase, key_file, settings.parameters)
-            sweep(session)
-            desk.rebuilt = _rebuild_lost(session)
+            desk.rebuilt = upkeep.put_in_order(session)
         return desk
 
     @classmethod
@@ -175,9 +171,9 @@ class Desk:
     def _by_sheet(cls, path: Path, words: str, settings: Settings) -> Self:
         folder = StoreFolder(path)
         opened: Opened = importlib.import_module("exchange.store.sheet").open_with_sheet(folder, words)
-        return cls(
-            folder, open_session(folder, opened, settings.state, settings.clock), opened, settings, None
-        )
+        upkeep = importlib.import_module("exchange.upkeep")
+        session: Session = upkeep.open_session(folder, opened, settings.state, settings.clock)
+        return cls(folder, session, opened, settings, None)
 
     def _renewal(self) -> Renewal:
         renewal: Renewal = importlib.import_module("exchange.directory.renewal").Renewal(
@@ -250,17 +246,6 @@ class Desk:
         """Return what wants attention: arrests first, then arrivals to sort, then by date."""
         found: Agenda = importlib.import_module("exchange.requests.due").due(self.session, within)
         return found
-
-
-def _rebuild_lost(session: Session) -> tuple[int, ...]:
-    """Build again the files that a crash kept from leaving; where there is none, import nothing for it."""
-    with session.reading() as rows:
-        if not rows.find(Transmission, limit=1, status=TransmissionStatus.SEALED.value):
-            return ()
-    numbers: tuple[int, ...] = importlib.import_module("exchange.transmission.releasing").rebuild_lost(
-        session
-    )
-    return numbers
 
 
 def _count_failure(folder: StoreFolder, handle: str | None, settings: Settings, error: Locked) -> None:

@@ -29,7 +29,7 @@ from exchange.founding import Founded, PostSetup
 from exchange.log.entry import Entry, parse_line
 from exchange.store.engine import prepare
 from exchange.store.folder import StoreFolder
-from exchange.store.unlocking import Opened, open_with_passphrase
+from exchange.store.slots import Opened, open_with_passphrase
 from keys.identity import MemberKeys
 from keys.kdf import KdfParameters
 from keys.wrap import unwrap

@@ -23,7 +23,6 @@ from exchange.store.rows import Compiler, Reader, Rows
 if TYPE_CHECKING:
     from sqlalchemy.pool import PoolProxiedConnection
 
-DATABASE: Final = "exchange.db"
 _OLDEST_SQLITE: Final = (3, 51, 3)
 _PAGE: Final = 4096
 _NETWORK: Final = frozenset(

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Final
 
 from exchange.errors import Refused, Tampered
-from exchange.store.engine import DATABASE
 from exchange.store.files import locked, move_durably, remove_durably, write_durably
 from keys.errors import FormatError
 from keys.kdf import KdfParameters
@@ -22,6 +21,7 @@ from keys.keyring import Keyring, Slot
 from keys.passphrase import normalise
 from keys.slot import reseal_slot
 
+DATABASE: Final = "exchange.db"
 _COMING: Final = re.compile(r"keyring\.next\.([0-9]{1,16})\.([0-9a-f]{64})\.json")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from exchange.errors import Locked
 from exchange.store.folder import StoreFolder
-from exchange.store.unlocking import Opened
+from exchange.store.slots import Opened
 from keys.errors import RecoveryError, SlotRefused, WrongPassphrase
 from keys.keyring import open_recovery_slot
 from keys.recovery import parse_words

@@ -15,6 +15,17 @@ from typing import Final
 from exchange.errors import Refused
 
 LARGEST: Final = 64 * 1024 * 1024
+# What the standard library's parser ends in, beside its own errors, where headers are made to break it:
+# comments nested a thousand deep, parameters without a value, addresses that are none.
+_UNREADABLE: Final = (
+    errors.MessageError,
+    LookupError,
+    ValueError,
+    RecursionError,
+    AttributeError,
+    TypeError,
+    AssertionError,
+)
 
 
 @dataclass(frozen=True)
@@ -41,7 +52,7 @@ def read_eml(path: Path) -> Message:
         if not parsed.keys():
             raise Refused("not-an-email", path=str(path))
         return Message(_header(parsed, "subject"), _text(parsed), _sender(parsed), _date(parsed))
-    except (errors.MessageError, LookupError, ValueError):
+    except _UNREADABLE:
         raise Refused("not-an-email", path=str(path)) from None
 
 

@@ -23,7 +23,7 @@ from exchange.store.model import (
 )
 from exchange.store.rows import Rows, SealedRow, Value, changed, make_row
 from exchange.store.sealed import Content, seal, unseal
-from exchange.store.unlocking import open_with_passphrase
+from exchange.store.slots import open_with_passphrase
 from exchange.store.vault import read_wrap
 from keys.canonical import JSON
 from keys.identity import MemberKeys
@@ -144,14 +144,20 @@ def append_raw(
     entry = make_entry(
         n=edge.size, root=edge.root(), at=at, by=by, op=op, on=on, why=why, to=tuple(to), c=c, x=x
     )
-    line = sign(entry, who.keys.sign)
-    edge, nodes = edge.append(leaf_hash(line))
+    return append_line(rows, sign(entry, who.keys.sign))
+
+
+def append_line(rows: Rows, line: bytes) -> SignedEntry:
+    """Append a line as it is, whoever signed it."""
+    head, signed = head_of(rows), parse_line(line)
+    entry = signed.entry
+    edge, nodes = edge_of(head).append(leaf_hash(line))
     about, commits = index_of(entry)
     rows.insert(make_row(LogEntry, n=entry.n, line=line, leaf=nodes[0].hash, about=about, commits=commits))
     for node in nodes[1:]:
         rows.insert(make_row(LogNode, level=node.level, position=node.index, hash=node.hash))
     rows.replace(changed(head, size=edge.size, root=edge.root(), edge=b"".join(edge.hashes)))
-    return parse_line(line)
+    return signed
 
 
 def size_of(rows: Rows) -> int:

@@ -32,7 +32,7 @@ def posts(tmp_path_factory: pytest.TempPathFactory) -> tuple[Shell, Shell]:
 
 @pytest.fixture(scope="module")
 def staffed(posts: tuple[Shell, Shell]) -> Shell:
-    """The post in Bogotá with an officer, an investigator and an auditor, each with keys of his own."""
+    """Add an officer, an investigator and an auditor in Bogotá, each with keys of his own."""
     bogota, _ = posts
     for handle, role in (("b.durand", "officer"), ("c.petit", "investigator"), ("d.leroy", "auditor")):
         bogota.ok(

@@ -35,6 +35,16 @@ def request_form(view: RequestView, files: tuple[AttachmentView, ...]) -> dict[s
         "log_index": view.log_index,
         "matches": [],
         "legs": view.legs,
+        **_asked(view),
+        **_recorded(view),
+        "attachments": files,
+        "version": view.version,
+    }
+
+
+def _asked(view: RequestView) -> dict[str, object]:
+    item = view.item
+    return {
         "kind": item.kind,
         "type": view.type,
         "status": item.status,
@@ -58,15 +68,18 @@ def request_form(view: RequestView, files: tuple[AttachmentView, ...]) -> dict[s
         "marking": item.marking,
         "conditions": view.conditions,
         "fields": view.fields,
+    }
+
+
+def _recorded(view: RequestView) -> dict[str, object]:
+    return {
         "points": [{"number": n, "text": text, "state": state} for n, text, state in view.points],
         "subjects": view.subjects,
         "transmissions": view.transmissions,
         "events": view.events,
         "notes": view.notes,
-        "attachments": files,
         "results": view.results,
         "assigned": view.assigned,
-        "version": view.version,
     }
 
 

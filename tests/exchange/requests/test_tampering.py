@@ -97,12 +97,12 @@ def test_a_row_put_back_as_it_was_before_is_found(world: World, desk: Seat, tmp_
     ref = full(desk, tmp_path)
     for table in NAMES:
         with world.raw() as connection:
-            connection.execute(f"CREATE TABLE old_{table} AS SELECT * FROM {table}")
+            connection.execute(f"CREATE TABLE old_{table} AS SELECT * FROM {table}")  # noqa: S608
     event(desk, ref, "decided")
     desk.legs.status(ref, "1", "answered", "x")
     for table in ("leg", "request"):
         with world.raw() as connection:
-            connection.execute(f"CREATE TABLE new_{table} AS SELECT * FROM {table}")
+            connection.execute(f"CREATE TABLE new_{table} AS SELECT * FROM {table}")  # noqa: S608
             connection.execute(f"DELETE FROM {table}")  # noqa: S608
             connection.execute(f"INSERT INTO {table} SELECT * FROM old_{table}")  # noqa: S608
         with pytest.raises(Tampered):
@@ -116,7 +116,7 @@ def test_a_row_put_back_as_it_was_before_is_found(world: World, desk: Seat, tmp_
 def test_a_whole_request_put_back_as_it_was_before_is_found(world: World, desk: Seat, tmp_path: Path) -> None:
     ref = full(desk, tmp_path)
     for table in NAMES:
-        world.sql(f"CREATE TABLE old_{table} AS SELECT * FROM {table}")
+        world.sql(f"CREATE TABLE old_{table} AS SELECT * FROM {table}")  # noqa: S608
     desk.requests.note(ref, "ce qui gêne")
     for table in NAMES:
         world.sql(f"DELETE FROM {table}")  # noqa: S608

@@ -10,7 +10,7 @@ import pytest
 
 from exchange.errors import ExchangeError, Locked, NotAuthorised, Refused, Tampered
 from exchange.store.folder import StoreFolder
-from exchange.store.unlocking import open_with_passphrase
+from exchange.store.slots import open_with_passphrase
 from keys.kdf import KdfParameters
 from tests.exchange.requests.cases import ask
 from tests.world import AUDITOR, BOGOTA, CHEAP, HEAD, INVESTIGATOR, OFFICER, World, passphrase_of
