@@ -106,7 +106,7 @@ class Reader:
             numbers = [row[name] for name in ("id", "owner", "revision", "key_version", "form")]
             aad = canonical(["exchange/v1/row", self.post, table, *numbers, plain])
             content = opened(key, bytes(row["sealed"]), aad)
-            assert sha(content) == row["commitment"]
+            assert sha(aad + b"\n" + content) == row["commitment"]
             yield row, json.loads(content)
 
     def _plain(self, value: object) -> object:

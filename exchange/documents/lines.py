@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from fpdf.bidi import BidiParagraph, auto_detect_base_direction
 from fpdf.enums import TextDirection
@@ -107,7 +107,7 @@ def _breaks(text: str, room: float, bold: bool) -> Iterator[tuple[int, int]]:
             start, used = token.start(), 0.0
         if width > room:
             *whole, (start, used) = _pieces(word, token.start(), room, used, bold)
-            for (first, _), (following, _) in zip(whole, [*whole[1:], (start, used)], strict=True):
+            for (first, _), (following, _) in pairwise([*whole, (start, used)]):
                 yield first, following
         else:
             used += width

@@ -38,7 +38,7 @@ def entries(language: Language) -> dict[str, str]:
 @pytest.mark.parametrize("language", list(Language))
 def test_each_reason_has_its_sentence_and_hint(language: Language) -> None:
     words = entries(language)
-    assert {name for name in words if not name.endswith(".hint")} == reasons() | {"replay.entry"}
+    assert {name for name in words if not name.endswith(".hint")} == reasons()
     assert all(words.get(f"{reason}.hint") for reason in reasons())
 
 

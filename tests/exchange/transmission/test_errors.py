@@ -35,7 +35,8 @@ def catalogue(language: str) -> dict[str, str]:
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_every_reason_has_a_sentence_and_a_hint(language: str) -> None:
     words = catalogue(language)
-    assert set(words) == {code + end for code in raised() for end in ("", ".hint")}
+    elsewhere = {"checkpoint-signatures"}  # the log's own words: errors-log.po
+    assert set(words) == {code + end for code in raised() - elsewhere for end in ("", ".hint")}
     assert all(words.values())
 
 
