@@ -24,6 +24,8 @@ from keys.kdf import DEFAULT, FLOOR, KdfParameters
 
 if TYPE_CHECKING:
     from exchange.audit.area import Log
+    from exchange.backup.area import Backups
+    from exchange.backup.restoring import Restored
     from exchange.checking.area import Store
     from exchange.directory.age_keys import AgeKeys
     from exchange.directory.cards import Cards
@@ -88,6 +90,7 @@ class Desk:
     incidents: Area[Incidents] = Area("exchange.transmission.incidents", "Incidents")
     stats: Area[Statistics] = Area("exchange.requests.statistics", "Statistics")
     store: Area[Store] = Area("exchange.checking.area", "Store")
+    backups: Area[Backups] = Area("exchange.backup.area", "Backups")
 
     def __init__(
         self,
@@ -149,7 +152,7 @@ class Desk:
         desk = cls(folder, session, opened, settings, key_file)
         desk.failed_unlocks = session.state.take_failures(session.member.id)
         session.read_only = settings.read_only
-        if not opened.slot.provisional and not settings.read_only:
+        if not (opened.slot.provisional or settings.read_only or session.retired):
             folder.raise_parameters(opened.slot, opened.seed, passphrase, key_file, settings.parameters)
             desk.rebuilt = upkeep.put_in_order(session)
         return desk
@@ -161,6 +164,23 @@ class Desk:
         """Let a head in by the recovery sheet's words; new keys, passphrase and sheet, which it returns."""
         with cls._by_sheet(path, words, settings) as desk:
             return desk._renewal().recover(passphrase, language)
+
+    @classmethod
+    def restore(
+        cls,
+        file: Path,
+        into: Path,
+        handle: str | None,
+        passphrase: str,
+        settings: Settings,
+        *,
+        key_file: bytes | None = None,
+    ) -> Restored:
+        """Restore a backup into a folder that holds nothing; raise Refused, Locked, Tampered."""
+        restoring = importlib.import_module("exchange.backup.restoring")
+        means = restoring.Means(handle, passphrase, key_file, settings.state, settings.clock, settings.floor)
+        restored: Restored = restoring.restore(file, into, means)
+        return restored
 
     @classmethod
     def rehearse(cls, path: Path, words: str, settings: Settings) -> None:
@@ -208,6 +228,11 @@ class Desk:
         """Say why the member looks or acts from here on, and which proposal of another he does."""
         self._session.chosen_purpose = parse_code(Purpose, purpose, "why").value if purpose else None
         self._session.proposal = proposal
+
+    @property
+    def provisional(self) -> bool:
+        """Whether the member has yet to take keys of his own."""
+        return self._opened.slot.provisional
 
     @property
     def session(self) -> Session:

@@ -49,11 +49,14 @@ class StoreInfo:
 
 @dataclass(frozen=True)
 class StoreReport:
-    """A store that holds: the log's checks, then the rows'; `log_index` is the check's own entry."""
+    """A store that holds: the log's checks, then the rows'; `log_index` is the check's own entry.
+
+    A retired store appends nothing: its check has no entry.
+    """
 
     log: LogReport
     checks: tuple[CheckLine, ...]
-    log_index: int
+    log_index: int | None
 
 
 class StoreProblems(Tampered):
@@ -108,22 +111,29 @@ class Store:
         session = self._session
         session.authorise(OPERATION)
         session.catch_up()
-        check_file(session.database)
-        with session.reading() as rows:
-            size, total = head_of(rows).size, head_of(rows).size + count_of(rows, Request)
-            tell = progress or _nobody
-            trace, found = Trace(rows), Pass(session, rows)
-            log = verify_live(session, rows, above(session), lambda done, _: tell(done, total), trace.take)
-            found.problems.extend(trace.problems())
-            found.run(lambda done: tell(size + done, total))
-        with session.unit() as journal:
-            n = journal.append(OPERATION, size=size, problems=len(found.problems))
+        log, found = examine(session, progress or nobody)
+        n = None
+        if not session.retired:
+            with session.unit() as journal:
+                n = journal.append(OPERATION, size=log.size, problems=len(found.problems))
         if found.problems:
             raise StoreProblems(tuple(found.problems))
         return StoreReport(log, (CheckLine("pages", Verdict.OK), *log.checks, *_lines(found)), n)
 
 
-def _nobody(done: int, total: int) -> None:
+def examine(session: Session, tell: Progress) -> tuple[LogReport, Pass]:
+    """Check pages, log and rows, and append nothing; raise Tampered where the log itself is broken."""
+    check_file(session.database)
+    with session.reading() as rows:
+        size, total = head_of(rows).size, head_of(rows).size + count_of(rows, Request)
+        trace, found = Trace(rows), Pass(session, rows)
+        log = verify_live(session, rows, above(session), lambda done, _: tell(done, total), trace.take)
+        found.problems.extend(trace.problems())
+        found.run(lambda done: tell(size + done, total))
+    return log, found
+
+
+def nobody(done: int, total: int) -> None:
     """Tell nobody how far the work is."""
 
 

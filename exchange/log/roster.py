@@ -226,6 +226,10 @@ def _backup_restored(roster: Roster, entry: Entry) -> Roster:
     return replace(roster, origins=(*roster.origins, (entry.n, origin)), rekeyed=(*roster.rekeyed, vkeys))
 
 
+def _store_retired(roster: Roster, entry: Entry) -> Roster:
+    return replace(roster, retired=entry.n)
+
+
 _CHANGES: Mapping[str, Callable[[Roster, Entry], Roster]] = {
     "post.created": _post_created,
     "member.added": _member_added,
@@ -241,4 +245,5 @@ _CHANGES: Mapping[str, Callable[[Roster, Entry], Roster]] = {
     "post.rekeyed": _post_rekeyed,
     "card.issued": _card_issued,
     "backup.restored": _backup_restored,
+    "store.retired": _store_retired,
 }

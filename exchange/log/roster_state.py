@@ -45,6 +45,7 @@ class RosterState:
     proposals: Proposals = field(default_factory=Proposals)
     rekeyed: tuple[PostKeys, ...] = ()
     card: tuple[int, str] | None = None
+    retired: int | None = None
 
     @property
     def origin(self) -> str:
@@ -101,6 +102,7 @@ class RosterState:
             "proposals": [proposal.to_json() for proposal in self.proposals.pending.values()],
             "rekeyed": [[keys.n, list(keys.vkeys)] for keys in self.rekeyed],
             "card": None if self.card is None else list(self.card),
+            "retired": self.retired,
         }
 
     @classmethod
@@ -134,6 +136,7 @@ class RosterState:
             proposals=Proposals({proposal.n: proposal for proposal in proposals}),
             rekeyed=tuple(_post_keys(item) for item in _sequence(values["rekeyed"])),
             card=None if card is None else _card(_sequence(card)),
+            retired=None if values["retired"] is None else _int(values["retired"]),
         )
 
 

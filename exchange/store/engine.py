@@ -115,6 +115,19 @@ class Database:
         finally:
             connection.close()
 
+    def copy_to(self, path: Path) -> None:
+        """Copy the database, as it stands at one moment, to a new file under the same key."""
+        create(path, self._key)
+        with translated():
+            source = self._connect()
+            try:
+                with closing(dbapi2.connect(path.absolute().as_uri(), uri=True)) as copy:
+                    copy.execute("PRAGMA cipher_log_level = NONE")
+                    copy.execute(f"PRAGMA key = \"x'{self._key.hex()}'\"")
+                    source.backup(copy)
+            finally:
+                source.close()
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()

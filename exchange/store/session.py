@@ -110,9 +110,39 @@ class Session:
             self._refuse_stale()
             yield rows
 
+    @property
+    def size(self) -> int:
+        """The size of the log as far as this session followed it."""
+        return self._edge.size
+
+    @property
+    def root(self) -> bytes:
+        """The root of the log at that size."""
+        return self._edge.root()
+
+    @property
+    def retired(self) -> bool:
+        """Whether the store was retired: its log goes on in the backup made then, never here."""
+        return self.roster.retired is not None and self.roster.retired == self._edge.size - 1
+
     @contextmanager
     def unit(self) -> Iterator[Journal]:
-        """Give a unit of work: rows and entries, committed together, then remembered outside."""
+        """Give a unit of work: rows and entries, committed together, then remembered outside.
+
+        Raise Refused in a retired store: what can't be logged there can't be shown either.
+        """
+        with self._writing() as journal:
+            if self.retired:
+                raise Refused("store-retired")
+            yield journal
+
+    def resume(self, op: str, **x: JSON) -> int:
+        """Append the entry by which a restored store goes on, even after `store.retired`."""
+        with self._writing() as journal:
+            return journal.enter(op, x, on={"type": "store", "id": self.post.id})
+
+    @contextmanager
+    def _writing(self) -> Iterator[Journal]:
         with self.database.writing() as rows:
             head = head_of(rows)
             self._catch_up(rows, head)

@@ -79,6 +79,14 @@ class State:
             overwrite(self.folder / "newest.json", json.dumps(data).encode().ljust(_NEWEST_LENGTH))
         self._owed = False
 
+    def restart(self, size: int, root: bytes) -> None:
+        """Take a restored log as the newest: a head put it back on purpose; rosters kept are of another."""
+        for path in self.folder.glob("*.roster"):
+            path.unlink(missing_ok=True)
+        self._newest = Seen(size, root)
+        self._keep_newest()
+        self.settle()
+
     def settle(self) -> None:
         """Bring what was kept to the disk: at lock, quit, before anything leaves; Refused where it can't."""
         path = self.folder / "newest.json"

@@ -117,6 +117,10 @@ class Given:
         found = self.text(name)
         return None if found is None else Path(found)
 
+    def need_path(self, name: str) -> Path:
+        """Return the path that a required option or word names; raise Usage without it."""
+        return Path(self.need(name))
+
     def number(self, name: str) -> int | None:
         """Return the whole number of an option, or none; raise Usage for anything else."""
         found = self.text(name)

@@ -41,6 +41,32 @@ def opened(call: Call) -> Iterator[Desk]:
             call.report.note("unlock.failed", count=str(desk.failed_unlocks))
         desk.choose(purpose=call.given.text("why"), proposal=call.given.number("proposed"))
         yield desk
+        _back_up_when_due(call, desk)
+
+
+def _back_up_when_due(call: Call, desk: Desk) -> None:
+    """Make the day's backup where config.toml wants one; what the verb did is done, so a failure is told."""
+    import platformdirs
+
+    from exchange.errors import ExchangeError
+
+    try:
+        place = _config(Path(platformdirs.user_config_dir("exchange")))
+        made = desk.backups.automatic(place) if place is not None and not desk.provisional else None
+    except ExchangeError as error:
+        call.report.note("backup.failed", why=call.report.sentence_of(error.reason, error.arguments)[0])
+        return
+    if made is not None:
+        call.report.note("backup.automatic", file=str(made.file))
+
+
+def _config(folder: Path) -> Path | None:
+    """Return where backups go by themselves; reads nothing more where there is no config.toml."""
+    if not (folder / "config.toml").exists():
+        return None
+    from tui.config import read_config
+
+    return read_config(folder).backup_to
 
 
 def store_named(given: Given) -> Path:

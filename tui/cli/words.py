@@ -44,7 +44,7 @@ LATER: dict[str, tuple[str, ...]] = {
     "compartment": ("add", "list"),
     "grant": ("withdraw",),
     "law": ("add",),
-    "store": ("backup", "restore", "migrate", "retire"),
+    "store": ("migrate",),
 }
 _VALUED = frozenset(f"--{part.name}" for part in GLOBAL_PARTS if part.shape is Shape.VALUE) | {"--completion"}
 HELP = frozenset({"-h", "--help"})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from tui.cli.answer import Column, Row, answer, fields, rows, table
 from tui.cli.grammar import Call, Noun, Verb, flag, value, word
 from tui.cli.outputs import new_file
@@ -76,7 +74,7 @@ def export(call: Call) -> None:
         member=given.text("member"),
         size=given.number("size"),
     )
-    place = Path(given.need("file"))
+    place = given.need_path("file")
     with opened(call) as desk:
         zone = zone_of(desk)
         with new_file(place) as sink, call.report.progress("progress.export", 0) as bar:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tui.cli.answer import Column, Row, answer, fields, rows
 from tui.cli.grammar import Call, Noun, Verb
+from tui.cli.nouns.store_backup import BACKUP, RESTORE, RETIRE
 from tui.cli.session import opened, zone_of
 from tui.cli.verdicts import say_checks
 
@@ -44,5 +45,8 @@ NOUN = Noun(
     (
         Verb("info", info, (), ("exchange store info",)),
         Verb("check", check, (), ("exchange store check",)),
+        BACKUP,
+        RESTORE,
+        RETIRE,
     ),
 )

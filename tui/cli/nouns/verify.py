@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
 
 from tui.cli.grammar import Call, Noun, Verb, many, value, word
 from tui.cli.inputs import bytes_from
@@ -24,7 +23,7 @@ def verify(call: Call) -> None:
     )
     with report.progress("progress.verify", 0) as bar:
         found = verify_export(
-            Path(given.need("file")),
+            given.need_path("file"),
             cards=tuple(bytes_from(name) for name in given.many("card")),
             after=given.path("after"),
             witnesses=given.number("witnesses") or 0,
