@@ -14,7 +14,7 @@ from sqlalchemy.orm import configure_mappers
 from sqlmodel import SQLModel
 
 from exchange.errors import Tampered
-from exchange.requests.dossier import request_key_aad
+from exchange.requests.keyholding import request_key_aad
 from exchange.requests.model import Note, NoteContent
 from exchange.store.rows import SealedRow, changed
 from exchange.store.sealed import FORM, new_row, plain_columns, unseal

@@ -6,7 +6,7 @@ newest entry that made one. A problem is gathered, not raised, so that each is n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
@@ -17,40 +17,16 @@ from exchange.checking.vouched import POST_ROWS, check_partners, check_post_row,
 from exchange.errors import Tampered
 from exchange.requests.arrivals import open_unfiled
 from exchange.requests.attachments import chunks_of
-from exchange.requests.dossier import PARTS, may_open, open_row
-from exchange.requests.model import (
-    Attachment,
-    AttachmentContent,
-    Chunk,
-    Leg,
-    LegContent,
-    LegEvent,
-    LegEventContent,
-    Note,
-    NoteContent,
-    Request,
-    RequestText,
-    RequestTextContent,
-    Subject,
-    SubjectContent,
-)
-from exchange.requests.transmissions import Transmission, TransmissionContent
+from exchange.requests.dossier import open_row
+from exchange.requests.keyholding import may_open
+from exchange.requests.model import Attachment, AttachmentContent, Chunk, Request
+from exchange.requests.parts import PARTS
+from exchange.requests.transmissions import Transmission
 from exchange.store.journal import newest_commitments
 from exchange.store.model import Compartment
 from exchange.store.rows import Reader, SealedRow, table_of
-from exchange.store.sealed import Content, unseal
+from exchange.store.sealed import unseal
 from exchange.store.session import Session
-
-PART_ROWS: Final[Mapping[type[SealedRow], type[Content]]] = {
-    RequestText: RequestTextContent,
-    Leg: LegContent,
-    LegEvent: LegEventContent,
-    Note: NoteContent,
-    Subject: SubjectContent,
-    Attachment: AttachmentContent,
-    Transmission: TransmissionContent,
-}
-"""What each of a request's other rows seals."""
 
 _REQUEST: Final = table_of(Request)
 _PAGE: Final = (
@@ -115,7 +91,7 @@ class Pass:
             return
         try:
             dossier = open_row(self.session, self.rows, request)
-            for kind, content in PART_ROWS.items():
+            for kind, content in PARTS.items():
                 for row in self.rows.find(kind, order=("id",), owner=request.id):
                     opened = unseal(self.session.post.id, dossier.key, row, content)
                     self.opened += 1

@@ -14,6 +14,7 @@ from exchange.log.entry import Entry, SignedEntry
 from exchange.log.members import MemberAt, RosterError, member_vkey
 from exchange.log.operations import Role
 from exchange.log.roster_state import PostKeys, RosterState, Service
+from exchange.log.shapes import LARGEST_INT
 from keys.canonical import JSON, canonical
 from keys.encoding import unb64
 from keys.errors import SignatureError
@@ -81,10 +82,26 @@ class Roster(RosterState):
                 value = str(item["check"])
                 if checks.setdefault((kind, object_id, version), value) != value:
                     raise RosterError("log-key-check-differs", version=version)
+        _refuse_version(entry)
         return self if checks == self.checks else replace(self, checks=checks)
 
 
 Roster.EMPTY = Roster()
+_VERSIONS: Mapping[str, range] = {
+    "request.opened": range(1, 2),
+    "request.unassigned": range(2, LARGEST_INT),
+    "request.rekeyed": range(2, LARGEST_INT),
+}
+"""Operations that make one key of a request, and which versions it may be."""
+
+
+def _refuse_version(entry: Entry) -> None:
+    allowed = _VERSIONS.get(entry.op)
+    if allowed is None:
+        return
+    versions = [item["version"] for item in _listed(entry.x["keys"])]
+    if len(versions) != 1 or versions[0] not in allowed:
+        raise RosterError("log-key-version", op=entry.op)
 
 
 def _listed(value: JSON) -> list[Mapping[str, JSON]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from exchange.requests.dossier import Dossier, NoKey, open_dossier
+from exchange.requests.dossier import Dossier, open_dossier
+from exchange.requests.keyholding import NoKey
 from exchange.store.journal import Journal
 from exchange.store.rows import Reader
 from exchange.store.session import Session

@@ -5,23 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from exchange.clock import to_millis
-from exchange.directory.members import find_member, member_kem
-from exchange.errors import Conflict, Invalid, Refused
-from exchange.log.operations import Role
-from exchange.requests import closing, listing, opening, parsing
+from exchange.errors import Invalid
+from exchange.requests import assigning, closing, listing, opening, parsing
 from exchange.requests.access import editing, looking
 from exchange.requests.attachments import AttachmentView, view
-from exchange.requests.dossier import Dossier
 from exchange.requests.inputs import Closing, Filter, NewRequest
 from exchange.requests.model import Attachment, AttachmentContent, Note, NoteContent
 from exchange.requests.viewing import request_view
 from exchange.requests.views import RequestView
-from exchange.store.journal import Journal
-from exchange.store.model import KeyWrap, Member
-from exchange.store.rows import make_row
 from exchange.store.session import Session
-from keys.canonical import JSON
-from keys.wrap import key_check, wrap
 
 
 @dataclass(frozen=True)
@@ -78,15 +70,11 @@ class Requests:
 
     def assign(self, ref: str, handle: str) -> RequestView:
         """Give an investigator the key of one request."""
-        session = self._session
-        with editing(session, ref, "request.assigned") as (journal, dossier):
-            member = self._investigator(journal, handle)
-            wrapped = _wrap_for(dossier, member, journal.size)
-            if journal.rows.get(KeyWrap, kind="request", object_id=dossier.request.id, member=member.id):
-                raise Conflict("already-assigned", handle=handle, ref=ref)
-            dossier.save(journal, "request.assigned", member=member.id, keys=_keys(dossier))
-            journal.rows.insert(wrapped)
-            return request_view(session, journal.rows, dossier)
+        return assigning.assign(self._session, ref, handle)
+
+    def unassign(self, ref: str, handle: str) -> RequestView:
+        """Take a request back from an investigator, and its key out of his reach."""
+        return assigning.unassign(self._session, ref, handle)
 
     def close(self, ref: str, ending: Closing) -> RequestView:
         """Close a request, or one of its legs."""
@@ -95,43 +83,3 @@ class Requests:
     def reopen(self, ref: str, reason: str) -> RequestView:
         """Open a closed request again."""
         return closing.reopen(self._session, ref, reason)
-
-    def _investigator(self, journal: Journal, handle: str) -> Member:
-        member = find_member(journal.rows, handle)
-        if member.role != Role.INVESTIGATOR:
-            raise Refused("not-an-investigator", handle=handle, role=member.role)
-        return member
-
-
-def _wrap_for(dossier: Dossier, member: Member, entry: int) -> KeyWrap:
-    session, request = dossier.session, dossier.request
-    wrapped = wrap(
-        member_kem(session, member),
-        dossier.secret,
-        post=session.post.id,
-        kind="request",
-        object_id=request.id,
-        version=request.key_version,
-        member=member.id,
-    )
-    return make_row(
-        KeyWrap,
-        kind="request",
-        object_id=request.id,
-        version=request.key_version,
-        member=member.id,
-        entry=entry,
-        wrapped=wrapped,
-    )
-
-
-def _keys(dossier: Dossier) -> list[JSON]:
-    request = dossier.request
-    return [
-        {
-            "kind": "request",
-            "id": request.id,
-            "version": request.key_version,
-            "check": key_check(dossier.secret),
-        }
-    ]

@@ -19,32 +19,24 @@ from exchange.directory.model import Service
 from exchange.directory.services import service_of
 from exchange.errors import Invalid, NotFound, Tampered
 from exchange.ids import new_id
+from exchange.requests.keyholding import refuse_unproven, request_key
 from exchange.requests.machine import request_status
 from exchange.requests.model import (
-    Attachment,
     Leg,
     LegContent,
-    LegEvent,
-    Note,
     Request,
     RequestContent,
     RequestText,
     RequestTextContent,
-    Subject,
 )
-from exchange.requests.transmissions import Transmission
+from exchange.requests.parts import PARTS
 from exchange.store.journal import Committed, Journal, counters_of, head_of, vouched_commitment
-from exchange.store.model import Compartment, KeyWrap
 from exchange.store.rows import Reader, SealedRow, Value, changed, table_of
 from exchange.store.sealed import Content, digest, new_row, seal, unseal
 from exchange.store.session import Session
-from exchange.store.vault import read_wrap
-from keys.canonical import JSON, canonical
-from keys.errors import SealError
+from keys.canonical import JSON
 from keys.seal import RowKey
-from keys.wrap import unwrap_under
 
-PARTS: Final = (RequestText, Leg, LegEvent, Note, Subject, Attachment, Transmission)
 REFERENCE: Final = re.compile(r"[A-Z0-9]{1,8}-\d{4}-\d{5,9}")
 _PARTS_OF = sa.union_all(
     *(
@@ -208,11 +200,6 @@ class Dossier:
         }
 
 
-def request_key_aad(post: str, request: str, compartment: str, version: int) -> bytes:
-    """Return what binds a request's wrapped key to its place."""
-    return canonical(["exchange/v1/request-key", post, request, compartment, version])
-
-
 def find_request(rows: Reader, ref: str) -> Request:
     """Return the row of a reference; Tampered where it was given out and is no longer there."""
     if not REFERENCE.fullmatch(ref):
@@ -247,44 +234,13 @@ def open_row(session: Session, rows: Reader, row: Request) -> Dossier:
 
 def open_listed(session: Session, rows: Reader, row: Request, newest: Committed | None) -> Dossier:
     """Open what a list shows of a request: its own row, compared with the newest entry about it."""
-    secret = _request_key(session, rows, row)
+    secret = request_key(session, rows, row)
     key = session.vault.row_key(row.id, row.key_version, secret)
     content = unseal(session.post.id, key, row, RequestContent)
     if newest != (row.commitment, row.revision):
         raise Tampered("request-altered", ref=row.ref)
+    refuse_unproven(session, rows, row, content)
     return Dossier(session, row, content, key, secret)
-
-
-def may_open(session: Session, rows: Reader, row: Request) -> bool:
-    """Say whether the member holds a key to this request."""
-    if row.compartment in session.vault.compartments:
-        return True
-    return rows.get(KeyWrap, kind="request", object_id=row.id, member=session.member.id) is not None
-
-
-def _request_key(session: Session, rows: Reader, row: Request) -> bytes:
-    vault = session.vault
-    if row.compartment in vault.compartments:
-        _, compartment_key = vault.compartment_key(row.compartment)
-        try:
-            aad = request_key_aad(session.post.id, row.id, row.compartment, row.key_version)
-            return unwrap_under(compartment_key, row.wrapped_key, aad)
-        except (SealError, TypeError):  # a value of another type than its column's has no canonical form
-            raise Tampered("request-altered", ref=row.ref) from None
-    wrap = rows.get(KeyWrap, kind="request", object_id=row.id, member=session.member.id)
-    if wrap is None and rows.get(Compartment, id=row.compartment) is None:
-        raise Tampered("request-altered", ref=row.ref)
-    if wrap is None:
-        raise NoKey(row)
-    return read_wrap(rows, vault.keys, session.post.id, wrap, session.roster)
-
-
-class NoKey(Exception):
-    """The member holds no key to this request; the caller logs the refusal outside the snapshot."""
-
-    def __init__(self, row: Request) -> None:
-        super().__init__(row.id)
-        self.on = {"type": "request", "id": row.id, "ref": row.ref}
 
 
 def _given_out(rows: Reader, year: int) -> int:

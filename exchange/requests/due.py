@@ -17,7 +17,8 @@ from exchange.clock import to_millis
 from exchange.log.operations import Role
 from exchange.moments import parse_span
 from exchange.requests.clocks import Clocked, clock_of, events_at, moves_at
-from exchange.requests.dossier import Dossier, may_open, open_row
+from exchange.requests.dossier import Dossier, open_row
+from exchange.requests.keyholding import may_open
 from exchange.requests.leg_rows import request_clock, text_of
 from exchange.requests.listing import log_page
 from exchange.requests.model import Leg, LegContent, LegEvent, LegEventContent, Request

@@ -46,10 +46,11 @@ class Request(SealedRow, table=True):
 
 
 class RequestContent(Content):
-    """What a list shows of a request, and the digest over its other rows."""
+    """What a list shows of a request, the keys that it had before, and the digest over its other rows."""
 
     title: str
     their_refs: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
     rows: str
 
 

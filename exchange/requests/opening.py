@@ -35,8 +35,9 @@ from exchange.requests import parsing
 from exchange.requests.access import working
 from exchange.requests.arrivals import file_arrival, find_transmission, open_arrival, travelling
 from exchange.requests.attachments import refer, stage_file
-from exchange.requests.dossier import Dossier, request_key_aad
+from exchange.requests.dossier import Dossier
 from exchange.requests.inputs import NewEvent, NewLeg, NewRequest
+from exchange.requests.keyholding import request_key_aad
 from exchange.requests.leg_rows import add_leg, check_codes, record_event, request_clock
 from exchange.requests.model import (
     Request,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from exchange.clock import to_millis
-from exchange.requests.dossier import NoKey
+from exchange.requests.keyholding import NoKey
 from exchange.requests.transmissions import TransmissionContent
 from exchange.store.journal import Journal
 from exchange.store.rows import changed

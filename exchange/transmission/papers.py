@@ -17,7 +17,8 @@ from exchange.documents.words import PaperLanguage
 from exchange.ids import new_id
 from exchange.requests.arrivals import find_transmission
 from exchange.requests.attachments import Staged, chunks_of, refer
-from exchange.requests.dossier import Dossier, NoKey, open_row
+from exchange.requests.dossier import Dossier, open_row
+from exchange.requests.keyholding import NoKey
 from exchange.requests.model import Attachment, AttachmentContent, Chunk, Request
 from exchange.requests.transmissions import Transmission, TransmissionContent
 from exchange.store.journal import Journal

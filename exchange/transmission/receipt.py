@@ -18,7 +18,8 @@ from exchange.directory.services import service_of
 from exchange.errors import Invalid, Refused
 from exchange.moments import parse_past
 from exchange.requests.arrivals import find_transmission
-from exchange.requests.dossier import Dossier, NoKey, open_row
+from exchange.requests.dossier import Dossier, open_row
+from exchange.requests.keyholding import NoKey
 from exchange.requests.leg_rows import find_leg, moved, refresh
 from exchange.requests.machine import TABLE
 from exchange.requests.model import Request

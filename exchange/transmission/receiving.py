@@ -21,7 +21,8 @@ from exchange.clock import to_millis
 from exchange.codes import Channel, Direction, Nature, TransmissionStatus
 from exchange.errors import Conflict, Refused
 from exchange.requests.attachments import refer
-from exchange.requests.dossier import Dossier, may_open, open_row
+from exchange.requests.dossier import Dossier, open_row
+from exchange.requests.keyholding import may_open
 from exchange.requests.leg_rows import find_leg
 from exchange.requests.model import Leg, Request
 from exchange.requests.transmissions import Transmission, TransmissionContent

@@ -21,7 +21,8 @@ from exchange.codes import TransmissionStatus
 from exchange.directory.services import service_content, service_of
 from exchange.errors import Refused, Tampered
 from exchange.requests.attachments import chunks_of
-from exchange.requests.dossier import Dossier, may_open, open_row
+from exchange.requests.dossier import Dossier, open_row
+from exchange.requests.keyholding import may_open
 from exchange.requests.model import Attachment, AttachmentContent, Request
 from exchange.requests.transmissions import Transmission, TransmissionContent
 from exchange.store.files import sync_folder

@@ -19,7 +19,7 @@ from exchange.log.checkpoint import Checkpoint
 from exchange.log.consistency import ConsistencyBlock
 from exchange.log.entry import Entry, make_entry, sign
 from exchange.log.merkle import EMPTY_ROOT, consistency_proof, inclusion_proof, leaf_hash, node_hash, root_at
-from exchange.requests.dossier import request_key_aad
+from exchange.requests.keyholding import request_key_aad
 from exchange.transmission.cover import Form, note_text
 from exchange.transmission.message import Message, render_message
 from exchange.transmission.parts import Part, Parts, render_parts

@@ -100,6 +100,28 @@ def test_opening_a_request_makes_no_key_but_its_own(planted: dict[str, JSON]) ->
     )
 
 
+@pytest.mark.parametrize(
+    ("op", "versions"),
+    [
+        ("request.opened", ()),
+        ("request.opened", (2,)),
+        ("request.opened", (1, 2)),
+        ("request.unassigned", (1,)),
+        ("request.unassigned", ()),
+        ("request.rekeyed", (0,)),
+        ("request.rekeyed", (2, 3)),
+    ],
+)
+def test_opening_makes_a_requests_first_key_and_a_rotation_one_later_key(
+    op: str, versions: tuple[int, ...]
+) -> None:
+    book = Book()
+    keys: list[JSON] = [a_check("request", "request", version) for version in versions]
+    member = {"member": book.head.id} if op == "request.unassigned" else {}
+    line = book.line(book.head, op, "request", an_id("request"), {**member, "keys": keys, "rev": 1})
+    assert refusal(book, line) == "log-key-version"
+
+
 def test_a_card_is_issued_with_a_greater_serial() -> None:
     book = Book()
     book.add(book.head, "card.issued", "post", POST, {"serial": 2, "card": a_hash("card")})

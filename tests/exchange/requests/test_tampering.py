@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 
 from exchange.errors import Tampered
-from exchange.requests.dossier import PARTS
 from exchange.requests.model import Request
-from exchange.store.rows import columns_of
+from exchange.requests.parts import PARTS
+from exchange.store.rows import SealedRow, columns_of
 from exchange.transmission.inputs import NewTransmission
 from tests.exchange.requests.cases import ROSERO, ask, event
 from tests.world import Seat, World
 
-NAMES = {str(kind.__tablename__): columns_of(kind) for kind in (Request, *PARTS)}
+TABLES: tuple[type[SealedRow], ...] = (Request, *PARTS)
+NAMES = {str(kind.__tablename__): columns_of(kind) for kind in TABLES}
 COLUMNS = [(table, column) for table, columns in NAMES.items() for column in columns]
 
 

@@ -117,18 +117,17 @@ def note(call: Call) -> None:
 
 
 def assign(call: Call) -> None:
-    """Give a request to an investigator."""
+    """Give a request to an investigator, or take it back from him."""
     given = call.given
-    if given.flag("end"):
-        raise Usage("comes-later", words="request assign --end")
     handle = given.need("handle")
     with opened(call) as desk:
-        done = changed_form(desk.requests.assign(given.need("ref"), handle))
-        answer(
-            call.report,
-            done,
-            lambda row: call.report.say("request.assigned", ref=str(row["ref"]), handle=handle),
+        change, said = (
+            (desk.requests.unassign, "request.unassigned")
+            if given.flag("end")
+            else (desk.requests.assign, "request.assigned")
         )
+        done = changed_form(change(given.need("ref"), handle))
+        answer(call.report, done, lambda row: call.report.say(said, ref=str(row["ref"]), handle=handle))
 
 
 def close(call: Call) -> None:
