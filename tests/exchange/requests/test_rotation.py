@@ -8,7 +8,7 @@ import pytest
 
 from exchange.errors import ExchangeError, NotAuthorised, NotFound, Tampered
 from exchange.requests.attachments import AttachmentView
-from exchange.requests.model import Request, RequestContent, RequestText
+from exchange.requests.model import Leg, Request, RequestContent, RequestText, RequestTextContent
 from exchange.requests.parts import PARTS
 from exchange.requests.views import RequestView
 from exchange.store.model import KeyWrap
@@ -155,7 +155,7 @@ def test_an_officer_without_the_grant_cannot_pass_off_a_rotation(world: World, d
         first = reader.request_key(rows, row, world.desk(INVESTIGATOR))
     desk.requests.unassign(ref, SECOND)
     forge_rotation(world, Intruder(world, STRANGER), ref, (first, bytes(32)), bytes(32))
-    with pytest.raises(Tampered):
+    with pytest.raises(Tampered, match="request-altered"):
         world.desk(INVESTIGATOR).requests.show(ref)
     with pytest.raises(Tampered):
         desk.requests.show(ref)
@@ -169,9 +169,13 @@ def forge_rotation(world: World, spy: Intruder, ref: str, known: tuple[bytes, ..
     with spy.rows() as rows:
         row = rows.get(Request, ref=ref)
         assert row is not None
-        rows.delete(RequestText, owner=row.id)
+        rows.delete(Leg, owner=row.id)
         version = row.key_version + 1
-        content = RequestContent(title="Faux", rows=digest(()), keys=tuple(map(b64, known)))
+        text = changed(rows.find(RequestText, owner=row.id)[0], key_version=version)
+        text = seal(spy.post, RowKey(key), text, RequestTextContent(text="Faux"))
+        rows.replace(text)
+        parts = digest([("request_text", text.id, text.revision, text.commitment)])
+        content = RequestContent(title="Faux", rows=parts, keys=tuple(map(b64, known)))
         row = changed(row, revision=row.revision + 1, key_version=version)
         row = seal(spy.post, RowKey(key), row, content)
         rows.replace(row)
