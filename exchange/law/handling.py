@@ -12,7 +12,7 @@ Where something isn't known of the recipient, what depends on it is stopped: not
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from exchange.codes import Handling, Kind, Marking, ServiceType, Side
@@ -73,6 +73,30 @@ def stops(
     if handling is Handling.H2 and Handling.H2 not in lifted and not circle.holds(recipient.handle):
         found.append(Stop("stopped-h2", Handling.H2))
     return tuple(found)
+
+
+_STRICTER: Mapping[Marking, frozenset[Marking]] = {
+    Marking.DR: frozenset({Marking.DR_SF}),
+    Marking.DR_SF: frozenset(),
+    Marking.TLP_RED: frozenset(),
+    Marking.TLP_AMBER_STRICT: frozenset({Marking.TLP_RED}),
+    Marking.TLP_AMBER: frozenset({Marking.TLP_RED, Marking.TLP_AMBER_STRICT}),
+    Marking.TLP_GREEN: frozenset({Marking.TLP_RED, Marking.TLP_AMBER_STRICT, Marking.TLP_AMBER}),
+}
+"""What may replace a marking without loosening it; one that isn't here restricts nothing."""
+
+
+def loosens(
+    handling: tuple[Handling | None, Handling | None], marking: tuple[Marking | None, Marking | None]
+) -> bool:
+    """Say whether going from the first to the second of each lets through what was stopped before.
+
+    `H1`, `H2` and `H3` forbid different things: each is loosened by any other.
+    """
+    (code, other), (mark, instead) = handling, marking
+    if code in (Handling.H1, Handling.H2, Handling.H3) and other is not code:
+        return True
+    return mark is not None and mark in _STRICTER and instead is not mark and instead not in _STRICTER[mark]
 
 
 def must_be_confirmed(handling: Handling | None) -> bool:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from exchange.clock import to_millis
 from exchange.errors import Invalid
-from exchange.requests import assigning, closing, listing, opening, parsing
+from exchange.requests import amending, assigning, closing, history, listing, opening, parsing
 from exchange.requests.access import editing, looking
 from exchange.requests.attachments import AttachmentView, view
-from exchange.requests.inputs import Closing, Filter, NewRequest
+from exchange.requests.inputs import Amendment, Closing, Filter, NewRequest
 from exchange.requests.model import Attachment, AttachmentContent, Note, NoteContent
 from exchange.requests.viewing import request_view
 from exchange.requests.views import RequestView
@@ -49,6 +49,14 @@ class Requests:
         with self._session.unit() as journal:
             dossier.consulted(journal)
         return found, files
+
+    def amend(self, ref: str, wanted: Amendment) -> amending.Amended:
+        """Change a request; what it replaces is kept, sealed."""
+        return amending.amend(self._session, ref, wanted)
+
+    def history(self, ref: str) -> history.History:
+        """Return who changed what of a request and when; the look is logged first."""
+        return history.history(self._session, ref)
 
     def note(self, ref: str, text: str) -> Noted:
         """Add a note; its entry in the log is signed by its author."""

@@ -155,7 +155,8 @@ class Dossier:
         if title is not None:
             update["title"] = title
         self.content = self.content.model_copy(update=update)
-        self.request = changed(self.request, revision=self.request.revision + 1, **self._derived())
+        self.settle()
+        self.request = changed(self.request, revision=self.request.revision + 1)
         self.request = seal(self.session.post.id, self.key, self.request, self.content)
         if opening:
             journal.rows.insert(self.request)
@@ -171,6 +172,10 @@ class Dossier:
             to=to,
             c=self.request.commitment,
         )
+
+    def settle(self) -> None:
+        """Derive the request's status and dates from its legs, where it has any."""
+        self.request = changed(self.request, **self._derived())
 
     def consulted(self, journal: Journal, op: str = "request.consulted", **x: JSON) -> int:
         """Append the entry of a look, which must be written before anything is shown."""

@@ -51,6 +51,47 @@ class NewRequest:
 
 
 @dataclass(frozen=True)
+class Amendment:
+    """What to change of a request; None leaves as it is, an empty text takes away.
+
+    `version` is the one that was read. `leg` narrows basis, channel, date asked and follow-up to one leg;
+    else they hold for every open one. A person or document with a `subject` key changes that subject,
+    one without it is added; points are added; a field with an empty value goes.
+    """
+
+    version: int | None = None
+    reason: str | None = None
+    leg: str | None = None
+    kind: str | None = None
+    requester: str | None = None
+    title: str | None = None
+    type: str | None = None
+    text: str | None = None
+    via: str | None = None
+    their_ref: str | None = None
+    received_at: str | None = None
+    due: str | None = None
+    urgency: str | None = None
+    urgency_reason: str | None = None
+    access: str | None = None
+    legal_basis: str | None = None
+    basis_reason: str | None = None
+    channel: str | None = None
+    nature: str | None = None
+    follow_up: str | None = None
+    handling: str | None = None
+    marking: str | None = None
+    conditions: str | None = None
+    agent: str | None = None
+    language: str | None = None
+    purpose: str | None = None
+    points: Sequence[str] = ()
+    fields: Mapping[str, str] = field(default_factory=dict)
+    persons: Sequence[Mapping[str, str]] = ()
+    documents: Sequence[Mapping[str, str]] = ()
+
+
+@dataclass(frozen=True)
 class NewLeg:
     """One more service asked about a request."""
 

@@ -78,6 +78,30 @@ class RequestTextContent(Content):
     reasons: tuple[str, ...] = ()
 
 
+class Change(BaseModel):
+    """One value of a request that was amended, by the name that it has where a request is shown."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    field: str
+    old: str | None
+    new: str | None
+
+
+class RequestRevision(SealedRow, table=True):
+    """What an amendment replaced; `log_index` is its entry."""
+
+    __tablename__ = "request_revision"
+    log_index: int
+
+
+class RevisionContent(Content):
+    """Each value that was amended, as it was and as it became, and why."""
+
+    changes: tuple[Change, ...]
+    reason: str | None = None
+
+
 class Leg(SealedRow, table=True):
     """What one requested service is asked, with its own clock, status and answer."""
 

@@ -11,7 +11,6 @@ from exchange.codes import (
     Access,
     Channel,
     EventCode,
-    Handling,
     Kind,
     LegStatus,
     Nature,
@@ -20,18 +19,14 @@ from exchange.codes import (
     Side,
     SubjectType,
     Urgency,
-    UrgencyReason,
     parse_code,
-    parse_marking,
-    parse_subkind,
 )
-from exchange.codes.parsing import find_code
 from exchange.directory.model import Service
 from exchange.directory.services import find_service
 from exchange.errors import Invalid, NotFound
 from exchange.ids import new_id
 from exchange.moments import parse_deadline, parse_past
-from exchange.requests import parsing
+from exchange.requests import given, parsing
 from exchange.requests.access import working
 from exchange.requests.arrivals import file_arrival, find_transmission, open_arrival, travelling
 from exchange.requests.attachments import refer, stage_file
@@ -104,9 +99,8 @@ def parse(session: Session, new: NewRequest) -> Parsed:
         raise Invalid("document-missing")
     if due is not None and due < (received or to_millis(now)):
         raise Invalid("due-before-received", given=str(new.due)[:40])
-    handling = _handling(new.handling)
-    if handling == Handling.H3 and not new.conditions:
-        raise Invalid("conditions-needed", handling=handling)
+    handling = given.handling(new.handling) if new.handling is not None else None
+    given.check_conditions(handling, new.conditions)
     return Parsed(
         kind=kind,
         title=parsing.title(new.title),
@@ -117,11 +111,9 @@ def parse(session: Session, new: NewRequest) -> Parsed:
         asked_for=due,
         follow_up=follow,
         handling=handling,
-        marking=_marking(new.marking),
+        marking=given.marking(new.marking) if new.marking is not None else None,
         via=parse_code(Channel, new.via, "via") if new.via is not None else None,
-        purpose=parse_code(
-            Purpose, Purpose.INVESTIGATION if new.purpose is None else new.purpose, "purpose"
-        ).value,
+        purpose=Purpose.INVESTIGATION.value if new.purpose is None else given.purpose(new.purpose),
         their_ref=parsing.optional(new.their_ref, "their-ref"),
     )
 
@@ -159,31 +151,17 @@ def open_request(session: Session, new: NewRequest) -> Opened:
 
 def _text(kind: Kind, new: NewRequest) -> RequestTextContent:
     return RequestTextContent(
-        type=parse_subkind(kind, new.type).value if new.type is not None else None,
+        type=given.subkind(kind, new.type) if new.type is not None else None,
         text=parsing.block(new.text or ""),
         language=parsing.language(new.language),
-        agent=parsing.optional(new.agent, "agent"),
-        conditions=parsing.optional(new.conditions, "conditions"),
-        urgency_reason=_urgency_reason(new.urgency_reason),
-        access=parse_code(Access, Access.INDIRECT if new.access is None else new.access, "access").value,
-        nature=parse_code(Nature, Nature.REQUEST if new.nature is None else new.nature, "nature").value,
+        agent=given.agent(new.agent or ""),
+        conditions=given.conditions(new.conditions or ""),
+        urgency_reason=given.urgency_reason(new.urgency_reason or ""),
+        access=Access.INDIRECT.value if new.access is None else given.access(new.access),
+        nature=Nature.REQUEST.value if new.nature is None else given.nature(new.nature),
         fields=parsing.fields(kind, new.fields),
         points=parsing.points(new.points),
     )
-
-
-def _urgency_reason(given: str | None) -> str | None:
-    """Return one of the law's codes, or the words given: the basis says later whether words will do."""
-    kept = parsing.optional(given, "urgency-reason")
-    return (find_code(kept, UrgencyReason) or kept) if kept else None
-
-
-def _handling(given: str | None) -> str | None:
-    return parse_code(Handling, given, "handling").value if given is not None else None
-
-
-def _marking(given: str | None) -> str | None:
-    return parse_marking(given).value if given is not None else None
 
 
 def _from_arrival(
@@ -203,8 +181,8 @@ def _from_arrival(
     return replace(
         parsed,
         text=text.model_copy(update=taken),
-        handling=parsed.handling or _handling(came.handling),
-        marking=parsed.marking or _marking(came.marking),
+        handling=parsed.handling or (given.handling(came.handling) if came.handling is not None else None),
+        marking=parsed.marking or (given.marking(came.marking) if came.marking is not None else None),
         received_at=parsed.received_at or arrival.received_at,
         their_ref=parsed.their_ref or content.their_ref,
         via=parsed.via or Channel(arrival.channel),

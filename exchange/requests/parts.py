@@ -18,8 +18,10 @@ from exchange.requests.model import (
     LegEventContent,
     Note,
     NoteContent,
+    RequestRevision,
     RequestText,
     RequestTextContent,
+    RevisionContent,
     Subject,
     SubjectContent,
 )
@@ -29,6 +31,7 @@ from exchange.store.sealed import Content
 
 PARTS: Final[Mapping[type[SealedRow], type[Content]]] = {
     RequestText: RequestTextContent,
+    RequestRevision: RevisionContent,
     Leg: LegContent,
     LegEvent: LegEventContent,
     Note: NoteContent,

@@ -26,6 +26,8 @@ class LegView:
     both: tuple[str, ...]
     waits_for: str | None
     follow_up_at: str | None
+    asked_for: str | None
+    basis_reason: str | None
     outcome: str | None
     ground: str | None
     warnings: tuple[str, ...]
@@ -85,6 +87,15 @@ class ThreadView:
 
 
 @dataclass(frozen=True)
+class ChangeView:
+    """One value of a request that changed, by the name that it has where a request is shown."""
+
+    field: str
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True)
 class RequestItem:
     """What a list shows of a request."""
 
@@ -121,6 +132,7 @@ class RequestView:
     nature: str
     purpose: str
     via: str
+    asked_for: str | None
     fields: Mapping[str, str]
     points: tuple[tuple[int, str, str], ...]
     outcome: str | None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from exchange.directory.cards import OwnCard
     from exchange.directory.services import Shown
+    from exchange.requests.amending import Amended
     from exchange.requests.area import Noted
     from exchange.requests.attachments import AttachmentView
     from exchange.requests.opening import Opened
@@ -58,6 +59,7 @@ def _asked(view: RequestView) -> dict[str, object]:
         "their_refs": view.their_refs,
         "agent": view.agent,
         "received_at": item.received_at,
+        "asked_for": view.asked_for,
         "follow_up_at": item.follow_up_at,
         "urgency": item.urgency,
         "urgency_reason": view.urgency_reason,
@@ -96,6 +98,11 @@ def changed_form(view: RequestView) -> dict[str, object]:
         "assigned": view.assigned,
         "version": view.version,
     }
+
+
+def amended_form(done: Amended) -> dict[str, object]:
+    """Return what `request amend` answers: how it stands now, and each value that changed."""
+    return {**changed_form(done.view), "log_index": done.log_index, "changes": done.changes}
 
 
 def noted_form(noted: Noted) -> dict[str, object]:

@@ -110,6 +110,10 @@ class Asked:
         """Say whether `name` was given."""
         return self._given.flag(name) or self._document.get(name) is True
 
+    def number(self, name: str) -> int | None:
+        """Return the whole number of an option, or none."""
+        return self._given.number(name)
+
     def objects(self, key: str) -> tuple[dict[str, str], ...]:
         """Return the list of flat objects that the document holds under `key`."""
         found = self._document.get(key)

@@ -7,6 +7,7 @@ from tui.cli.answer import Column, Row, answer, fields, rows, table, warnings
 from tui.cli.forms import changed_form, noted_form, request_form
 from tui.cli.grammar import Call, Noun, Verb, flag, many, needed, value, word
 from tui.cli.inputs import text_given
+from tui.cli.nouns.request_amend import AMEND, HISTORY
 from tui.cli.nouns.request_new import LEGS, NEW
 from tui.cli.session import opened, zone_of
 
@@ -184,6 +185,8 @@ NOUN = Noun(
             ),
             ("exchange request list --status transmitted --waiting them", "exchange requests --json"),
         ),
+        AMEND,
+        HISTORY,
         Verb("show", show, (_REF,), ("exchange request show BOG-2026-00042",)),
         Verb(
             "note",

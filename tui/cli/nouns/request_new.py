@@ -60,7 +60,7 @@ def _new_request(asked: Asked) -> NewRequest:
         title=asked.need("title"),
         type=asked.text("type"),
         to=asked.many("to"),
-        text=_text(asked),
+        text=text_asked(asked),
         arrival=asked.text("arrival"),
         via=asked.text("via"),
         their_ref=asked.text("their-ref"),
@@ -86,18 +86,19 @@ def _new_request(asked: Asked) -> NewRequest:
         purpose=asked.text("purpose"),
         points=asked.many("point") + asked.texts("points"),
         fields={**assignments(asked.many("set"), "--set"), **asked.object("fields")},
-        persons=_described(asked, "person"),
-        documents=_described(asked, "document"),
+        persons=described(asked, "person"),
+        documents=described(asked, "document"),
         attach=tuple(Path(name) for name in asked.many("attach") + asked.texts("attachments")),
     )
 
 
-def _text(asked: Asked) -> str | None:
+def text_asked(asked: Asked) -> str | None:
+    """Return the text that was given, or that of the file which was named."""
     source = asked.text("text-file")
     return asked.text("text") if source is None else text_from(source)
 
 
-def _described(asked: Asked, name: str) -> tuple[dict[str, str], ...]:
+def described(asked: Asked, name: str) -> tuple[dict[str, str], ...]:
     """Return the persons or documents of the options, then those of the JSON document."""
     return (*(pairs(one, f"--{name}") for one in asked.many(name)), *asked.objects(f"{name}s"))
 

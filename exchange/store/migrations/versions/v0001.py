@@ -41,6 +41,7 @@ request | sealed | ref:text kind:text status:text urgency:text direction:text re
     via:text compartment:text received_at:big registered_at:big asked_for:big? due_at:big?
     follow_up_at:big? review_at:big? handling:text? marking:text? purpose:text wrapped_key:blob |
     request_due(due_at) request_page(registered_at,id) unique(ref)
+request_revision | sealed | log_index:int |
 request_text | sealed | |
 sent_cover | sealed | kind:text sender:text service:text recipient:text? sequence:int? cover:text
     entry:int size:int | sent_cover_size(sender,size) unique(cover) unique(sender,service,sequence)

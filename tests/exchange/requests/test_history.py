@@ -1,0 +1,133 @@
+"""The history of a request: every change with its entry; what was touched by hand is found; two at once."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from exchange.errors import ExchangeError, Tampered
+from exchange.requests.inputs import Amendment
+from tests.exchange.requests.cases import ask
+from tests.exchange.requests.test_amending import changed
+from tests.exchange.store.filled import store_of
+from tests.world import INVESTIGATOR, OFFICER, Seat, World
+
+ROOT = Path(__file__).parents[3]
+
+
+def test_the_history_tells_who_did_what_in_which_entry(world: World, desk: Seat) -> None:
+    ref = ask(desk, "dijin", text="t").ref
+    world.desk(OFFICER).requests.note(ref, "vu")
+    desk.legs.status(ref, "1", "answered", "erreur de saisie")
+    desk.requests.amend(ref, Amendment(urgency="urgent"))
+    before = len(world.ops())
+    found = desk.requests.history(ref)
+    assert world.ops()[before:] == ["request.consulted"]
+    assert [(item.op, item.by, item.version) for item in found.items] == [
+        ("request.opened", "a.martin", 1),
+        ("request.noted", OFFICER, 2),
+        ("leg.corrected", "a.martin", 3),
+        ("request.amended", "a.martin", 4),
+    ]
+    entries = world.entries()
+    assert [entries[item.log_index].op for item in found.items] == [item.op for item in found.items]
+    assert found.items[2].details == {"number": 1, "status": "answered", "was": "received"}
+    assert changed(found.items[3].changes)["urgency"] == ("routine", "urgent")
+
+
+AMENDER = """
+import sys
+from pathlib import Path
+from exchange.desk import Desk, Settings
+from exchange.errors import Conflict
+from exchange.requests.inputs import Amendment
+from tests.world import CHEAP, passphrase_of
+folder, state, handle, ref, count = sys.argv[1:]
+settings = Settings(Path(state), parameters=CHEAP, floor=CHEAP)
+with Desk.unlock(Path(folder), handle, passphrase_of(handle), settings) as desk:
+    done = 0
+    while done < int(count):
+        read = desk.requests.show(ref)[0].version
+        try:
+            desk.requests.amend(ref, Amendment(version=read, points=(f"{handle} {done}",)))
+            done += 1
+        except Conflict:
+            print("overtaken", flush=True)
+"""
+
+
+def test_two_processes_amending_at_once_lose_nothing(world: World, desk: Seat) -> None:
+    """Each reads, says which version he read, and tries again where the other came first."""
+    ref = ask(desk, "dijin").ref
+    world.lock(desk)
+    handles = ("a.martin", OFFICER)
+    amenders = [
+        subprocess.Popen(
+            [sys.executable, "-c", AMENDER, str(world.folder), str(world.state), handle, ref, "6"],
+            stdout=subprocess.PIPE,
+            cwd=ROOT,
+            text=True,
+        )
+        for handle in handles
+    ]
+    said = [amender.communicate(timeout=60)[0] for amender in amenders]
+    assert [amender.returncode for amender in amenders] == [0, 0], said
+    head = world.desk()
+    view, _ = head.requests.show(ref)
+    assert sorted(text for _, text, _ in view.points) == sorted(f"{h} {n}" for h in handles for n in range(6))
+    assert view.version == 13
+    assert len(head.requests.history(ref).items) == 13
+    store_of(head).check()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM request_revision",
+        "UPDATE request_revision SET log_index = log_index + 1",
+        "UPDATE request_revision SET sealed = (SELECT sealed FROM request_text)",
+        "INSERT INTO request_revision SELECT lower(hex(randomblob(16))), owner, revision, key_version, form,"
+        " commitment, sealed, log_index FROM request_revision",
+    ],
+)
+def test_a_revision_that_was_touched_is_tampering(world: World, desk: Seat, statement: str) -> None:
+    ref = ask(desk, "dijin").ref
+    desk.requests.amend(ref, Amendment(title="Autre"))
+    world.sql(statement)
+    with pytest.raises(Tampered):
+        desk.requests.history(ref)
+    with pytest.raises(Tampered):
+        store_of(desk).check()
+
+
+def test_two_revisions_cannot_change_places(world: World, desk: Seat) -> None:
+    ref = ask(desk, "dijin").ref
+    for title in ("Deux", "Trois"):
+        desk.requests.amend(ref, Amendment(title=title))
+    (first, one), (second, other) = world.sql("SELECT id, log_index FROM request_revision ORDER BY log_index")
+    assert isinstance(one, int)
+    assert isinstance(other, int)
+    world.sql("UPDATE request_revision SET log_index = ? WHERE id = ?", other, str(first))
+    world.sql("UPDATE request_revision SET log_index = ? WHERE id = ?", one, str(second))
+    with pytest.raises(Tampered):
+        desk.requests.history(ref)
+
+
+def test_an_assigned_investigator_reads_the_history_and_amends_nothing(world: World, desk: Seat) -> None:
+    ref = ask(desk, "dijin").ref
+    desk.requests.assign(ref, INVESTIGATOR)
+    his = world.desk(INVESTIGATOR)
+    assert [item.op for item in his.requests.history(ref).items] == ["request.opened", "request.assigned"]
+    with pytest.raises(ExchangeError, match="role-may-not"):
+        his.requests.amend(ref, Amendment(title="x"))
+
+
+def test_a_revision_survives_a_new_key(world: World, desk: Seat) -> None:
+    ref = ask(desk, "dijin").ref
+    desk.requests.amend(ref, Amendment(title="Deux"))
+    desk.requests.assign(ref, INVESTIGATOR)
+    desk.requests.unassign(ref, INVESTIGATOR)
+    assert desk.requests.history(ref).items[1].changes[0].new == "Deux"
