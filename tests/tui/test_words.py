@@ -28,7 +28,7 @@ PROMISED = {
     "law": "list show",
     "incident": "list show decide",
     "log": "show verify checkpoint export",
-    "store": "info check",
+    "store": "info check backup restore retire",
 }
 
 
