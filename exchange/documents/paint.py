@@ -7,10 +7,12 @@ number of pages could be typed into a message).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from io import BytesIO
+from itertools import chain
 from typing import TypeAlias, cast
 
 from fpdf import FPDF
@@ -93,9 +95,14 @@ class About:
 
 
 class _Painter:
-    """One document being painted; fonts join it when the first text needs them."""
+    """One document being painted; fonts join it when the first text needs them.
 
-    def __init__(self, about: About) -> None:
+    `cuts` are the characters of each font that draws them one by one: the library reads a font's every
+    glyph, in Python, so it is given those alone. A font whose text is shaped is given whole.
+    """
+
+    def __init__(self, about: About, cuts: Mapping[Face, set[int]]) -> None:
+        self._cuts = cuts
         self.pdf = FPDF(unit="pt", format="A4")
         self.pdf.set_auto_page_break(False)
         self.pdf.set_margin(0)
@@ -130,7 +137,7 @@ class _Painter:
 
     def _run(self, run: Run, x: float, y: float, size: float) -> None:
         font = self._font(run.face, size)
-        if run.right_to_left or is_shaped(run.face.family, run.text):
+        if _is_shaped(run):
             self._shaped(run, font, x, y, size)
         else:
             self.pdf.text(x, y, run.text)
@@ -160,7 +167,10 @@ class _Painter:
         name = face.family.name.lower()
         key = name + face.style
         if key not in self.pdf.fonts:
-            self.pdf.add_font(name, style=face.style, fname=face.file)
+            cut = self._cuts.get(face)
+            file = face.file if cut is None else BytesIO(face.cut(cut))
+            # The library hands the file on to fontTools, which takes an open one as well as a path.
+            self.pdf.fonts[key] = TTFFont(self.pdf, file, key, face.style)  # type: ignore[arg-type]
         self.pdf.set_font(name, style=face.style)
         self.pdf.set_font_size(size)
         return cast(TTFFont, self.pdf.fonts[key])
@@ -168,9 +178,25 @@ class _Painter:
 
 def paint(pages: Sequence[Sequence[Mark]], about: About) -> bytes:
     """Return the PDF of composed pages."""
-    painter = _Painter(about)
+    painter = _Painter(about, _cuts(pages))
     for marks in pages:
         painter.pdf.add_page()
         for mark in marks:
             painter.paint(mark)
     return bytes(painter.pdf.output())
+
+
+def _is_shaped(run: Run) -> bool:
+    return run.right_to_left or is_shaped(run.face.family, run.text)
+
+
+def _cuts(pages: Sequence[Sequence[Mark]]) -> Mapping[Face, set[int]]:
+    """Return the characters of each font that shapes none of its text."""
+    whole: set[Face] = set()
+    cuts: dict[Face, set[int]] = {}
+    for mark in chain.from_iterable(pages):
+        for run in mark.line.runs if isinstance(mark, Words) else ():
+            cuts.setdefault(run.face, set()).update(map(ord, run.text))
+            if _is_shaped(run):
+                whole.add(run.face)
+    return {face: codes for face, codes in cuts.items() if face not in whole}

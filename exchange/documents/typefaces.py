@@ -9,6 +9,7 @@ draws them.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache, lru_cache
@@ -53,6 +54,14 @@ class Face:
     def style(self) -> Literal["", "B"]:
         """Return the style as the PDF library names it: "B" for bold."""
         return "B" if self.bold and self.family.value[1] else ""
+
+    def cut(self, codes: Iterable[int]) -> bytes:
+        """Return the file with the glyphs of these characters alone, and without rules of layout."""
+        wanted = uharfbuzz.SubsetInput()
+        wanted.unicode_set.update(codes)
+        wanted.layout_feature_tag_set.clear()
+        wanted.flags = uharfbuzz.SubsetFlags.NOTDEF_OUTLINE
+        return bytes(uharfbuzz.subset(_font(self).face, wanted).blob.data)
 
     def width(self, text: str, right_to_left: bool) -> float:
         """Return the width of `text`, in thousandths of the font's size."""

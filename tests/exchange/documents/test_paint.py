@@ -8,9 +8,11 @@ from datetime import UTC, datetime
 
 import pypdf
 import pytest
+import uharfbuzz
 
 from exchange.documents.lines import set_lines
 from exchange.documents.paint import PAGE_HEIGHT, PAGE_WIDTH, About, Box, Frame, Ink, Mark, Rule, Words, paint
+from exchange.documents.typefaces import Face, Family
 
 ABOUT = About("Titre", "Auteur", datetime(2026, 11, 12, 19, 5, tzinfo=UTC))
 
@@ -85,6 +87,26 @@ def test_a_decomposed_accent_is_placed_over_its_letter() -> None:
 @pytest.mark.parametrize("text", ["(paren)thèse\\", "a) Tj ET Q", "<0041>"])
 def test_signs_of_the_page_language_are_drawn_not_run(text: str) -> None:
     assert opened(words(text)).extract_text() == text
+
+
+def shapes(file: bytes, text: str) -> list[tuple[float, ...]]:
+    """Return how far each glyph goes on and the box that it fills; first the one for what isn't there."""
+    font = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob(file)))
+    found: list[tuple[float, ...]] = []
+    for glyph in (0, *(font.get_nominal_glyph(ord(each)) for each in text)):
+        box = font.get_glyph_extents(glyph)
+        found.append((font.get_glyph_h_advance(glyph), box.x_bearing, box.y_bearing, box.width, box.height))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("family", "text"), [(Family.SANS, "Règł"), (Family.CJK, "王小"), (Family.MATHS, "⟨∀")]
+)
+def test_a_font_cut_to_some_characters_draws_those_as_the_whole_one_does(family: Family, text: str) -> None:
+    face = Face(family, bold=False)
+    cut = face.cut(map(ord, text))
+    assert len(cut) * 20 < face.file.stat().st_size
+    assert shapes(cut, text) == shapes(face.file.read_bytes(), text)
 
 
 def test_rules_boxes_and_frames_are_drawn_in_their_ink() -> None:
