@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 
 import sqlalchemy as sa
@@ -125,8 +126,13 @@ class Pass:
 
     def _owned(self, kind: type[SealedRow]) -> None:
         """Refuse a row that belongs to nothing: it would be shown nowhere, and checked by nobody."""
-        table = table_of(kind)
-        owners = sa.union_all(sa.select(_REQUEST.c.id), sa.select(table_of(Compartment).c.id))
-        loose = sa.select(table.c.id).where(table.c.owner.not_in(owners)).order_by(table.c.id).limit(1)
-        for (ident,) in self.rows.values(loose):
-            raise Tampered("row-without-owner", table=table.name, id=str(ident))
+        for (ident,) in self.rows.values(_loose(kind)):
+            raise Tampered("row-without-owner", table=table_of(kind).name, id=str(ident))
+
+
+@cache
+def _loose(kind: type[SealedRow]) -> sa.Select[tuple[str]]:
+    """Return the statement that finds the first row of a table whose owner isn't there."""
+    table = table_of(kind)
+    owners = sa.union_all(sa.select(_REQUEST.c.id), sa.select(table_of(Compartment).c.id))
+    return sa.select(table.c.id).where(table.c.owner.not_in(owners)).order_by(table.c.id).limit(1)

@@ -39,6 +39,9 @@ _PRAGMAS: Final = (
     "busy_timeout = 10000",
 )
 
+_COMPILER: Final = Compiler(SQLiteDialect_pysqlite(dbapi=dbapi2))
+"""What SQL a statement gives depends on the dialect alone: each is compiled once, for every store."""
+
 
 class Database:
     """An open store: gives out readers (one snapshot each) and writers (one transaction each)."""
@@ -53,7 +56,6 @@ class Database:
         self._file = _identity(path)
         self._stopped = False
         self._key = key
-        self._compiler = Compiler(SQLiteDialect_pysqlite(dbapi=dbapi2))
         self._proven: set[tuple[int, bytes]] = set()
         self.engine = sa.create_engine(
             "sqlite+pysqlite://", module=dbapi2, creator=self._connect, poolclass=QueuePool, pool_size=2
@@ -77,13 +79,13 @@ class Database:
     def reading(self) -> Iterator[Reader]:
         """Give a reader over one snapshot of the store."""
         with self._transaction("BEGIN") as connection:
-            yield Reader(connection.cursor(), self._compiler, self._proven)
+            yield Reader(connection.cursor(), _COMPILER, self._proven)
 
     @contextmanager
     def writing(self) -> Iterator[Rows]:
         """Give a writer that holds the write lock; commits when the block ends well, else rolls back."""
         with self._transaction("BEGIN IMMEDIATE") as connection:
-            yield Rows(connection.cursor(), self._compiler, self._proven)
+            yield Rows(connection.cursor(), _COMPILER, self._proven)
             if _identity(self.path) != self._file:  # a commit into a file that is gone would be lost
                 raise Refused("store-not-found", path=str(self.path))
 
