@@ -19,8 +19,8 @@ help: ## list the targets
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/dev.txt
 	@touch $@
 
-exchange/locale/%.mo: exchange/locale/%.po .venv/run.done
-	@$(BIN)/pybabel --quiet compile --use-fuzzy -i $< -o $@
+$(MO) &: $(PO) | .venv/run.done
+	@$(BIN)/python -m exchange.locale.compiling
 
 catalogues: $(MO) ## compile the French and English messages
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from hypothesis import settings
 
-LOCALE = Path(__file__).parent.parent / "exchange" / "locale"
+from exchange.locale.compiling import compile_catalogues, stale
 
 # Two cores shared with the rest of the suite: a slow example is no fault of the code.
 settings.register_profile("suite", deadline=None, print_blob=True)
@@ -20,13 +18,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Compile the messages that changed since `make catalogues`; workers find them made."""
     if hasattr(config, "workerinput"):
         return
-    for source in LOCALE.glob("*/*.po"):
-        made = source.with_suffix(".mo")
-        if not made.exists() or made.stat().st_mtime < source.stat().st_mtime:
-            part = made.with_suffix(".part")
-            with source.open("rb") as text, part.open("wb") as binary:
-                write_mo(binary, read_po(text, locale=source.parent.name))
-            part.replace(made)
+    compile_catalogues(stale())
 
 
 @pytest.fixture(autouse=True)
