@@ -17,7 +17,11 @@ from benchmarks.measuring import seconds
 from exchange.store.engine import prepare
 from exchange.store.folder import DATABASE
 
-_TABLES: Final = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+_TABLES: Final = (
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    " AND name NOT LIKE 'word_index%' AND name NOT IN ('word_terms', 'word_places')"
+)
+_TERMS: Final = "INSERT INTO word_index (rowid, tokens) VALUES (?, ?)"
 _HEAD: Final = "SELECT size, root, edge, counters FROM log_head WHERE id = 1"
 _MOVE_HEAD: Final = "UPDATE log_head SET size = ?, root = ?, edge = ?, counters = ? WHERE id = 1"
 
@@ -60,14 +64,15 @@ class Twin:
                 inserts.append((f"INSERT INTO {table} VALUES ({places})", added))  # noqa: S608
         return Written(inserts, self._first.execute(_HEAD).fetchone())
 
-    def write(self, written: Written) -> float:
-        """Write the same rows into the copy, durably; return the seconds that it took."""
+    def write(self, written: Written, terms: Sequence[tuple[int, str]] = ()) -> float:
+        """Write the same rows, and terms of the index, into the copy, durably; return the seconds taken."""
         cursor = self._copy.cursor()
 
         def work() -> None:
             cursor.execute("BEGIN IMMEDIATE")
             for sql, rows in written.inserts:
                 cursor.executemany(sql, rows)
+            cursor.executemany(_TERMS, terms)
             cursor.execute(_MOVE_HEAD, written.head)
             cursor.execute("COMMIT")
 

@@ -14,6 +14,7 @@ from exchange.law.zones import zones_of
 from exchange.log.merkle import EMPTY_ROOT, Edge
 from exchange.log.operations import Role
 from exchange.log.roster import Roster
+from exchange.search.folding import FOLDING
 from exchange.store.engine import Database
 from exchange.store.journal import Journal
 from exchange.store.model import (
@@ -31,6 +32,7 @@ from exchange.store.sealed import new_row, seal
 from exchange.store.session import MemberView, PostView, Session
 from exchange.store.state import State
 from exchange.store.vault import Vault
+from exchange.store.words import WordState
 from keys.canonical import JSON
 from keys.encoding import b64
 from keys.identity import CardKeys, LogKeys, MemberKeys, OfficeKeys, new_seed, origin_of
@@ -109,6 +111,7 @@ def first_session(
     )
     with database.writing() as rows:
         rows.insert(make_row(LogHead, id=1, size=0, root=EMPTY_ROOT, edge=b"", counters="{}"))
+        rows.insert(make_row(WordState, id=1, folding=FOLDING, generation=0))
     view = PostView(post, setup.handle, str(setup.prefix), origin, setup.four_eyes, content)
     head = MemberView(member, setup.head_handle, Role.HEAD)
     state = State(means.state, post)

@@ -10,6 +10,7 @@ import importlib
 
 from exchange.codes import TransmissionStatus
 from exchange.requests.attachments import sweep
+from exchange.requests.indexing import put_index_in_order
 from exchange.requests.transmissions import Transmission
 from exchange.store.session import Session
 from exchange.store.unlocking import open_session
@@ -18,8 +19,9 @@ __all__ = ["open_session", "put_in_order"]
 
 
 def put_in_order(session: Session) -> tuple[int, ...]:
-    """Sweep what was staged for nothing, build again what was lost; return those register numbers."""
+    """Sweep what was staged for nothing, index what is owed, build what was lost; return those numbers."""
     sweep(session)
+    put_index_in_order(session)
     with session.reading() as rows:
         if not rows.find(Transmission, limit=1, status=TransmissionStatus.SEALED.value):
             return ()  # and import nothing for it

@@ -18,6 +18,7 @@ from exchange.requests.keyholding import request_key_aad
 from exchange.requests.model import Note, NoteContent
 from exchange.store.rows import SealedRow, changed
 from exchange.store.sealed import FORM, new_row, plain_columns, unseal
+from exchange.store.tokens import WordKey
 from keys.encoding import unb64
 from keys.errors import SealError
 from keys.keyring import open_slot
@@ -106,6 +107,14 @@ def test_the_plain_columns_of_a_table_are_those_that_its_form_lists(kind: type[S
 
 def test_no_table_is_listed_that_does_not_exist() -> None:
     assert set(listed_columns()) == {str(kind.__tablename__) for kind in sealed_tables()}
+
+
+def test_the_words_of_the_example_are_the_stores_own() -> None:
+    found = facts("words")
+    key = WordKey(examples.INDEX_KEY)
+    assert key.token("enquete") == found["token of enquete"]
+    block = RowKey(examples.INDEX_KEY).open(unb64(found["sealed"]), found["aad"].encode())
+    assert block.decode().split("\n") == sorted(found["folded"].split())
 
 
 def test_the_sealed_row_of_the_example_opens_through_the_store() -> None:

@@ -15,6 +15,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from exchange.checking.vouched import POST_ROWS, check_partners, check_post_row, check_wraps
+from exchange.checking.words import WordCheck
 from exchange.errors import Tampered
 from exchange.requests.arrivals import open_unfiled
 from exchange.requests.attachments import chunks_of
@@ -22,11 +23,13 @@ from exchange.requests.dossier import open_row
 from exchange.requests.keyholding import may_open
 from exchange.requests.model import Attachment, AttachmentContent, Chunk, Request
 from exchange.requests.parts import PARTS
+from exchange.requests.searched import Searched
 from exchange.requests.transmissions import Transmission
+from exchange.requests.wording import indexed, unfiled
 from exchange.store.journal import newest_commitments
 from exchange.store.model import Compartment
 from exchange.store.rows import Reader, SealedRow, table_of
-from exchange.store.sealed import unseal
+from exchange.store.sealed import Content, unseal
 from exchange.store.session import Session
 
 _REQUEST: Final = table_of(Request)
@@ -46,6 +49,9 @@ class Pass:
     opened: int = 0
     closed: int = 0
     problems: list[Tampered] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.words = WordCheck(self.session, self.rows)
 
     def run(self, step: Callable[[int], None]) -> None:
         """Check every row; `step` is told after each request how many are done."""
@@ -68,6 +74,10 @@ class Pass:
         for kind in PARTS:
             with self._gathering():
                 self._owned(kind)
+        with self._gathering():
+            self._owned(Searched)
+            self.words.check_searches()
+        self.problems.extend(self.words.problems())
 
     @contextmanager
     def _gathering(self) -> Iterator[None]:
@@ -92,12 +102,16 @@ class Pass:
             return
         try:
             dossier = open_row(self.session, self.rows, request)
+            contents: list[Content] = [dossier.content]
             for kind, content in PARTS.items():
                 for row in self.rows.find(kind, order=("id",), owner=request.id):
-                    opened = unseal(self.session.post.id, dossier.key, row, content)
+                    contents.append(opened := unseal(self.session.post.id, dossier.key, row, content))
                     self.opened += 1
                     if isinstance(row, Attachment) and isinstance(opened, AttachmentContent):
                         self._attachment(row, opened)
+            for terms in self.rows.find(Searched, owner=request.id):
+                self.words.check_searched(terms, dossier.key)
+            self.words.take(indexed(dossier), contents, request.ref)
         except Tampered as error:
             if "ref" in error.arguments:
                 raise
@@ -116,7 +130,8 @@ class Pass:
         """Open what no request holds yet: arrivals, and the files that came with them."""
         for row in self.rows.find(Transmission, order=("id",), owner=compartment):
             with self._gathering():
-                open_unfiled(self.session, self.rows, row)
+                content = open_unfiled(self.session, self.rows, row)
+                self.words.take(unfiled(self.session, row), (content,), f"{row.year}-{row.number}")
                 self.opened += 1
         for file in self.rows.find(Attachment, order=("id",), owner=compartment):
             with self._gathering():

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 
 from exchange.clock import to_millis
 from exchange.errors import Invalid
-from exchange.requests import amending, assigning, closing, history, listing, opening, parsing
+from exchange.requests import amending, assigning, closing, history, listing, opening, parsing, searching
 from exchange.requests.access import editing, looking
 from exchange.requests.attachments import AttachmentView, view
-from exchange.requests.inputs import Amendment, Closing, Filter, NewRequest
+from exchange.requests.inputs import Amendment, Closing, Filter, NewRequest, Search
 from exchange.requests.model import Attachment, AttachmentContent, Note, NoteContent
+from exchange.requests.searching import Results
 from exchange.requests.viewing import request_view
 from exchange.requests.views import RequestView
+from exchange.store.check import Progress
 from exchange.store.session import Session
 
 
@@ -37,6 +39,14 @@ class Requests:
     def list(self, wanted: Filter | None = None) -> listing.Page:
         """Return a page of the requests that the member may see."""
         return listing.list_requests(self._session, wanted or Filter())
+
+    def search(self, asked: Search, progress: Progress | None = None) -> Results:
+        """Return a page of what a query finds among what the member may open; logged first."""
+        return searching.search(self._session, asked, progress)
+
+    def complete(self, begun: str) -> tuple[str, ...]:
+        """Return the most frequent words that begin so, of what the member may open; logged first."""
+        return searching.complete(self._session, begun)
 
     def show(self, ref: str) -> tuple[RequestView, tuple[AttachmentView, ...]]:
         """Return a request, whole, with its attachments' names; the look is logged first."""

@@ -18,9 +18,10 @@ from exchange.log.shapes import is_id
 from exchange.requests.dossier import Dossier
 from exchange.requests.model import Attachment, AttachmentContent
 from exchange.requests.transmissions import Transmission, TransmissionContent
+from exchange.requests.wording import unfiled, words_of
 from exchange.store.journal import Journal, vouched_commitment
 from exchange.store.rows import Reader
-from exchange.store.sealed import unseal
+from exchange.store.sealed import seal, unseal
 from exchange.store.session import Session
 
 _NUMBER: Final = re.compile(r"(?:[AD]-)?(?:(\d{4})-)?0*(\d{1,9})")
@@ -48,6 +49,29 @@ def open_unfiled(session: Session, rows: Reader, row: Transmission) -> Transmiss
     if vouched_commitment(rows, row.id) != (row.commitment, row.revision):
         raise Tampered("row-altered", table="transmission", id=row.id)
     return content
+
+
+def keep_unfiled(
+    session: Session,
+    journal: Journal,
+    row: Transmission,
+    content: TransmissionContent,
+    before: TransmissionContent | None = None,
+) -> Transmission:
+    """Write a message that no request holds, sealed under its compartment; return its row.
+
+    With what it said `before` it is written over its row. The one way in: the index is told here.
+    """
+    key = session.vault.compartment_row_key(row.compartment, row.key_version)
+    row = seal(session.post.id, key, row, content)
+    if before is None:
+        journal.rows.insert(row)
+    else:
+        journal.rows.replace(row)
+    old = words_of(session.folder, () if before is None else (before,))
+    new = words_of(session.folder, (content,))
+    journal.index.change(unfiled(session, row), new - old, old - new)
+    return row
 
 
 def open_arrival(session: Session, rows: Reader, row: Transmission) -> TransmissionContent:

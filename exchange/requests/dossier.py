@@ -21,15 +21,10 @@ from exchange.errors import Invalid, NotFound, Tampered
 from exchange.ids import new_id
 from exchange.requests.keyholding import refuse_unproven, request_key
 from exchange.requests.machine import request_status
-from exchange.requests.model import (
-    Leg,
-    LegContent,
-    Request,
-    RequestContent,
-    RequestText,
-    RequestTextContent,
-)
+from exchange.requests.model import Leg, LegContent, Request, RequestContent, RequestText, RequestTextContent
 from exchange.requests.parts import PARTS
+from exchange.requests.transmissions import Transmission
+from exchange.requests.wording import Wording, tell_index, unfiled, words_of
 from exchange.store.journal import Committed, Journal, counters_of, head_of, vouched_commitment
 from exchange.store.rows import Reader, SealedRow, Value, changed, table_of
 from exchange.store.sealed import Content, digest, new_row, seal, unseal
@@ -68,6 +63,10 @@ class Dossier:
     _contents: dict[tuple[str, str, int], Content] = field(default_factory=dict, repr=False)
     services: dict[str, Service] = field(default_factory=dict, repr=False)
     _text: tuple[RequestText, RequestTextContent] | None = field(default=None, repr=False)
+    wording: Wording = field(default_factory=Wording, repr=False)
+
+    def __post_init__(self) -> None:
+        self._known = self.content  # what the index was told of it, whoever changes it until it is saved
 
     @property
     def on(self) -> dict[str, str]:
@@ -113,6 +112,10 @@ class Dossier:
             self._text = self.find(rows, RequestText, RequestTextContent)[0]
         return self._text
 
+    def keep_text(self, row: RequestText) -> None:
+        """Keep the row of the text, where it was read with those of other requests."""
+        self._text = row, self.unseal(row, RequestTextContent)
+
     def insert(
         self, journal: Journal, kind: type[R], content: Content, ident: str | None = None, /, **plain: Value
     ) -> R:
@@ -124,19 +127,22 @@ class Dossier:
             self.request.key_version,
             **plain,
         )
-        row = self._keep(seal(self.session.post.id, self.key, row, content), content)
+        row = self._keep(seal(self.session.post.id, self.key, row, content), content, None)
         journal.rows.insert(row)
         return row
 
     def replace(self, journal: Journal, row: R, content: Content, **plain: Value) -> R:
         """Write one of the request's rows anew, with other values."""
+        before = self.unseal(row, type(content)) if row.owner == self.request.id else None
         row = changed(row, revision=row.revision + 1, key_version=self.request.key_version, **plain)
-        row = self._keep(seal(self.session.post.id, self.key, row, content), content)
+        row = self._keep(seal(self.session.post.id, self.key, row, content), content, before)
         journal.rows.replace(row)
         return row
 
     def adopt(self, journal: Journal, row: R, content: Content, **plain: Value) -> R:
         """Make a row of another owner (an arrival's) one of this request's."""
+        if isinstance(row, Transmission):
+            journal.index.drop(unfiled(self.session, row), words_of(self.session.folder, (content,)))
         return self.replace(journal, row, content, owner=self.request.id, **plain)
 
     def save(
@@ -155,6 +161,9 @@ class Dossier:
         if title is not None:
             update["title"] = title
         self.content = self.content.model_copy(update=update)
+        self.wording.change(("request", self.request.id), None if opening else self._known, self.content)
+        self._known = self.content
+        tell_index(self, journal)
         self.settle()
         self.request = changed(self.request, revision=self.request.revision + 1)
         self.request = seal(self.session.post.id, self.key, self.request, self.content)
@@ -181,8 +190,9 @@ class Dossier:
         """Append the entry of a look, which must be written before anything is shown."""
         return journal.enter(op, x, on=self.on, why=self.why)
 
-    def _keep(self, row: R, content: Content) -> R:
+    def _keep(self, row: R, content: Content, before: Content | None) -> R:
         table = str(type(row).__tablename__)
+        self.wording.change((table, row.id), before, content)
         self.parts[table, row.id] = (row.revision, row.commitment)
         self._contents[table, row.id, row.revision] = content
         if isinstance(row, Leg):

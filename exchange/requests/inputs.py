@@ -139,3 +139,12 @@ class Filter:
     assigned_to: str | None = None
     limit: int = 50
     after: str | None = None
+
+
+@dataclass(frozen=True)
+class Search:
+    """What to look for, in the language of queries, a page at a time."""
+
+    terms: str
+    limit: int = 20
+    after: str | None = None

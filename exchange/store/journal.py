@@ -22,6 +22,7 @@ from exchange.log.entry import Entry, SignedEntry, make_entry, parse_line, sign
 from exchange.log.merkle import Edge, inclusion_proof, leaf_hash, verify_inclusion
 from exchange.log.operations import OPERATIONS, Duty
 from exchange.log.roster import Roster
+from exchange.store.index import IndexWriter
 from exchange.store.model import LogEntry, LogHead, LogNode
 from exchange.store.rows import Reader, Rows, SealedRow, Value, changed, make_row, table_of
 from keys.canonical import JSON
@@ -72,6 +73,7 @@ class Journal:
     first: int
     roster: Roster
     read_only: bool
+    index: IndexWriter
 
     @property
     def size(self) -> int:
@@ -140,7 +142,8 @@ class Journal:
         return number
 
     def finish(self) -> None:
-        """Recompute leaves and root from the stored bytes, then write the head."""
+        """Write the index, recompute leaves and root from the stored bytes, then write the head."""
+        self.index.flush(self.rows)
         before = edge_of(self.head)
         if before.root() != self.head.root:
             raise Tampered("log-head-altered", size=self.head.size)

@@ -45,6 +45,9 @@ class Cursor(Protocol):
     def fetchone(self) -> tuple[Value, ...] | None:
         """Return the next row."""
 
+    def fetchmany(self, size: int, /) -> Sequence[tuple[Value, ...]]:
+        """Return the next rows, at most `size`."""
+
     def fetchall(self) -> Sequence[tuple[Value, ...]]:
         """Return the rows left."""
 

@@ -21,7 +21,9 @@ from exchange.log.merkle import Edge
 from exchange.log.operations import Role, may
 from exchange.log.replay import Replay
 from exchange.log.roster import Roster
+from exchange.search.folding import Folder
 from exchange.store.engine import Database
+from exchange.store.index import IndexWriter
 from exchange.store.journal import Author, Journal, edge_of, head_of, index_of, line_of
 from exchange.store.model import LogEntry, LogHead, PostContent
 from exchange.store.rows import Reader, table_of
@@ -87,6 +89,7 @@ class Session:
         self.roster = roster
         self._edge = edge
         self._kept_at = edge.size
+        self.folder = Folder()
         self.shown: set[tuple[str, ...]] = set()
         self.chosen_purpose: str | None = None
         self.proposal: int | None = None
@@ -147,7 +150,8 @@ class Session:
             head = head_of(rows)
             self._catch_up(rows, head)
             self._refuse_stale()
-            journal = Journal(rows, self.author, head, edge_of(head), head.size, self.roster, self.read_only)
+            index, edge = IndexWriter(self.vault), edge_of(head)
+            journal = Journal(rows, self.author, head, edge, head.size, self.roster, self.read_only, index)
             yield journal
             journal.finish()
         self._remember(journal)
@@ -246,4 +250,5 @@ class Session:
 
     def _remember(self, journal: Journal) -> None:
         self._edge, self.roster = journal.edge, journal.roster
+        journal.index.committed()
         self.state.saw(journal.edge.size, journal.edge.root())

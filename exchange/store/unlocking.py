@@ -31,6 +31,7 @@ from exchange.store.sealed import unseal
 from exchange.store.session import MemberView, PostView, Session
 from exchange.store.slots import Opened
 from exchange.store.state import Seen, State
+from exchange.store.tokens import WordKey
 from exchange.store.vault import Vault, read_wrap
 from keys.errors import SealError
 from keys.identity import CardKeys, LogKeys, MemberKeys, OfficeKeys
@@ -86,6 +87,8 @@ def load_keys(session: Session) -> None:
                 found[row.kind].append((row.version, key))
             elif row.kind == "compartment":
                 vault.compartments.setdefault(row.object_id, {})[row.version] = key
+            elif row.kind == "index":
+                vault.indexes.setdefault(row.object_id, {})[row.version] = WordKey(key)
     if not found["log"]:
         raise Tampered("key-missing", kind="log")
     vault.log_keys = LogKeys.from_seed(max(found["log"])[1], vault.origin)

@@ -17,6 +17,7 @@ from exchange.store.journal import check_included, entry_at
 from exchange.store.model import KeyWrap
 from exchange.store.request_keys import opening_check, request_checks
 from exchange.store.rows import Reader
+from exchange.store.tokens import WordKey
 from keys.errors import SealError, SignatureError
 from keys.identity import CardKeys, LogKeys, MemberKeys, OfficeKeys
 from keys.note import VerifierKey, verify_ed25519
@@ -43,6 +44,7 @@ class Vault:
     retired_offices: tuple[OfficeKeys, ...] = ()
     card: CardKeys | None = None
     compartments: dict[str, dict[int, bytes]] = field(default_factory=dict)
+    indexes: dict[str, dict[int, WordKey]] = field(default_factory=dict)
     _row_keys: dict[tuple[str, int], RowKey] = field(default_factory=dict)
 
     @property
@@ -69,6 +71,17 @@ class Vault:
     def compartment_row_key(self, compartment: str, version: int) -> RowKey:
         """Return the key that seals rows of a compartment outside any request."""
         return self._cached(compartment, version, self.compartment_key(compartment, version)[1])
+
+    def newest_index(self, compartment: str) -> int:
+        """Return the newest version of a compartment's index key; 0 where the member has none."""
+        return max(self.indexes.get(compartment, ()), default=0)
+
+    def index_key(self, compartment: str, version: int) -> WordKey:
+        """Return one version of a compartment's index key; raise NoGrant where the member lacks it."""
+        found = self.indexes.get(compartment, {}).get(version)
+        if found is None:
+            raise NoGrant("no-grant")
+        return found
 
     def row_key(self, object_id: str, version: int, key: bytes) -> RowKey:
         """Return the (kept) AEAD object of a request's key."""

@@ -19,7 +19,7 @@ from exchange.errors import Invalid
 from exchange.moments import parse_past
 from exchange.requests import parsing
 from exchange.requests.access import editing, working
-from exchange.requests.arrivals import file_arrival, find_transmission, open_arrival
+from exchange.requests.arrivals import file_arrival, find_transmission, keep_unfiled, open_arrival
 from exchange.requests.attachments import Staged, refer, stage_file
 from exchange.requests.dossier import Dossier
 from exchange.requests.leg_rows import find_leg
@@ -121,11 +121,10 @@ def set_aside(session: Session, number: str, reason: str) -> TransmissionView:
         if not kept:
             raise Invalid("reason-missing")
         row = find_transmission(session, journal.rows, number)
-        content = open_arrival(session, journal.rows, row).model_copy(update={"reason": kept})
-        key = session.vault.compartment_row_key(row.compartment, row.key_version)
+        before = open_arrival(session, journal.rows, row)
+        content = before.model_copy(update={"reason": kept})
         row = changed(row, status=TransmissionStatus.SET_ASIDE.value, revision=row.revision + 1)
-        row = seal(session.post.id, key, row, content)
-        journal.rows.replace(row)
+        row = keep_unfiled(session, journal, row, content, before)
         journal.append(
             "arrival.set-aside",
             on={"type": "transmission", "id": row.id},

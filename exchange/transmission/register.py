@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from exchange.clock import to_millis
 from exchange.codes import Channel, Direction, LegStatus, Move, Nature, TransmissionStatus
 from exchange.ids import new_id
+from exchange.requests.arrivals import keep_unfiled
 from exchange.requests.dossier import Dossier
 from exchange.requests.leg_rows import find_leg, moved, refresh
 from exchange.requests.machine import FROM_REQUESTED, TABLE, TO_REQUESTED, TO_REQUESTER
@@ -17,7 +18,7 @@ from exchange.requests.opening import compartment_named
 from exchange.requests.transmissions import Transmission, TransmissionContent
 from exchange.store.journal import Journal
 from exchange.store.rows import Value
-from exchange.store.sealed import new_row, seal
+from exchange.store.sealed import new_row
 from exchange.store.session import Session
 
 
@@ -78,9 +79,7 @@ def enter(
         compartment=place,
         **columns,
     )
-    row = seal(session.post.id, session.vault.compartment_row_key(place, version), row, content)
-    journal.rows.insert(row)
-    return row
+    return keep_unfiled(session, journal, row, content)
 
 
 def move_leg(journal: Journal, dossier: Dossier, leg: Leg, plain: Plain, cause: str) -> Leg:

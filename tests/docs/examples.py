@@ -20,6 +20,7 @@ from exchange.log.consistency import ConsistencyBlock
 from exchange.log.entry import Entry, make_entry, sign
 from exchange.log.merkle import EMPTY_ROOT, consistency_proof, inclusion_proof, leaf_hash, node_hash, root_at
 from exchange.requests.keyholding import request_key_aad
+from exchange.search.folding import Folder
 from exchange.transmission.cover import Form, note_text
 from exchange.transmission.message import Message, render_message
 from exchange.transmission.parts import Part, Parts, render_parts
@@ -36,6 +37,7 @@ from keys.wrap import kem_check, key_check
 
 MEMBER_SEED, LOG_SEED, OFFICE_SEED, CARD_SEED = (bytes([n]) * 32 for n in (1, 2, 3, 4))
 STORE_KEY, COMPARTMENT_KEY, REQUEST_KEY, SECRET = (bytes([n]) * 32 for n in (5, 6, 7, 8))
+INDEX_KEY: Final = bytes([9]) * 32
 NONCE: Final = bytes(12)
 BLINDER: Final = b64(bytes(32))
 POST: Final = "019ab000-0000-7000-8000-000000000001"
@@ -232,6 +234,25 @@ def _chunk() -> str:
     return f"aad: {chunk_aad().decode()}\nsealed: {b64(sealed(REQUEST_KEY, b'hello', chunk_aad()))}"
 
 
+def words_aad() -> bytes:
+    """Return what binds the first block of the examples' vocabulary."""
+    return canonical(["exchange/v1/words", POST, COMPARTMENT, 1, 1])
+
+
+def _words() -> str:
+    words = Folder().words("L'enquête, ПЕТРЕНКО")
+    token = hashlib.blake2b(words[1].encode(), key=INDEX_KEY, digest_size=8).hexdigest()
+    block = sealed(INDEX_KEY, "\n".join(sorted(words)).encode(), words_aad())
+    return "\n".join(
+        (
+            f"folded: {' '.join(words)}",
+            f"token of {words[1]}: {token}",
+            f"aad: {words_aad().decode()}",
+            f"sealed: {b64(block)}",
+        )
+    )
+
+
 EXAMPLES: Final[Mapping[str, Callable[[], str]]] = {
     "keys": _keys,
     "entry": _entry,
@@ -248,6 +269,7 @@ EXAMPLES: Final[Mapping[str, Callable[[], str]]] = {
     "request-key": _request_key,
     "row": _row,
     "chunk": _chunk,
+    "words": _words,
     "sheet": lambda: " ".join(sheet_of(SECRET, "fr").words),
 }
 """Each worked example, by the name that its block in docs/formats.md bears."""

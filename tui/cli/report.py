@@ -102,6 +102,16 @@ class Report:
                 named = self.words("field", name=self.words(f"field.{name}"), value=visible(str(value)))
                 self._tell(named, self._out)
 
+    def pointed(self, line: str, start: int, end: int) -> None:
+        """Print a typed line on stderr, and carets under its part that is wrong."""
+        around, room = 60, _room(sys.stderr) or 2 * 60
+        first = max(0, start - around)
+        shown = visible_line(line[first : start + room - around])
+        under = " " * layout.cells(visible_line(line[first:start]))
+        wrong = max(1, layout.cells(visible_line(line[start:end])))
+        print(shown, file=sys.stderr)
+        print(f"{under}{'^' * min(wrong, max(1, layout.cells(shown) - len(under)))}", file=sys.stderr)
+
     def data(self) -> BinaryIO:
         """Return stdout for bytes, after what was printed; the caller's own content, as it is."""
         sys.stdout.flush()

@@ -27,7 +27,7 @@ PLURALS = {
 LATER_ALONE = ("person", "batch")
 LATER: dict[str, tuple[str, ...]] = {
     "transmission": ("pass-on", "cancel"),
-    "request": ("search", "review", "erase", "import", "relate", "merge", "unmerge"),
+    "request": ("review", "erase", "import", "relate", "merge", "unmerge"),
     "leg": ("remind",),
     "subject": ("add", "list", "matches", "decide"),
     "release": ("list", "give", "refuse"),

@@ -13,6 +13,7 @@ from exchange.checking.vouched import POST_ROWS
 from exchange.errors import Conflict, Exit, NotAuthorised, Tampered
 from exchange.requests.model import Request
 from exchange.requests.parts import PARTS
+from exchange.requests.searched import Searched
 from exchange.store.check import check_file
 from exchange.store.rows import SealedRow
 from tests.exchange.store.filled import FIRST, fill, log_of, store_of
@@ -98,7 +99,7 @@ def test_a_check_that_finds_the_log_broken_appends_nothing_to_it(filled: World) 
 
 
 def test_every_table_with_content_is_opened_by_the_check() -> None:
-    checked = {*POST_ROWS, *PARTS, Request}
+    checked = {*POST_ROWS, *PARTS, Request, Searched}
     ours = {kind for kind in SealedRow.__subclasses__() if kind.metadata is SQLModel.metadata}
     assert ours == checked
 

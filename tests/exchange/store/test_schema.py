@@ -27,12 +27,18 @@ def database(tmp_path: Path) -> Database:
     return Database(tmp_path / "exchange.db", KEY)
 
 
+def described(name: str | None, kind: str, parents: object) -> bool:
+    """Say whether a table is a model's: the index of words is FTS5's own."""
+    return kind != "table" or not str(name).startswith(("word_index", "word_terms", "word_places"))
+
+
 def test_the_migrations_make_exactly_what_the_models_describe(database: Database) -> None:
     for area in AREAS:
         importlib.import_module(area)
     make_schema(database)
     with database.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        opts = {"compare_type": True, "include_name": described}
+        context = MigrationContext.configure(connection, opts=opts)
         differences = compare_metadata(context, SQLModel.metadata)
         indexes = {
             name: {index["name"] for index in sa.inspect(connection).get_indexes(name)}

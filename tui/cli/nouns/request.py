@@ -1,4 +1,4 @@
-"""`exchange request`: open a request, list and read requests, note, assign, close, reopen."""
+"""`exchange request`: open a request, list, search and read requests, note, assign, close, reopen."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from tui.cli.grammar import Call, Noun, Verb, flag, many, needed, value, word
 from tui.cli.inputs import text_given
 from tui.cli.nouns.request_amend import AMEND, HISTORY
 from tui.cli.nouns.request_new import LEGS, NEW
+from tui.cli.nouns.request_search import SEARCH
 from tui.cli.session import opened, zone_of
 
 _LIST = (
@@ -187,6 +188,7 @@ NOUN = Noun(
         ),
         AMEND,
         HISTORY,
+        SEARCH,
         Verb("show", show, (_REF,), ("exchange request show BOG-2026-00042",)),
         Verb(
             "note",

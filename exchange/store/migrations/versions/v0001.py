@@ -43,6 +43,7 @@ request | sealed | ref:text kind:text status:text urgency:text direction:text re
     request_due(due_at) request_page(registered_at,id) unique(ref)
 request_revision | sealed | log_index:int |
 request_text | sealed | |
+searched | sealed | member:text at:big log_index:int |
 sent_cover | sealed | kind:text sender:text service:text recipient:text? sequence:int? cover:text
     entry:int size:int | sent_cover_size(sender,size) unique(cover) unique(sender,service,sequence)
 service | sealed | handle:text country:text side:text type:text trust:text origin:text? trusted_by:int? |
@@ -53,7 +54,18 @@ transmission | sealed | year:int number:int direction:text status:text nature:te
     belongs_to:text? sent_at:big? received_at:big? registered_at:big log_index:int witness_size:int? |
     transmission_status(status) unique(year,number)
 witness | sealed | sender:text service:text size:int | unique(sender,service,size)
+word_block | - | id*:int compartment:text key_version:int level:int sealed:blob |
+    word_block_level(compartment,key_version,level)
+word_owed | - | id*:int row:int compartment:text key_version:int sealed:blob? | ix_word_owed_row(row)
+word_row | - | row*:int kind:text object:text compartment:text key_version:int | unique(object)
+word_state | - | id*:int folding:text generation:int |
 """
+INDEX = (
+    "CREATE VIRTUAL TABLE word_index USING fts5(tokens, content='', detail=none, tokenize='ascii')",
+    "INSERT INTO word_index (word_index, rank) VALUES ('secure-delete', 1)",
+    "CREATE VIRTUAL TABLE word_terms USING fts5vocab(word_index, row)",
+    "CREATE VIRTUAL TABLE word_places USING fts5vocab(word_index, instance)",
+)
 
 
 def upgrade() -> None:
@@ -67,6 +79,8 @@ def upgrade() -> None:
             op.create_index(f"ix_{name}_owner", name, ["owner"])
         for index, names in re.findall(r"\b(?!unique)(\w+)\(([\w,]+)\)", indexes):
             op.create_index(index, name, names.split(","))
+    for statement in INDEX:
+        op.execute(statement)
 
 
 def _columns(fields: str) -> Iterator[sa.Column[object]]:

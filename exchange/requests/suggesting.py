@@ -1,0 +1,79 @@
+"""Words that a member may have meant: those of the vocabularies he opens, or of his own requests."""
+
+from __future__ import annotations
+
+import importlib
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from exchange.log.operations import Role
+from exchange.requests.dossier import Dossier, open_row
+from exchange.requests.model import Request
+from exchange.requests.search_index import vocabularies
+from exchange.requests.wording import contents_of, words_of
+from exchange.search.query import Query
+from exchange.store.model import KeyWrap
+from exchange.store.rows import Reader
+from exchange.store.session import Session
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A word that nothing has, and the words that may have been meant."""
+
+    word: str
+    nearest: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The words that a member may know of, sorted, and in how many rows each stands."""
+
+    words: Sequence[str]
+    frequency: Callable[[str], int]
+    first: Dossier | None = None
+
+    def beginning(self, begun: str) -> Sequence[str]:
+        """Return the words that begin so."""
+        return self.words[bisect_left(self.words, begun) : bisect_left(self.words, begun + "\U0010ffff")]
+
+
+def lexicon_of(session: Session, rows: Reader) -> Lexicon:
+    """Return a member's words."""
+    if session.member.role is Role.INVESTIGATOR:
+        return _of_own_requests(session, rows)
+    known = vocabularies(session, rows)
+    words = known[0].all(rows) if len(known) == 1 else sorted({w for one in known for w in one.all(rows)})
+    return Lexicon(words, lambda word: sum(one.frequency(rows, word) for one in known))
+
+
+def suggestions(session: Session, rows: Reader, query: Query) -> tuple[Suggestion, ...]:
+    """Return for each wanted word that nothing has the nearest of those that something has."""
+    if not query.wanted:
+        return ()
+    lexicon = lexicon_of(session, rows)
+    unknown = []
+    for term in query.wanted:
+        *whole, last = term.words
+        there = lexicon.beginning(last) if term.prefix else lexicon.frequency(last)
+        unknown += [word for word in whole if not lexicon.frequency(word)] + ([] if there else [last])
+    if not unknown:
+        return ()
+    # A library that only who misspells pays for.
+    nearest = importlib.import_module("exchange.search.nearest").nearest_words
+    found = {word: nearest(word, lexicon.words, lexicon.frequency) for word in unknown}
+    return tuple(Suggestion(word, near) for word, near in found.items() if near)
+
+
+def _of_own_requests(session: Session, rows: Reader) -> Lexicon:
+    counted: Counter[str] = Counter()
+    first = None
+    for wrap in rows.find(KeyWrap, order=("object_id",), kind="request", member=session.member.id):
+        request = rows.get(Request, id=wrap.object_id)
+        if request is not None:
+            dossier = open_row(session, rows, request)
+            first = first or dossier
+            counted.update(words_of(session.folder, (said for _, said in contents_of(dossier, rows))))
+    return Lexicon(sorted(counted), counted.__getitem__, first)

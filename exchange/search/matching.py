@@ -1,0 +1,136 @@
+"""What of a text a query finds: whether it holds, how well, and the words around what was found.
+
+An index of keyed words knows neither places nor phrases: each hit is opened and looked at here, which
+also leaves out what an altered index would bring.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from exchange.search.folding import Folder, Placed, nfc
+from exchange.search.query import Term
+
+AROUND: Final = 70
+"""Signs shown on each side of what was found."""
+WEIGHTS: Final = {"title": 4, "reference": 4, "text": 2}
+"""What a word counts by where it stands; elsewhere it counts 1."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A text of a request or an arrival, and which of its texts it is."""
+
+    where: str
+    text: str
+
+    @property
+    def weight(self) -> int:
+        """What a word counts in it."""
+        return WEIGHTS.get(self.where, 1)
+
+
+@dataclass(frozen=True)
+class Snippet:
+    """Words around what was found; `marks` are the places of the words found, in `text`."""
+
+    where: str
+    text: str
+    marks: tuple[tuple[int, int], ...]
+
+
+@dataclass
+class Look:
+    """One hit looked at, passage after passage, until each wanted term was found."""
+
+    terms: Sequence[Term]
+    folder: Folder
+    found: dict[Term, Passage] = field(default_factory=dict)
+    excluded: bool = False
+
+    @property
+    def unsettled(self) -> tuple[Term, ...]:
+        """The wanted terms that were not found yet."""
+        return tuple(term for term in self.terms if not term.negated and term not in self.found)
+
+    @property
+    def holds(self) -> bool:
+        """Whether everything that was looked at agrees with the query."""
+        return not self.excluded and not self.unsettled
+
+    @property
+    def score(self) -> int:
+        """How well it holds: for each term what it counts where it was found first."""
+        return sum(passage.weight for passage in self.found.values())
+
+    def take(self, passage: Passage, terms: Iterable[Term]) -> None:
+        """Look for some of the terms in one more passage."""
+        words: list[str] | None = None
+        for term in terms:
+            if words is None:
+                words = self.folder.words(passage.text)
+            if stands_in(term, words):
+                if term.negated:
+                    self.excluded = True
+                else:
+                    self.found.setdefault(term, passage)
+
+    def snippets(self) -> tuple[Snippet, ...]:
+        """Return one snippet for each passage in which a term was found first."""
+        passages = dict.fromkeys(self.found.values())
+        return tuple(snippet(passage, self.found, self.folder) for passage in passages)
+
+
+def stands_in(term: Term, words: Sequence[str]) -> bool:
+    """Say whether the term's words stand in a text, one after the other."""
+    if not term.is_phrase and not term.prefix:
+        return term.words[0] in words
+    return next(_places(term, words), None) is not None
+
+
+def _places(term: Term, words: Sequence[str]) -> Iterator[int]:
+    """Give each place at which a term's words begin."""
+    *first, last = term.words
+    size = len(first)
+    for place in range(len(words) - size):
+        if list(words[place : place + size]) == first:
+            word = words[place + size]
+            if word == last or (term.prefix and word.startswith(last)):
+                yield place
+
+
+def snippet(passage: Passage, terms: Iterable[Term], folder: Folder) -> Snippet:
+    """Return the words of a passage around the first of the terms that stands in it, all marked."""
+    text = nfc(passage.text)
+    placed = list(folder.placed(text))
+    marks = sorted(_marks(placed, terms))
+    first = marks[0] if marks else (0, 0)
+    start, end = _room(text, first, whole=passage.where == "title")
+    shown = " ".join(text[start:end].split("\n")).replace("\r", " ")
+    before, after = "…" if start else "", "…" if end < len(text) else ""
+    moved = len(before) - start
+    kept = ((one + moved, other + moved) for one, other in marks if start <= one and other <= end)
+    return Snippet(passage.where, f"{before}{shown}{after}", tuple(kept))
+
+
+def _marks(placed: Sequence[Placed], terms: Iterable[Term]) -> set[tuple[int, int]]:
+    words = [one.word for one in placed]
+    found: set[tuple[int, int]] = set()
+    for term in terms:
+        for place in _places(term, words):
+            found.update((one.start, one.end) for one in placed[place : place + len(term.words)])
+    return found
+
+
+def _room(text: str, mark: tuple[int, int], *, whole: bool) -> tuple[int, int]:
+    """Return what is shown around a mark, ending between words where there are any; a title whole."""
+    if whole:
+        return 0, len(text)
+    start, end = max(0, mark[0] - AROUND), min(len(text), mark[1] + AROUND)
+    if start:
+        start = next((place + 1 for place in range(start, mark[0]) if text[place].isspace()), start)
+    if end < len(text):
+        end = next((place for place in range(end, mark[1], -1) if text[place].isspace()), end)
+    return start, end

@@ -1,0 +1,1 @@
+"""Tests of what is pure in searching: folding, queries, matching."""
