@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from exchange.checking.area import Store
     from exchange.directory.age_keys import AgeKeys
     from exchange.directory.cards import Cards
+    from exchange.directory.compartments import Compartments
     from exchange.directory.grants import Grants
     from exchange.directory.members import Members
     from exchange.directory.renewal import Renewal
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from exchange.requests.due import Agenda
     from exchange.requests.legs import Legs
     from exchange.requests.statistics import Statistics
+    from exchange.staffing.area import Staffing
     from exchange.store.session import Session
     from exchange.transmission.area import Transmissions
     from exchange.transmission.incidents import Incidents
@@ -79,6 +81,7 @@ class Area(Generic[A]):
 class Desk:
     """A post's desk, unlocked by one member."""
 
+    compartments: Area[Compartments] = Area("exchange.directory.compartments", "Compartments")
     grants: Area[Grants] = Area("exchange.directory.grants", "Grants")
     services: Area[Services] = Area("exchange.directory.services", "Services")
     age_keys: Area[AgeKeys] = Area("exchange.directory.age_keys", "AgeKeys")
@@ -251,6 +254,14 @@ class Desk:
             self._settings.check,
             key_file=self._key_file,
             provisional=self._opened.slot.provisional,
+        )
+        return area
+
+    @property
+    def staffing(self) -> Staffing:
+        """Who leaves, changes his work or loses a grant."""
+        area: Staffing = importlib.import_module("exchange.staffing.area").Staffing(
+            self.session, self._folder, self._settings.parameters, self._settings.check
         )
         return area
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from exchange.clock import Clock, to_millis
-from exchange.directory.cards import card_check, issue_card
+from exchange.directory.cards import Seals, card_check, issue_card
 from exchange.directory.services import insert_seeds
 from exchange.ids import new_id
 from exchange.law.zones import zones_of
@@ -121,7 +121,7 @@ def first_session(
 def write_first_entries(session: Session, setup: PostSetup, seeds: Seeds) -> None:
     """Write `post.created`, the first compartment, the card and the directory, in one unit."""
     post, keys, compartment = session.post, session.vault.keys, new_id(session.clock())
-    card = issue_card(session, serial=1)
+    card = issue_card(session, 1, _seals(session, seeds))
     own_row, place = _post_row(session, setup, card), _compartment_row(session, compartment)
     with session.unit() as journal:
         _post_created(session, journal, setup, seeds)
@@ -143,6 +143,15 @@ def write_first_entries(session: Session, setup: PostSetup, seeds: Seeds) -> Non
         for row in (own_row, place, _head_row(session, setup)):
             journal.rows.insert(row)
         insert_seeds(session, journal, setup.hosts)
+
+
+def _seals(session: Session, seeds: Seeds) -> Seals:
+    origin = session.post.origin
+    return Seals(
+        LogKeys.from_seed(seeds.log, origin),
+        OfficeKeys.from_seed(seeds.office, origin),
+        CardKeys.from_seed(seeds.card, origin),
+    )
 
 
 def _post_created(session: Session, journal: Journal, setup: PostSetup, seeds: Seeds) -> None:

@@ -1,7 +1,8 @@
-"""What an unlock puts in order: files staged and forgotten, dispatches that a crash kept from leaving.
+"""What an unlock puts in order: what a crash left, and keys that somebody who left still knows.
 
-It also names what every verb needs of the heavy modules, so that importing it beside Argon2id makes the
-rest of an unlock quick.
+Files staged and forgotten are swept, dispatches that were kept from leaving are built again. It also
+names what every verb needs of the heavy modules, so that importing it beside Argon2id makes the rest of
+an unlock quick.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from __future__ import annotations
 import importlib
 
 from exchange.codes import TransmissionStatus
+from exchange.log.operations import Role
 from exchange.requests.attachments import sweep
 from exchange.requests.indexing import put_index_in_order
 from exchange.requests.transmissions import Transmission
+from exchange.store.model import RekeyDue
 from exchange.store.session import Session
 from exchange.store.unlocking import open_session
 
@@ -19,12 +22,27 @@ __all__ = ["open_session", "put_in_order"]
 
 
 def put_in_order(session: Session) -> tuple[int, ...]:
-    """Sweep what was staged for nothing, index what is owed, build what was lost; return those numbers."""
+    """Sweep what was staged for nothing, index what is owed, replace keys that are due, build what was lost.
+
+    Return the register numbers of what was built again.
+    """
     sweep(session)
     put_index_in_order(session)
+    _replace_keys(session)
     with session.reading() as rows:
         if not rows.find(Transmission, limit=1, status=TransmissionStatus.SEALED.value):
             return ()  # and import nothing for it
     releasing = importlib.import_module("exchange.transmission.releasing")
     numbers: tuple[int, ...] = releasing.rebuild_lost(session)
     return numbers
+
+
+def _replace_keys(session: Session) -> None:
+    """Replace keys that this head may, and seal a few rows anew, so that no verb is kept waiting."""
+    if session.roster.holdings.stale and session.member.role is Role.HEAD:
+        importlib.import_module("exchange.staffing.replacing").replace_late(session)
+    versions = [max(held) for held in session.vault.compartments.values()]
+    with session.reading() as rows:
+        if max(versions, default=1) == 1 and not rows.find(RekeyDue, limit=1):
+            return  # and import nothing for it
+    importlib.import_module("exchange.requests.resealing").Resealing(session).run(units=1)

@@ -26,14 +26,19 @@ BLINDER_SIZE = 32
 
 
 class RowKey:
-    """A key that seals and opens; it holds its cipher, so that many rows cost no set-up."""
+    """A key that seals and opens; it holds its cipher, so that many rows cost no set-up.
 
-    __slots__ = ("_cipher",)
+    `earlier` keys, those that it replaced, open what was sealed under them and seal nothing any more.
+    """
 
-    def __init__(self, key: bytes) -> None:
-        if len(key) != KEY_SIZE:
-            raise FormatError("wrong-size", expected=KEY_SIZE, found=len(key))
+    __slots__ = ("_cipher", "_earlier")
+
+    def __init__(self, key: bytes, *earlier: bytes) -> None:
+        for one in (key, *earlier):
+            if len(one) != KEY_SIZE:
+                raise FormatError("wrong-size", expected=KEY_SIZE, found=len(one))
         self._cipher = AESGCM(key)
+        self._earlier = tuple(AESGCM(one) for one in earlier)
 
     def __repr__(self) -> str:
         return "RowKey()"
@@ -47,10 +52,12 @@ class RowKey:
         """Return the plaintext; raise SealError when value, place or key is another one."""
         if len(sealed) < OVERHEAD:
             raise SealError("sealed-too-short")
-        try:
-            return self._cipher.decrypt(sealed[:NONCE_SIZE], sealed[NONCE_SIZE:], aad)
-        except InvalidTag:
-            raise SealError("does-not-open") from None
+        for cipher in (self._cipher, *self._earlier):
+            try:
+                return cipher.decrypt(sealed[:NONCE_SIZE], sealed[NONCE_SIZE:], aad)
+            except InvalidTag:
+                continue
+        raise SealError("does-not-open")
 
 
 def commitment(plaintext: bytes) -> str:

@@ -17,7 +17,7 @@ from exchange.audit.live import Above, LogReport, StoredLog, verify_live
 from exchange.audit.selection import Selection
 from exchange.audit.showing import LogPage, Wanted, page
 from exchange.audit.witnesses import parse_full
-from exchange.directory.members import find_member
+from exchange.directory.members import find_member, former_ids
 from exchange.errors import Invalid, NotFound
 from exchange.log.checkpoint import sign_checkpoint
 from exchange.log.entry import parse_line
@@ -142,7 +142,7 @@ class Log:
             since=parse_moment(asked.since, now, zone).moment if asked.since else None,
             until=parse_deadline(asked.until, now, zone).moment if asked.until else None,
             requests=None if on is None else frozenset({on["id"]}),
-            members=None if asked.member is None else frozenset({find_member(rows, asked.member).id}),
+            members=None if asked.member is None else _ids_of(rows, asked.member),
         )
         return found, on
 
@@ -154,6 +154,12 @@ class Log:
         if ident is None:
             raise NotFound("request-unknown", ref=ref)
         return {"type": "request", "id": ident, "ref": ref}
+
+
+def _ids_of(rows: Reader, handle: str) -> frozenset[str]:
+    """Return the id of a member, and those that he had before he was renewed."""
+    row = find_member(rows, handle)
+    return frozenset((*former_ids(row), row.id))
 
 
 def _logged_id(rows: Reader, ref: str) -> str | None:

@@ -11,12 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import BinaryIO
 
-from exchange.audit.export import ExportJob, write_export
+from exchange.audit.export import ExportJob, Retired, write_export
 from exchange.audit.live import Above, StoredLog
 from exchange.audit.picking import pick
 from exchange.audit.selection import Selection
 from exchange.clock import to_text
 from exchange.directory.cards import card_check, own_card
+from exchange.directory.members import handles_by_id
+from exchange.directory.post_keys import retired_keys
 from exchange.errors import Refused
 from exchange.log.checkpoint import sign_checkpoint
 from exchange.log.entry import Entry
@@ -24,7 +26,6 @@ from exchange.log.roster import Roster
 from exchange.log.verification import replay
 from exchange.store.check import Progress
 from exchange.store.journal import Journal, entry_at, head_of
-from exchange.store.model import Member
 from exchange.store.rows import Reader
 from exchange.store.session import Session
 from keys.canonical import JSON
@@ -98,7 +99,7 @@ def export(
 
 
 def _log(session: Session, journal: Journal, order: Order) -> int:
-    chosen = order.selection
+    chosen, members = order.selection, sorted(order.selection.members or ())
     return journal.append(
         OPERATION,
         on=order.on,
@@ -108,7 +109,8 @@ def _log(session: Session, journal: Journal, order: Order) -> int:
         last=chosen.last,
         since=None if chosen.since is None else to_text(chosen.since),
         until=None if chosen.until is None else to_text(chosen.until),
-        member=min(chosen.members) if chosen.members else None,
+        member=members[0] if len(members) == 1 else None,
+        members=members if len(members) > 1 else None,
     )
 
 
@@ -120,7 +122,8 @@ def _job(
         raise Refused("export-card-changed", size=source.size)
     keys = session.vault.log
     note = sign_checkpoint(source.checkpoint, keys, int(session.clock().timestamp()))
-    handles = {row.id: row.handle for row in source.rows.find(Member)}
+    handles = handles_by_id(source.rows)
+    retired = {one.n: Retired(one.checkpoint, one.card) for one in retired_keys(session, source.rows)}
     return ExportJob(
         source=source,
         checkpoint=note.render(),
@@ -129,20 +132,21 @@ def _job(
         keys=keys,
         member=session.vault.keys.sign,
         witnessed=above.witnessed(source.rows, source.size),
+        retired={n: left for n, left in retired.items() if n < source.size},
         selection=None if selection == WHOLE else selection,
     )
 
 
 def _selection_of(entry: Entry) -> Selection:
     said = entry.x
-    member = said.get("member")
+    members = said.get("members", [said["member"]] if "member" in said else None)
     return Selection(
         first=_number(said.get("first")),
         last=_number(said.get("last")),
         since=_moment(said.get("since")),
         until=_moment(said.get("until")),
         requests=None if entry.on is None else frozenset({entry.on["id"]}),
-        members=None if member is None else frozenset({str(member)}),
+        members=frozenset(map(str, members)) if isinstance(members, list | tuple) else None,
     )
 
 

@@ -15,11 +15,12 @@ import sqlalchemy as sa
 
 from exchange.audit.checks import Verdict
 from exchange.audit.contents import parse_card
-from exchange.audit.eras import Era, eras_of
+from exchange.audit.eras import Era, changes_of, check_cards, eras_of
 from exchange.audit.export import Witnessed
-from exchange.audit.walk import Clock
-from exchange.audit.witnesses import check_witnessed, parse_full
+from exchange.audit.walk import KEY_CHANGES, Clock
+from exchange.audit.witnesses import check_retired, check_witnessed, parse_full
 from exchange.directory.cards import card_check, own_card
+from exchange.directory.post_keys import RetiredKeys, retired_keys
 from exchange.errors import Tampered
 from exchange.log.checkpoint import Checkpoint
 from exchange.log.entry import SignedEntry
@@ -127,7 +128,8 @@ def verify_live(
     known = tuple(above.checkpoints(rows))
     cosigned = tuple(above.witnessed(rows, head.size))
     newest = session.state.newest()
-    watch = _Watch(frozenset(_sizes(known, cosigned, newest.size if newest else 0)), seen)
+    left = {one.n: one for one in retired_keys(session, rows)}
+    watch = _Watch(frozenset(_sizes(known, cosigned, left, newest.size if newest else 0)), seen)
     replayed = verify_log(rows, head, seen=watch.take, progress=progress)
     watch.roots[head.size] = head.root
     steps: tuple[Callable[[], list[CheckLine]], ...] = (
@@ -135,14 +137,18 @@ def verify_live(
         partial(_keys, session, replayed),
         partial(_state, session, watch, head.size),
         partial(_partners, session, watch, known, head.size),
-        partial(_witnesses, session, replayed, watch, cosigned),
+        partial(_retired, session, replayed, watch, left),
+        partial(_witnesses, session, replayed, watch, cosigned, left),
     )
     checks = tuple(line for step in steps for line in step())
     return LogReport(session.post.origin, head.size, b64(head.root), checks)
 
 
-def _sizes(known: Iterable[Checkpoint], cosigned: Iterable[Witnessed], newest: int) -> Iterator[int]:
+def _sizes(
+    known: Iterable[Checkpoint], cosigned: Iterable[Witnessed], left: Iterable[int], newest: int
+) -> Iterator[int]:
     yield newest
+    yield from (n + 1 for n in left)
     yield from (checkpoint.size for checkpoint in known)
     yield from (parse_full(item.checkpoint).checkpoint.size for item in cosigned)
 
@@ -155,12 +161,18 @@ class _Watch:
     seen: Seeing | None
     roots: dict[int, bytes] = field(default_factory=dict)
     clock: Clock = field(default_factory=Clock)
+    cards: dict[int, str | None] = field(default_factory=dict)
+    issued: str | None = None
 
     def take(self, signed: SignedEntry) -> None:
         """Take an entry: the root that it signs is that of all before it."""
         if signed.entry.n in self.sizes:
             self.roots[signed.entry.n] = signed.entry.root
         self.clock = self.clock.after(signed.entry)
+        if signed.entry.op == "card.issued":
+            self.issued = str(signed.entry.x["card"])
+        elif signed.entry.op in KEY_CHANGES:
+            self.cards[signed.entry.n] = self.issued
         if self.seen is not None:
             self.seen(signed)
 
@@ -219,13 +231,30 @@ def _partners(session: Session, watch: _Watch, known: Sequence[Checkpoint], size
     return [CheckLine("sent", Verdict.OK, {"count": len(known)})]
 
 
+def _retired(
+    session: Session, replayed: Replayed, watch: _Watch, left: Mapping[int, RetiredKeys]
+) -> list[CheckLine]:
+    """Check what each retired pair of log keys left: its last checkpoint, the card that it stood on."""
+    eras, changes = _eras(session, replayed, left), changes_of(replayed.roster)
+    check_cards(replayed.roster, own_card(session), {n: one.card for n, one in left.items()}, watch.cards)
+    seen = {n: parse_full(one.checkpoint) for n, one in left.items()}
+    check_retired(seen, eras, changes)
+    for n, one in seen.items():
+        watch.compare(n + 1, one.checkpoint.root, replayed.edge.size, "checkpoint-not-prefix")
+    return [CheckLine("retired-ok", Verdict.OK, {"changes": len(changes)})] if changes else []
+
+
 def _witnesses(
-    session: Session, replayed: Replayed, watch: _Watch, cosigned: Sequence[Witnessed]
+    session: Session,
+    replayed: Replayed,
+    watch: _Watch,
+    cosigned: Sequence[Witnessed],
+    left: Mapping[int, RetiredKeys],
 ) -> list[CheckLine]:
     """Check each partner's cosignature, and that what he cosigned is a beginning of this log."""
     if not cosigned:
         return [CheckLine("witnesses-none", Verdict.OK)]
-    eras = _eras(session, replayed)
+    eras = _eras(session, replayed, left)
     newest = 0
     for item in cosigned:
         seen = parse_full(item.checkpoint)
@@ -236,5 +265,6 @@ def _witnesses(
     return [CheckLine("witnesses", Verdict.OK, {"count": len(cosigned), "size": newest})]
 
 
-def _eras(session: Session, replayed: Replayed) -> tuple[Era, ...]:
-    return eras_of(replayed.roster, parse_card(own_card(session)), {})
+def _eras(session: Session, replayed: Replayed, left: Mapping[int, RetiredKeys]) -> tuple[Era, ...]:
+    cards = {n: parse_card(one.card) for n, one in left.items()}
+    return eras_of(replayed.roster, parse_card(own_card(session)), cards)

@@ -14,12 +14,13 @@ import sqlalchemy as sa
 
 from exchange.audit.selection import Selection
 from exchange.clock import to_text
+from exchange.directory.members import handles_by_id
 from exchange.directory.model import Service
 from exchange.errors import Invalid
 from exchange.log.entry import Entry, parse_line
 from exchange.store.check import BATCH
 from exchange.store.journal import head_of, line_of
-from exchange.store.model import LogEntry, Member
+from exchange.store.model import LogEntry
 from exchange.store.rows import Reader, table_of
 from exchange.store.session import Session
 from exchange.store.vault import vouched_entry
@@ -133,8 +134,7 @@ def _taken(line: bytes, wanted: Wanted) -> bool:
 
 
 def _handles(rows: Reader) -> dict[str, str]:
-    known = {row.id: row.handle for row in rows.find(Member)}
-    return known | {row.id: row.handle for row in rows.find(Service)}
+    return handles_by_id(rows) | {row.id: row.handle for row in rows.find(Service)}
 
 
 def _view(entry: Entry, handles: Mapping[str, str]) -> EntryView:

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from exchange.directory.cards import card_check
-from exchange.directory.members import POST_KEYS
 from exchange.directory.model import Service, ServiceContent
 from exchange.errors import Tampered
+from exchange.log.holdings import POST_KEYS
 from exchange.log.members import MemberAt
 from exchange.log.roster import Roster
 from exchange.store.journal import entry_at, refuse_unvouched
@@ -24,6 +24,8 @@ from exchange.store.model import (
     MemberContent,
     Post,
     PostContent,
+    RetiredLog,
+    RetiredLogContent,
 )
 from exchange.store.request_keys import assignees
 from exchange.store.rows import Reader, SealedRow
@@ -57,6 +59,7 @@ POST_ROWS: Final[Mapping[type[SealedRow], type[Content]]] = {
     PartnerHead: PartnerHeadContent,
     Witness: WitnessContent,
     IncidentRow: IncidentContent,
+    RetiredLog: RetiredLogContent,
 }
 """What is sealed under the store key, the post being its owner."""
 

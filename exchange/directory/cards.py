@@ -9,10 +9,12 @@ from typing import Final
 from exchange.directory.services import Shown, parse_card, shown
 from exchange.errors import NotAuthorised, Tampered
 from exchange.store.model import Post, PostContent
+from exchange.store.rows import Reader
 from exchange.store.sealed import unseal
 from exchange.store.session import Session
 from keys.card import Card
 from keys.encoding import b64
+from keys.identity import CardKeys, LogKeys, OfficeKeys
 
 TYPE: Final = "liaison"
 _LANGUAGES: Final = {
@@ -57,10 +59,24 @@ class Cards:
         return OwnCard(data, shown(parse_card(data)))
 
 
+@dataclass(frozen=True)
+class Seals:
+    """The keys that a card names, and the one that signs it."""
+
+    log: LogKeys
+    office: OfficeKeys
+    card: CardKeys
+
+
 def own_card(session: Session) -> bytes:
     """Return the post's card as it was last issued."""
     with session.reading() as rows:
-        row = rows.get(Post, id=session.post.id)
+        return own_card_in(session, rows)
+
+
+def own_card_in(session: Session, rows: Reader) -> bytes:
+    """Return the post's card as one snapshot has it."""
+    row = rows.get(Post, id=session.post.id)
     if row is None:
         raise NotAuthorised("card-missing")
     card = unseal(session.post.id, session.vault.store_row_key(), row, PostContent).card.encode("utf-8")
@@ -71,11 +87,9 @@ def own_card(session: Session) -> bytes:
     return card
 
 
-def issue_card(session: Session, serial: int) -> bytes:
+def issue_card(session: Session, serial: int, seals: Seals) -> bytes:
     """Make and sign the post's card; only who holds the card key can."""
-    vault, post = session.vault, session.post
-    if vault.card is None or vault.office is None:
-        raise NotAuthorised("card-key-missing")
+    post = session.post
     languages = dict.fromkeys(
         ("fr", *(word for host in post.content.hosts for word in _LANGUAGES.get(host, ("en",))))
     )
@@ -89,14 +103,14 @@ def issue_card(session: Session, serial: int) -> bytes:
         hosts=post.content.hosts,
         languages=tuple(languages),
         contact="",
-        log_keys=vault.log.vkeys,
-        office_keys=vault.office.vkeys,
-        card_key=vault.card.sign.vkey,
-        recipient=vault.office.age.recipient,
+        log_keys=seals.log.vkeys,
+        office_keys=seals.office.vkeys,
+        card_key=seals.card.sign.vkey,
+        recipient=seals.office.age.recipient,
         valid_from=session.clock().date(),
         serial=serial,
     )
-    return card.render(vault.card.sign)
+    return card.render(seals.card.sign)
 
 
 def card_check(card: bytes) -> str:

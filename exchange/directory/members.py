@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from exchange.codes import parse_code
-from exchange.directory.renewal import Renewal, insert_wrap, member_row, wrapped_store_key
+from exchange.directory.renewal import Renewal, insert_wrap, member_row, with_pending, wrapped_store_key
 from exchange.directory.services import HANDLE
 from exchange.errors import Conflict, Invalid, NotAuthorised, NotFound, Refused, Tampered
 from exchange.ids import new_id
+from exchange.log.holdings import POST_KEYS
 from exchange.log.operations import Role
+from exchange.log.roster import Roster
 from exchange.passphrases import CheckPassphrase
 from exchange.store.folder import StoreFolder
 from exchange.store.journal import Journal, refuse_unvouched
@@ -27,18 +29,10 @@ from exchange.store.vault import read_wrap
 from keys.encoding import b64, unb64
 from keys.identity import MemberKeys, new_seed
 from keys.kdf import KdfParameters
-from keys.keyring import Slot, create_slot
+from keys.keyring import Keyring, Slot, create_slot
 from keys.passphrase import normalise
 from keys.recovery import RecoverySheet
 from keys.wrap import kem_check
-
-POST_KEYS = {
-    Role.HEAD: ("log", "office", "card"),
-    Role.OFFICER: ("log", "office"),
-    Role.INVESTIGATOR: ("log",),
-    Role.AUDITOR: ("log",),
-}
-"""Which of the post's seeds each role holds."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +101,7 @@ class Members:
         with changing(self._folder, session.database) as change, session.unit() as journal:
             if journal.rows.get(Member, handle=handle):
                 raise Conflict("member-exists", handle=handle)
-            row, slot = self._insert(journal, admission)
+            row, slot = self._insert(journal, admission, change.keyring)
             change.take(journal, change.keyring.with_slot(slot))
         return self._row(row)
 
@@ -145,7 +139,7 @@ class Members:
         with self._session.reading() as rows:
             return self._row(member_row(rows, self._session.member.id))
 
-    def _insert(self, journal: Journal, new: Admission) -> tuple[Member, Slot]:
+    def _insert(self, journal: Journal, new: Admission, keyring: Keyring) -> tuple[Member, Slot]:
         session, seed = self._session, new_seed()
         keys = MemberKeys.from_seed(seed, new.ident)
         row = new_row(
@@ -171,7 +165,7 @@ class Members:
             proposed=new.proposed,
         )
         journal.rows.insert(row)
-        self._wrap_post_keys(journal, new, keys)
+        wrap_post_keys(session, journal, new.role, keys)
         wrapped = wrapped_store_key(session, keys)
         slot = create_slot(
             post=session.post.id,
@@ -183,20 +177,34 @@ class Members:
             parameters=self._parameters,
             provisional=True,
         )
-        return row, slot
-
-    def _wrap_post_keys(self, journal: Journal, new: Admission, keys: MemberKeys) -> None:
-        session = self._session
-        for held in journal.rows.find(KeyWrap, member=session.member.id, object_id=session.post.id):
-            if held.kind in POST_KEYS[new.role]:
-                key = read_wrap(journal.rows, session.vault.keys, session.post.id, held, session.roster)
-                insert_wrap(session, journal, held, keys.kem_public, new.ident, key)
-
-    def _content(self, row: Member) -> MemberContent:
-        return unseal(self._session.post.id, self._session.vault.store_row_key(), row, MemberContent)
+        return row, with_pending(session, keyring, slot, keys)
 
     def _row(self, row: Member) -> MemberRow:
-        return MemberRow(row.id, row.handle, self._content(row).name, row.role, row.status, row.until)
+        return row_of(self._session, row)
+
+
+def row_of(session: Session, row: Member) -> MemberRow:
+    """Return a member as people see him."""
+    content = unseal(session.post.id, session.vault.store_row_key(), row, MemberContent)
+    return MemberRow(row.id, row.handle, content.name, row.role, row.status, row.until)
+
+
+def wrap_post_keys(session: Session, journal: Journal, role: Role, keys: MemberKeys) -> None:
+    """Wrap to a new member what his role holds of the post's seeds, and the store's earlier keys."""
+    for held in journal.rows.find(KeyWrap, member=session.member.id, object_id=session.post.id):
+        if held.kind == "store" or held.kind in POST_KEYS[role]:
+            key = read_wrap(journal.rows, session.vault.keys, session.post.id, held, session.roster)
+            insert_wrap(session, journal, held, keys.kem_public, keys.member_id, key)
+
+
+def former_ids(row: Member) -> tuple[str, ...]:
+    """Return the ids that a member had before he was renewed, the last one last."""
+    return tuple(row.formerly.split(" ")) if row.formerly else ()
+
+
+def handles_by_id(rows: Reader) -> dict[str, str]:
+    """Return each member's handle by his id, and by those that he had before."""
+    return {ident: row.handle for row in rows.find(Member) for ident in (*former_ids(row), row.id)}
 
 
 def find_member(rows: Reader, handle: str) -> Member:
@@ -211,10 +219,13 @@ def find_member(rows: Reader, handle: str) -> Member:
     return row
 
 
-def member_kem(session: Session, row: Member) -> bytes:
-    """Return a member's public KEM key, believed by the log's hash of it; raise Tampered."""
+def member_kem(session: Session, row: Member, roster: Roster | None = None) -> bytes:
+    """Return a member's public KEM key, believed by the log's hash of it; raise Tampered.
+
+    Within a unit that changed members, `roster` is that of its journal.
+    """
     content = unseal(session.post.id, session.vault.store_row_key(), row, MemberContent)
-    public, known = unb64(content.kem), session.roster.member(row.id)
+    public, known = unb64(content.kem), (roster or session.roster).member(row.id)
     if kem_check(public) != known.kem or row.role != known.role or known.until is not None:
         raise Tampered("member-altered", handle=row.handle)
     return public

@@ -17,6 +17,7 @@ from exchange.store.model import KeyWrap, Member, MemberContent
 from exchange.store.rows import Reader, changed
 from exchange.store.sealed import seal, unseal
 from exchange.store.session import Session
+from exchange.store.store_key import pending_key, wrap_for_slot
 from exchange.store.vault import read_wrap
 from keys.encoding import b64
 from keys.identity import MemberKeys, new_seed
@@ -52,7 +53,7 @@ class Renewal:
             slot = change.keyring.slot_of(session.member.id)
             if slot is None:
                 raise Tampered("member-missing")
-            fresh = self._slot(session.vault.seed, slot.sealed_store_key, passphrase)
+            fresh = self._slot(session.vault.seed, passphrase, change.keyring)
             with session.unit() as journal:
                 journal.append("member.passphrase", on=_on(session))
                 change.take(journal, change.keyring.with_slot(fresh))
@@ -72,7 +73,7 @@ class Renewal:
         self._check(passphrase, (session.member.handle, session.post.handle))
         seed, sheet = new_seed(), new_sheet(language)
         with changing(self._folder, session.database) as change:
-            keyring = change.keyring.with_slot(self._sheet_slot(seed, sheet))
+            keyring = change.keyring.with_slot(self._sheet_slot(seed, sheet, change.keyring))
             self._rekey(change, keyring, seed, passphrase, ("recovery.used",))
         self._hold(seed)
         return sheet
@@ -83,7 +84,7 @@ class Renewal:
         session.authorise("recovery.used")
         sheet = new_sheet(language)
         with changing(self._folder, session.database) as change:
-            slot = self._sheet_slot(session.vault.seed, sheet)
+            slot = self._sheet_slot(session.vault.seed, sheet, change.keyring)
             with session.unit() as journal:
                 journal.append("member.passphrase", on=_on(session))
                 change.take(journal, change.keyring.with_slot(slot))
@@ -99,7 +100,7 @@ class Renewal:
     ) -> None:
         session = self._session
         fresh = MemberKeys.from_seed(seed, session.member.id)
-        slot = self._slot(seed, wrapped_store_key(session, fresh), passphrase)
+        slot = self._slot(seed, passphrase, change.keyring)
         with session.unit() as journal:
             for op in first:
                 journal.append(op, on=_on(session))
@@ -116,23 +117,24 @@ class Renewal:
                 insert_wrap(session, journal, held, fresh.kem_public, session.member.id, key)
             change.take(journal, keyring.with_slot(slot))
 
-    def _slot(self, seed: bytes, wrapped: bytes, passphrase: str) -> Slot:
-        member = self._session.member
-        return create_slot(
+    def _slot(self, seed: bytes, passphrase: str, keyring: Keyring) -> Slot:
+        member, keys = self._session.member, MemberKeys.from_seed(seed, self._session.member.id)
+        slot = create_slot(
             post=self._session.post.id,
             member=member.id,
             handle=member.handle,
             seed=seed,
             passphrase=normalise(passphrase),
-            sealed_store_key=wrapped,
+            sealed_store_key=wrapped_store_key(self._session, keys),
             key_file=self._key_file,
             parameters=self._parameters,
         )
+        return with_pending(self._session, keyring, slot, keys)
 
-    def _sheet_slot(self, seed: bytes, sheet: RecoverySheet) -> Slot:
+    def _sheet_slot(self, seed: bytes, sheet: RecoverySheet, keyring: Keyring) -> Slot:
         session = self._session
         keys = MemberKeys.from_seed(seed, session.member.id)
-        return create_recovery_slot(
+        slot = create_recovery_slot(
             post=session.post.id,
             member=session.member.id,
             handle=session.member.handle,
@@ -140,6 +142,7 @@ class Renewal:
             secret=sheet.secret,
             sealed_store_key=wrapped_store_key(session, keys),
         )
+        return with_pending(session, keyring, slot, keys)
 
 
 def log_new_keys(session: Session, journal: Journal, fresh: MemberKeys) -> None:
@@ -158,16 +161,16 @@ def log_new_keys(session: Session, journal: Journal, fresh: MemberKeys) -> None:
 
 def wrapped_store_key(session: Session, keys: MemberKeys) -> bytes:
     """Return the store's key wrapped to a member's keys, as his slot holds it."""
-    post = session.post.id
-    return wrap(
-        keys.kem_public,
-        session.vault.store_key,
-        post=post,
-        kind="store",
-        object_id=post,
-        version=1,
-        member=keys.member_id,
-    )
+    return wrap_for_slot(session.post.id, keys.member_id, keys.kem_public, session.vault.store_key)
+
+
+def with_pending(session: Session, keyring: Keyring, slot: Slot, keys: MemberKeys) -> Slot:
+    """Return a slot that also holds the store's next key, where a re-key is under way."""
+    pending = pending_key(session, keyring)
+    if pending is None:
+        return slot
+    following = wrap_for_slot(session.post.id, keys.member_id, keys.kem_public, pending)
+    return slot.with_store_key(slot.sealed_store_key, following)
 
 
 def insert_wrap(

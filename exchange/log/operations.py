@@ -104,6 +104,7 @@ contact.changed | alteration | HO | contact service | service?:id
 affair.changed | combination | HO | affair | requests?:ids
 arrival.registered | collection | HO | arrival transmission | transmission:id year:int number:int channel:code @
 arrival.filed | alteration | HO | arrival transmission request | transmission:id request:id leg?:id nature?:code answers?:id @
+arrival.rekeyed | - | HO | arrival transmission | transmission:id @
 arrival.set-aside | alteration | HO | arrival transmission | transmission:id reason:code @
 request.opened | collection | HO | request | keys:keys arrival?:id kind?:code @
 request.amended | alteration | HO | request | keys?:keys @

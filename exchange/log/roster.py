@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from exchange.log.entry import Entry, SignedEntry
-from exchange.log.members import MemberAt, RosterError, member_vkey
+from exchange.log.key_making import make_keys
+from exchange.log.members import MemberAt, Members, RosterError, member_vkey
 from exchange.log.operations import Role
 from exchange.log.roster_state import PostKeys, RosterState, Service
-from exchange.log.shapes import LARGEST_INT
 from keys.canonical import JSON, canonical
 from keys.encoding import unb64
 from keys.errors import SignatureError
@@ -63,49 +63,23 @@ class Roster(RosterState):
     def apply(self, signed: SignedEntry) -> Roster:
         """Return the roster after an authorised entry; raise RosterError when what it says can't be."""
         entry = signed.entry
-        roster = self._vouching(entry) if "keys" in entry.x else self
         change = _CHANGES.get(entry.op)
-        if change is not None:
-            roster = change(roster, entry)
+        roster = self if change is None else change(self, entry)
+        roster = roster._holding(entry, self.members)
         proposals = roster.proposals.after(entry)
         return roster if proposals is roster.proposals else replace(roster, proposals=proposals)
 
-    def _vouching(self, entry: Entry) -> Roster:
-        """Take the checks of the keys that `entry` made; on a request, of that request's alone."""
-        checks = dict(self.checks)
-        for item in _listed(entry.x["keys"]):
-            kind, object_id, version = str(item["kind"]), str(item["id"]), int(str(item["version"]))
-            if entry.op.startswith("request."):
-                if kind != "request" or entry.on is None or object_id != entry.on["id"]:
-                    raise RosterError("log-key-kind", op=entry.op)
-            elif kind != "request":
-                value = str(item["check"])
-                if checks.setdefault((kind, object_id, version), value) != value:
-                    raise RosterError("log-key-check-differs", version=version)
-        _refuse_version(entry)
-        return self if checks == self.checks else replace(self, checks=checks)
+    def _holding(self, entry: Entry, before: Members) -> Roster:
+        """Take what an entry does to grants, then the keys that it makes."""
+        holdings, checks = self.holdings.after(entry, self.post, before, self.members), self.checks
+        if "keys" in entry.x:
+            checks, holdings = make_keys(entry, checks, holdings)
+        if holdings is self.holdings and checks is self.checks:
+            return self
+        return replace(self, checks=checks, holdings=holdings)
 
 
 Roster.EMPTY = Roster()
-_VERSIONS: Mapping[str, range] = {
-    "request.opened": range(1, 2),
-    "request.unassigned": range(2, LARGEST_INT),
-    "request.rekeyed": range(2, LARGEST_INT),
-}
-"""Operations that make one key of a request, and which versions it may be."""
-
-
-def _refuse_version(entry: Entry) -> None:
-    allowed = _VERSIONS.get(entry.op)
-    if allowed is None:
-        return
-    versions = [item["version"] for item in _listed(entry.x["keys"])]
-    if len(versions) != 1 or versions[0] not in allowed:
-        raise RosterError("log-key-version", op=entry.op)
-
-
-def _listed(value: JSON) -> list[Mapping[str, JSON]]:
-    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list | tuple) else []
 
 
 def _texts(value: JSON) -> tuple[str, ...]:

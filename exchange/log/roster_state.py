@@ -9,6 +9,8 @@ from typing import Self
 
 from exchange.log.absences import Absence, Absences
 from exchange.log.four_eyes import Proposal, Proposals
+from exchange.log.holdings import Holdings
+from exchange.log.key_making import newest_version
 from exchange.log.members import MemberAt, Members, RosterError
 from exchange.log.operations import FOUR_EYES, OPERATIONS
 from keys.canonical import JSON
@@ -40,6 +42,7 @@ class RosterState:
     four_eyes: bool = False
     members: Members = field(default_factory=Members)
     checks: Mapping[tuple[str, str, int], str] = field(default_factory=dict)
+    holdings: Holdings = field(default_factory=Holdings)
     services: Mapping[str, Service] = field(default_factory=dict)
     absences: Absences = field(default_factory=Absences)
     proposals: Proposals = field(default_factory=Proposals)
@@ -59,6 +62,10 @@ class RosterState:
     def key_check(self, kind: str, object_id: str, version: int) -> str | None:
         """Return the check that the log holds for that key, else None (request keys: always None)."""
         return self.checks.get((kind, object_id, version))
+
+    def version_of(self, kind: str, object_id: str) -> int:
+        """Return the newest version of a key that the log vouches for; 0 where there is none."""
+        return newest_version(self.checks, kind, object_id)
 
     def card_of(self, service_id: str) -> str | None:
         """Return the base64 SHA-256 of the card that is trusted for that service, else None."""
@@ -97,6 +104,7 @@ class RosterState:
             "members": [member.to_json() for member in self.members.newest.values()],
             "replaced": [member.to_json() for member in self.members.replaced],
             "checks": [[*key, value] for key, value in self.checks.items()],
+            "holdings": self.holdings.to_json(),
             "services": [[key, service.card, service.age] for key, service in self.services.items()],
             "absences": [[n, absence.to_json()] for n, absence in self.absences.open.items()],
             "proposals": [proposal.to_json() for proposal in self.proposals.pending.values()],
@@ -131,6 +139,7 @@ class RosterState:
             four_eyes=values["four_eyes"] is True,
             members=Members({member.id: member for member in newest}, tuple(replaced)),
             checks=dict(_checks(_sequence(values["checks"]))),
+            holdings=Holdings.from_json(_mapping(values["holdings"])),
             services=dict(_services(_sequence(values["services"]))),
             absences=Absences({_int(n): Absence.from_json(_mapping(item)) for n, item in absences}),
             proposals=Proposals({proposal.n: proposal for proposal in proposals}),

@@ -8,7 +8,7 @@ from exchange.store.model import Compartment, KeyWrap
 from exchange.store.request_keys import request_checks
 from exchange.store.rows import Reader
 from exchange.store.session import Session
-from exchange.store.vault import read_wrap
+from exchange.store.vault import NoGrant, read_wrap
 from keys.canonical import canonical
 from keys.encoding import unb64
 from keys.errors import FormatError, SealError
@@ -39,11 +39,15 @@ def request_key(session: Session, rows: Reader, row: Request) -> bytes:
     """Return the key of a request; raise NoKey where the member has none, Tampered for a wrong one."""
     vault = session.vault
     if row.compartment in vault.compartments:
-        _, compartment_key = vault.compartment_key(row.compartment)
         try:
+            _, compartment_key = vault.compartment_key(row.compartment, row.compartment_version)
             aad = request_key_aad(session.post.id, row.id, row.compartment, row.key_version)
             return unwrap_under(compartment_key, row.wrapped_key, aad)
-        except (SealError, TypeError):  # a value of another type than its column's has no canonical form
+        except (
+            NoGrant,
+            SealError,
+            TypeError,
+        ):  # a version that isn't, a value of another type than its column's has no canonical form
             raise Tampered("request-altered", ref=row.ref) from None
     wrap = _wrap_of(session, rows, row)
     if wrap is None and rows.get(Compartment, id=row.compartment) is None:

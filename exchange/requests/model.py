@@ -18,12 +18,16 @@ from exchange.store.sealed import Content
 
 
 class Request(SealedRow, table=True):
-    """The tracked case; `owner` is its own id, `wrapped_key` its key under the compartment's."""
+    """The tracked case; `owner` is its own id, `wrapped_key` its key under its compartment's.
+
+    `compartment_version` says under which: an older one than the newest is to be replaced.
+    """
 
     __tablename__ = "request"
     __table_args__ = (
         sa.Index("request_page", "registered_at", "id"),
         sa.Index("request_due", "due_at"),
+        sa.Index("request_place", "compartment", "compartment_version"),
     )
     ref: str = Field(unique=True)
     kind: str
@@ -33,6 +37,7 @@ class Request(SealedRow, table=True):
     requesting_service: str
     via: str
     compartment: str
+    compartment_version: int
     received_at: int = Field(sa_type=sa.BigInteger)
     registered_at: int = Field(sa_type=sa.BigInteger)
     asked_for: int | None = Field(default=None, sa_type=sa.BigInteger)

@@ -22,8 +22,9 @@ from exchange.codes import (
     parse_code,
 )
 from exchange.directory.model import Service
+from exchange.directory.places import compartment_named
 from exchange.directory.services import find_service
-from exchange.errors import Invalid, NotFound
+from exchange.errors import Invalid
 from exchange.ids import new_id
 from exchange.moments import parse_deadline, parse_past
 from exchange.requests import given, parsing
@@ -45,10 +46,9 @@ from exchange.requests.model import (
 from exchange.requests.transmissions import Transmission
 from exchange.requests.viewing import leg_views
 from exchange.requests.views import LegView, moment
-from exchange.store.journal import Journal, refuse_unvouched
-from exchange.store.model import Compartment, CompartmentContent
+from exchange.store.journal import Journal
 from exchange.store.rows import Reader, changed
-from exchange.store.sealed import new_row, unseal
+from exchange.store.sealed import new_row
 from exchange.store.session import Session
 from keys.canonical import JSON
 from keys.wrap import key_check, wrap_under
@@ -202,7 +202,7 @@ def _new_dossier(
     number = journal.next_number(f"reference-{year}")
     compartment = arrival.compartment if arrival and not new.compartment else None
     compartment = compartment or compartment_named(session, journal.rows, new.compartment)
-    _, compartment_key = session.vault.compartment_key(compartment)
+    place_version, compartment_key = session.vault.compartment_key(compartment)
     ident, key = new_id(now), os.urandom(32)
     direction = RequestDirection.TO_FOREIGN if requester.side == Side.FRENCH else RequestDirection.TO_FRENCH
     received = parsed.received_at or to_millis(now)
@@ -220,6 +220,7 @@ def _new_dossier(
         requesting_service=requester.id,
         via=(parsed.via or Channel.OTHER).value,
         compartment=compartment,
+        compartment_version=place_version,
         received_at=received,
         registered_at=to_millis(now),
         asked_for=parsed.asked_for,
@@ -259,17 +260,3 @@ def _save(journal: Journal, dossier: Dossier, arrival: Transmission | None) -> i
     return dossier.save(
         journal, "request.opened", keys=keys, arrival=arrival.id if arrival else None, kind=request.kind
     )
-
-
-def compartment_named(session: Session, rows: Reader, name: str | None) -> str:
-    """Return the id of a compartment by name (by default the first, `general`); raise NotFound."""
-    key = session.vault.store_row_key()
-    found = rows.find(Compartment, order=("created_at",))
-    for row in found:
-        refuse_unvouched(rows, row)  # a renamed one would take what is meant for another's readers
-    names = [unseal(session.post.id, key, row, CompartmentContent).name for row in found]
-    if name is None:
-        return found[0].id
-    if name not in names:
-        raise NotFound("compartment-unknown", given=name[:40], nearest=", ".join(names))
-    return found[names.index(name)].id

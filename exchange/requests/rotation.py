@@ -21,7 +21,7 @@ from exchange.requests.dossier import Dossier
 from exchange.requests.keyholding import request_key_aad
 from exchange.requests.parts import PARTS
 from exchange.store.journal import Journal
-from exchange.store.model import KeyWrap
+from exchange.store.model import KeyWrap, RekeyDue
 from exchange.store.request_keys import assignees
 from exchange.store.rows import changed, make_row
 from keys.canonical import JSON
@@ -37,15 +37,16 @@ def rotate(journal: Journal, dossier: Dossier, without: Sequence[str] = ()) -> l
     Raise NotAuthorised where the member holds no key to the compartment.
     """
     session, request = dossier.session, dossier.request
-    _, compartment_key = session.vault.compartment_key(request.compartment)
+    place = session.vault.compartment_key(request.compartment)
     kept = assignees(journal.rows, request.id, session.roster)
     version, key = request.key_version + 1, os.urandom(32)
     aad = request_key_aad(session.post.id, request.id, request.compartment, version)
     opened = [found for kind, content in PARTS.items() for found in dossier.find(journal.rows, kind, content)]
-    _take(dossier, version, key, wrap_under(compartment_key, key, aad))
+    _take(dossier, version, key, place[0], wrap_under(place[1], key, aad))
     for row, content in opened:
         dossier.replace(journal, row, content)
     journal.rows.delete(KeyWrap, kind="request", object_id=request.id)
+    journal.rows.delete(RekeyDue, request=request.id)
     for member in kept:
         if member not in without:
             journal.rows.insert(wrap_to(journal, dossier, member))
@@ -81,12 +82,14 @@ def key_list(dossier: Dossier) -> list[JSON]:
     return [{"kind": "request", "id": request.id, "version": request.key_version, "check": check}]
 
 
-def _take(dossier: Dossier, version: int, key: bytes, wrapped: bytes) -> None:
+def _take(dossier: Dossier, version: int, key: bytes, place_version: int, wrapped: bytes) -> None:
     """Let the dossier seal under a new key from here on; the one before stays known, inside."""
     earlier = (*dossier.content.keys, b64(dossier.secret))
     if len(earlier) != dossier.request.key_version:
         raise Tampered("request-altered", ref=dossier.request.ref)
     dossier.content = dossier.content.model_copy(update={"keys": earlier})
-    dossier.request = changed(dossier.request, key_version=version, wrapped_key=wrapped)
+    dossier.request = changed(
+        dossier.request, key_version=version, compartment_version=place_version, wrapped_key=wrapped
+    )
     dossier.secret = key
     dossier.key = dossier.session.vault.row_key(dossier.request.id, version, key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from exchange.directory.members import handles_by_id
 from exchange.directory.services import service_content, service_of
 from exchange.requests.dossier import Dossier
 from exchange.requests.leg_rows import text_of
@@ -27,7 +28,7 @@ from exchange.requests.views import (
     ThreadView,
     moment,
 )
-from exchange.store.model import KeyWrap, LogEntry, Member
+from exchange.store.model import KeyWrap, LogEntry
 from exchange.store.rows import Reader
 from exchange.store.session import Session
 
@@ -149,7 +150,7 @@ def _subjects(rows: Reader, dossier: Dossier) -> tuple[SubjectView, ...]:
 
 
 def _notes(rows: Reader, dossier: Dossier) -> tuple[NoteView, ...]:
-    handles = {member.id: member.handle for member in rows.find(Member)}
+    handles = handles_by_id(rows)
     return tuple(
         NoteView(handles.get(row.author, row.author), str(moment(row.at)), content.text, row.log_index)
         for row, content in dossier.find(rows, Note, NoteContent, "at", "id")
@@ -187,6 +188,6 @@ def _thread_view(
 
 
 def _assigned(rows: Reader, dossier: Dossier) -> tuple[str, ...]:
-    handles = {member.id: member.handle for member in rows.find(Member)}
+    handles = handles_by_id(rows)
     wraps = rows.find(KeyWrap, kind="request", object_id=dossier.request.id)
     return tuple(sorted(handles.get(wrap.member, wrap.member) for wrap in wraps))

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _OLDEST_SQLITE: Final = (3, 51, 3)
 _PAGE: Final = 4096
+_ALONE_WAIT: Final = 2000  # milliseconds: a verb of another process ends, a desk left open doesn't
 _NETWORK: Final = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ceph", "davfs"}
 )
@@ -55,6 +56,7 @@ class Database:
         self.path = path
         self._file = _identity(path)
         self._stopped = False
+        self._alone = False
         self._key = key
         self._proven: set[tuple[int, bytes]] = set()
         self.engine = sa.create_engine(
@@ -73,6 +75,9 @@ class Database:
             cached_statements=256,
         )
         prepare(connection, self._key)
+        if self._alone:
+            connection.execute(f"PRAGMA busy_timeout = {_ALONE_WAIT}")
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         return connection
 
     @contextmanager
@@ -129,6 +134,41 @@ class Database:
                     source.backup(copy)
             finally:
                 source.close()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold the file for oneself while the block runs; raise Conflict where anyone else has it open.
+
+        In WAL mode each open connection holds a shared lock, also while it does nothing.
+        """
+        self.engine.dispose()
+        self._alone = True
+        try:
+            with self._transaction("BEGIN EXCLUSIVE"):
+                pass
+            yield
+        finally:
+            self._alone = False
+            self.engine.dispose()
+
+    def rekey(self, key: bytes) -> None:
+        """Write every page anew under another key; the caller is `alone`. Raise Refused where it can't be."""
+        try:
+            with translated():
+                connection = self.engine.raw_connection()
+            try:
+                with translated():
+                    cursor = connection.cursor()
+                    cursor.execute(f"PRAGMA rekey = \"x'{key.hex()}'\"")
+                    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                connection.invalidate()  # what a failed re-key leaves in memory is no longer trusted
+            self._key = key
+            with self._transaction("BEGIN IMMEDIATE"):  # the pragma says "ok" whatever came of it
+                pass
+        except Tampered:
+            self._stopped = True
+            raise Refused("not-durable") from None
 
     def close(self) -> None:
         """Close every connection."""

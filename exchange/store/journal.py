@@ -23,7 +23,7 @@ from exchange.log.merkle import Edge, inclusion_proof, leaf_hash, verify_inclusi
 from exchange.log.operations import OPERATIONS, Duty
 from exchange.log.roster import Roster
 from exchange.store.index import IndexWriter
-from exchange.store.model import LogEntry, LogHead, LogNode
+from exchange.store.model import LogEntry, LogHead, LogNode, Member
 from exchange.store.rows import Reader, Rows, SealedRow, Value, changed, make_row, table_of
 from keys.canonical import JSON
 from keys.note import Ed25519Signer
@@ -239,6 +239,8 @@ def refuse_unvouched(rows: Reader, row: SealedRow) -> None:
     For rows under the store key: every member could seal them anew, under another handle or name.
     """
     said = vouched_commitment(rows, row.id)
+    if said is None and isinstance(row, Member) and row.formerly:  # his renewal stands on the id before
+        said = vouched_commitment(rows, row.formerly.rpartition(" ")[2])
     if said is None and _is_founder(rows, row.id):
         return  # no entry is on his row until his keys are renewed; it could give him nobody else's keys
     if said is None or said.commitment != row.commitment:

@@ -80,14 +80,40 @@ class PostContent(Content):
     card: str = ""
 
 
+class RetiredLog(SealedRow, table=True):
+    """What the log's keys left when entry `n` retired them."""
+
+    __tablename__ = "retired_log"
+    n: int = Field(unique=True)
+
+
+class RetiredLogContent(Content):
+    """The last checkpoint under the retired keys, and the card that they stood on, as files."""
+
+    checkpoint: str
+    card: str
+
+
+class RekeyDue(SQLModel, table=True):
+    """A request whose key a member still knows who may no longer: entry `entry` took the right from him."""
+
+    __tablename__ = "rekey_due"
+    request: str = Field(primary_key=True)
+    entry: int
+
+
 class Member(SealedRow, table=True):
-    """A person with keys; `status` is provisional, active or revoked."""
+    """A person with keys; `status` is provisional, active or revoked.
+
+    `formerly`: the ids that he had before his membership was renewed, the last one last, a space between.
+    """
 
     __tablename__ = "member"
     handle: str = Field(unique=True)
     role: str
     status: str
     until: str | None = None
+    formerly: str | None = None
 
 
 class MemberContent(Content):

@@ -23,6 +23,7 @@ from exchange.log.replay import Replay
 from exchange.log.roster import Roster
 from exchange.search.folding import Folder
 from exchange.store.engine import Database
+from exchange.store.holding import load_keys
 from exchange.store.index import IndexWriter
 from exchange.store.journal import Author, Journal, edge_of, head_of, index_of, line_of
 from exchange.store.model import LogEntry, LogHead, PostContent
@@ -94,6 +95,7 @@ class Session:
         self.chosen_purpose: str | None = None
         self.proposal: int | None = None
         self.read_only = False
+        self._keys_changed = False
 
     @property
     def purpose(self) -> str:
@@ -110,7 +112,7 @@ class Session:
         """Give a snapshot of the store, its log verified up to its head."""
         with self.database.reading() as rows:
             self._catch_up(rows, head_of(rows))
-            self._refuse_stale()
+            self._refuse_stale(rows)
             yield rows
 
     @property
@@ -149,7 +151,7 @@ class Session:
         with self.database.writing() as rows:
             head = head_of(rows)
             self._catch_up(rows, head)
-            self._refuse_stale()
+            self._refuse_stale(rows)
             index, edge = IndexWriter(self.vault), edge_of(head)
             journal = Journal(rows, self.author, head, edge, head.size, self.roster, self.read_only, index)
             yield journal
@@ -203,6 +205,11 @@ class Session:
         with self.database.reading() as rows:
             self._catch_up(rows, head_of(rows))
 
+    def hold_keys(self, rows: Reader) -> None:
+        """Open every key that is wrapped to the member now, and forget all others."""
+        load_keys(rows, self.vault, self.roster)
+        self._keys_changed = False
+
     def close(self) -> None:
         """Keep the roster and bring the state folder to the disk."""
         if self._edge.size - self._kept_at >= _KEEP_AFTER or self._kept_at == 0:
@@ -232,13 +239,18 @@ class Session:
                 raise Tampered("log-index-altered", index=entry.n)
         if replay.edge != edge_of(head):
             raise Tampered("log-head-altered", size=head.size)
-        self._edge, self.roster = replay.edge, replay.roster
+        self._take(replay.edge, replay.roster)
 
-    def _refuse_stale(self) -> None:
+    def _take(self, edge: Edge, roster: Roster) -> None:
+        """Work on after these entries; keys that they made or took away are opened anew before use."""
+        before, self._edge, self.roster = self.roster, edge, roster
+        self._keys_changed |= before.checks is not roster.checks or before.holdings is not roster.holdings
+
+    def _refuse_stale(self, rows: Reader) -> None:
         """Raise NotAuthorised where the log no longer knows this session's key and role.
 
         Reading on would show what a revoked member may no longer see; signing on with a key that was
-        replaced meanwhile would end the log for everybody.
+        replaced meanwhile would end the log for everybody. Who is still known holds what he is given.
         """
         if not self.roster.post:
             return
@@ -247,8 +259,13 @@ class Session:
             raise NotAuthorised("member-revoked", handle=self.member.handle)
         if known.vkey != self.vault.keys.sign.vkey or known.role is not self.member.role:
             raise NotAuthorised("keys-or-role-changed", handle=self.member.handle)
+        if self._keys_changed and self.vault.log_keys is not None:
+            self.hold_keys(rows)
 
     def _remember(self, journal: Journal) -> None:
-        self._edge, self.roster = journal.edge, journal.roster
+        self._take(journal.edge, journal.roster)
         journal.index.committed()
+        if self._keys_changed and self.vault.log_keys is not None:
+            with self.reading():  # what this unit gave or took is in the vault from here on
+                pass
         self.state.saw(journal.edge.size, journal.edge.root())

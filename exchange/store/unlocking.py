@@ -1,12 +1,12 @@
 """Unlocking a store, step by step; a step that fails gives nothing out.
 
 1. The slot opens: Argon2id over the passphrase, then the seed, the member's own keys.
-2. The database opens with the store key that is wrapped to the member.
+2. The database opens with a store key that is wrapped to the member: while the store is re-keyed, two.
 3. The schema is this program's, or is brought up to date.
 4. The log is not behind what this machine saw (the state folder), and extends it.
 5. The roster (who holds which key and role) is the kept one, caught up, or the log replayed once.
 6. A change of the keyring that was cut short is ended as the log says, and the slot is still one; the
-   member is in the log, with this key, neither revoked nor past his day.
+   member is in the log, with this key, neither revoked nor past his day; the log knows the store's key.
 7. His other keys open and are believed by the roster: the post's, then the compartments'.
 """
 
@@ -22,19 +22,20 @@ from exchange.log.operations import Role
 from exchange.log.roster import Roster
 from exchange.store.engine import Database
 from exchange.store.folder import StoreFolder
+from exchange.store.holding import earlier_store_keys
 from exchange.store.journal import head_of, node_at, refuse_unvouched
 from exchange.store.keyrings import settle_keyring
-from exchange.store.model import KeyWrap, Member, MemberContent, Post, PostContent
+from exchange.store.model import Member, MemberContent, Post, PostContent
 from exchange.store.rows import Reader
 from exchange.store.schema import bring_up_to_date
 from exchange.store.sealed import unseal
 from exchange.store.session import MemberView, PostView, Session
 from exchange.store.slots import Opened
 from exchange.store.state import Seen, State
-from exchange.store.tokens import WordKey
-from exchange.store.vault import Vault, read_wrap
+from exchange.store.store_key import refuse_unknown_store_key, settle_store_key
+from exchange.store.vault import Vault
 from keys.errors import SealError
-from keys.identity import CardKeys, LogKeys, MemberKeys, OfficeKeys
+from keys.identity import MemberKeys
 from keys.keyring import Slot
 from keys.seal import RowKey
 from keys.wrap import kem_check, unwrap
@@ -45,18 +46,19 @@ def open_session(folder: StoreFolder, opened: Opened, state_folder: Path, clock:
     keys = MemberKeys.from_seed(opened.seed, opened.slot.member)
     store_key, database = _open_database(folder, opened.slot, keys)
     try:
-        bring_up_to_date(database)
         state = State(state_folder, opened.slot.post)
         newest = state.newest()  # before the snapshot: what another desk commits meanwhile is no rollback
         with database.reading() as rows:
             edge, roster = _kept_roster(rows, state, keys)
             _refuse_rollback(rows, newest)
         settle_keyring(folder, database, opened.slot)
+        settle_store_key(folder, keys, store_key)
         with database.reading() as rows:
-            post, member = _who(rows, opened.slot, store_key)
+            earlier = earlier_store_keys(rows, keys, opened.slot.post)
+            post, member = _who(rows, opened.slot, RowKey(store_key, *earlier))
         session = Session(
             database,
-            Vault(post.id, post.origin, member.id, keys, opened.seed, store_key),
+            Vault(post.id, post.origin, member.id, keys, opened.seed, store_key, earlier_store_keys=earlier),
             state,
             clock,
             post,
@@ -66,47 +68,53 @@ def open_session(folder: StoreFolder, opened: Opened, state_folder: Path, clock:
         )
         session.catch_up()
         _check_member(session, opened.slot)
+        refuse_unknown_store_key(session, folder.keyring())
         if not opened.slot.provisional:
-            load_keys(session)
+            with database.reading() as rows:
+                session.hold_keys(rows)
         return session
     except BaseException:
         database.close()
         raise
 
 
-def load_keys(session: Session) -> None:
-    """Open every key that is wrapped to the member and put it into his vault (step 7)."""
-    vault, roster = session.vault, session.roster
-    found: dict[str, list[tuple[int, bytes]]] = {"log": [], "office": [], "card": []}
-    with session.reading() as rows:
-        for row in rows.find(KeyWrap, order=("kind", "object_id", "version"), member=vault.member):
-            if row.kind == "request":
-                continue
-            key = read_wrap(rows, vault.keys, vault.post, row, roster)
-            if row.kind in found:
-                found[row.kind].append((row.version, key))
-            elif row.kind == "compartment":
-                vault.compartments.setdefault(row.object_id, {})[row.version] = key
-            elif row.kind == "index":
-                vault.indexes.setdefault(row.object_id, {})[row.version] = WordKey(key)
-    if not found["log"]:
-        raise Tampered("key-missing", kind="log")
-    vault.log_keys = LogKeys.from_seed(max(found["log"])[1], vault.origin)
-    offices = [OfficeKeys.from_seed(seed, vault.origin) for _, seed in sorted(found["office"], reverse=True)]
-    if offices:
-        vault.office, vault.retired_offices = offices[0], tuple(offices[1:])
-    if found["card"]:
-        vault.card = CardKeys.from_seed(max(found["card"])[1], vault.origin)
-
-
 def _open_database(folder: StoreFolder, slot: Slot, keys: MemberKeys) -> tuple[bytes, Database]:
+    """Return the store's key and its open database, brought up to date.
+
+    While the store is re-keyed a slot holds two keys; one read before that holds neither of today's.
+    """
     try:
-        store_key = unwrap(
-            keys, slot.sealed_store_key, post=slot.post, kind="store", object_id=slot.post, version=1
-        )
-    except SealError:
-        raise Tampered("keyring-damaged", path=str(folder.keyring_file)) from None
-    return store_key, Database(folder.database, store_key)
+        return _first_that_opens(folder, slot, keys)
+    except Tampered:
+        now = folder.keyring().slot_of(slot.member)
+        if now is None or _wrapped_in(now) == _wrapped_in(slot):
+            raise
+        return _first_that_opens(folder, now, keys)
+
+
+def _first_that_opens(folder: StoreFolder, slot: Slot, keys: MemberKeys) -> tuple[bytes, Database]:
+    failure = Tampered("keyring-damaged", path=str(folder.keyring_file))
+    for wrapped in _wrapped_in(slot):
+        try:
+            key = unwrap(keys, wrapped, post=slot.post, kind="store", object_id=slot.post, version=1)
+        except SealError:
+            continue
+        database = Database(folder.database, key)
+        try:
+            bring_up_to_date(database)
+            return key, database
+        except Tampered as error:
+            database.close()
+            failure = error
+        except BaseException:
+            database.close()
+            raise
+    raise failure
+
+
+def _wrapped_in(slot: Slot) -> tuple[bytes, ...]:
+    following = slot.sealed_store_key_next
+    return (slot.sealed_store_key,) if following is None else (slot.sealed_store_key, following)
 
 
 def _kept_roster(rows: Reader, state: State, keys: MemberKeys) -> tuple[Edge, Roster]:
@@ -132,8 +140,7 @@ def _refuse_rollback(rows: Reader, newest: Seen | None) -> None:
         raise Tampered("store-rewritten", size=newest.size)
 
 
-def _who(rows: Reader, slot: Slot, store_key: bytes) -> tuple[PostView, MemberView]:
-    key = RowKey(store_key)
+def _who(rows: Reader, slot: Slot, key: RowKey) -> tuple[PostView, MemberView]:
     post = rows.get(Post, id=slot.post)
     member = rows.get(Member, id=slot.member)
     if post is None or member is None:

@@ -45,6 +45,7 @@ class Vault:
     card: CardKeys | None = None
     compartments: dict[str, dict[int, bytes]] = field(default_factory=dict)
     indexes: dict[str, dict[int, WordKey]] = field(default_factory=dict)
+    earlier_store_keys: tuple[bytes, ...] = ()
     _row_keys: dict[tuple[str, int], RowKey] = field(default_factory=dict)
 
     @property
@@ -55,8 +56,16 @@ class Vault:
         return self.log_keys
 
     def store_row_key(self) -> RowKey:
-        """Return the key that seals rows every member may read."""
-        return self._cached(self.post, 0, self.store_key)
+        """Return the key that seals rows every member may read; it opens those sealed before a re-key."""
+        found = self._row_keys.get((self.post, 0))
+        if found is None:
+            found = self._row_keys[self.post, 0] = RowKey(self.store_key, *self.earlier_store_keys)
+        return found
+
+    def take_store_keys(self, key: bytes, earlier: tuple[bytes, ...]) -> None:
+        """Hold the store's key and those that it replaced, the newest first."""
+        self.store_key, self.earlier_store_keys = key, earlier
+        self._row_keys.pop((self.post, 0), None)
 
     def compartment_key(self, compartment: str, version: int | None = None) -> tuple[int, bytes]:
         """Return version and key of a compartment; raise NotAuthorised where the member lacks it."""
@@ -101,13 +110,14 @@ def read_wrap(rows: Reader, keys: MemberKeys, post: str, row: KeyWrap, roster: R
         check = _check_of_entry(row, vouched_entry(rows, row.entry, roster))
         if row.kind == "request":
             _refuse_other_key(rows, row, check)
-    key = _open_wrap(keys, post, row)
+    key = open_wrap(keys, post, row)
     if key_check(key) != check:
         raise Tampered("key-not-vouched", kind=row.kind, version=row.version, n=row.entry)
     return key
 
 
-def _open_wrap(keys: MemberKeys, post: str, row: KeyWrap) -> bytes:
+def open_wrap(keys: MemberKeys, post: str, row: KeyWrap) -> bytes:
+    """Return the key in a wrap, believed by nobody yet; raise Tampered where it doesn't open."""
     try:
         return unwrap(
             keys, row.wrapped, post=post, kind=row.kind, object_id=row.object_id, version=row.version

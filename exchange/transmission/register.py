@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 from exchange.clock import to_millis
 from exchange.codes import Channel, Direction, LegStatus, Move, Nature, TransmissionStatus
+from exchange.directory.places import compartment_named
 from exchange.ids import new_id
 from exchange.requests.arrivals import keep_unfiled
 from exchange.requests.dossier import Dossier
 from exchange.requests.leg_rows import find_leg, moved, refresh
 from exchange.requests.machine import FROM_REQUESTED, TABLE, TO_REQUESTED, TO_REQUESTER
 from exchange.requests.model import Leg
-from exchange.requests.opening import compartment_named
 from exchange.requests.transmissions import Transmission, TransmissionContent
 from exchange.store.journal import Journal
 from exchange.store.rows import Value

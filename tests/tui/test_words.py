@@ -23,12 +23,13 @@ PROMISED = {
     "attachment": "add list get",
     "service": "add list show trust distrust",
     "card": "export show",
-    "member": "add activate list passphrase",
-    "grant": "give list",
+    "member": "add activate list passphrase renew revoke role",
+    "compartment": "add list",
+    "grant": "give list withdraw",
     "law": "list show",
     "incident": "list show decide",
     "log": "show verify checkpoint export",
-    "store": "info check backup restore retire",
+    "store": "info check backup restore retire rekey",
 }
 
 

@@ -15,12 +15,13 @@ from tui.cli.grammar import GLOBAL_PARTS, Noun, Shape, Verb
 
 ALONE = ("init", "demo", "due", "stats", "verify", "recover")
 NOUNS = (
-    "transmission", "request", "leg", "attachment", "service", "card", "member", "grant", "law", "incident",
-    "log", "store",
+    "transmission", "request", "leg", "attachment", "service", "card", "member", "compartment", "grant",
+    "law", "incident", "log", "store",
 )  # fmt: skip
 PLURALS = {
     "transmissions": "transmission", "requests": "request", "legs": "leg", "attachments": "attachment",
-    "services": "service", "members": "member", "grants": "grant", "laws": "law", "incidents": "incident",
+    "services": "service", "members": "member", "compartments": "compartment", "grants": "grant",
+    "laws": "law", "incidents": "incident",
 }  # fmt: skip
 
 # Named by the product's command line, not in this version: said clearly, with exit code 2.
@@ -40,9 +41,6 @@ LATER: dict[str, tuple[str, ...]] = {
     "absence": ("set", "list", "end"),
     "rogatory": ("list", "show", "step", "act", "mission", "exhibit", "document", "calendar"),
     "service": ("key",),
-    "member": ("role", "renew", "revoke"),
-    "compartment": ("add", "list"),
-    "grant": ("withdraw",),
     "law": ("add",),
     "store": ("migrate",),
 }

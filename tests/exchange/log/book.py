@@ -71,7 +71,7 @@ class Book:
             "vkey": self.head.vkey,
             "kem": self.head.kem,
             "four_eyes": four_eyes,
-            "keys": [a_check("store", "store"), a_check("compartment", "general")],
+            "keys": [a_check(kind, kind) for kind in ("store", "log", "office", "card")],
         }
         self.add(self.head, "post.created", "post", POST, founding)
 

@@ -13,7 +13,8 @@ DOCUMENTED = """
 post.created post.rekeyed card.issued member.added member.keyed member.passphrase member.role
 member.renewed member.revoked recovery.used compartment.added compartment.rekeyed grant.given
 grant.withdrawn absence.set absence.ended service.added service.amended service.trusted
-service.distrusted contact.changed affair.changed arrival.registered arrival.filed arrival.set-aside
+service.distrusted contact.changed affair.changed arrival.registered arrival.filed arrival.rekeyed
+arrival.set-aside
 request.opened request.amended request.noted request.assigned request.unassigned request.rekeyed
 request.consulted request.listed request.searched request.related request.merged request.unmerged
 request.closed request.reopened request.reviewed request.erased leg.added leg.event leg.corrected

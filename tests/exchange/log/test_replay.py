@@ -244,11 +244,9 @@ def test_a_clock_that_steps_back_is_no_failure() -> None:
 
 def test_a_key_check_can_not_be_told_otherwise_later() -> None:
     book = Book()
-    other = a_check("compartment", "general", key="planted")
-    line = book.line(book.head, "compartment.added", "compartment", an_id("general"), {"keys": [other]})
+    known = book.replay.roster.key_check("log", an_id("log"), 1)
+    other = a_check("log", "log", key="planted")
+    line = book.line(book.head, "post.rekeyed", "post", POST, {"vkeys": [book.head.vkey], "keys": [other]})
     assert refusal(book, line) == "log-key-check-differs"
-    assert (
-        book.replay.roster.key_check("compartment", an_id("general"), 1)
-        == a_check("compartment", "general")["check"]
-    )
-    assert book.replay.roster.key_check("compartment", an_id("general"), 2) is None
+    assert book.replay.roster.key_check("log", an_id("log"), 1) == known
+    assert book.replay.roster.key_check("log", an_id("log"), 2) is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tui.cli.answer import Column, answer, rows, table
 from tui.cli.grammar import Call, Noun, Verb, needed, word
+from tui.cli.nouns.grant_withdraw import WITHDRAW
 from tui.cli.session import opened, zone_of
 
 _COLUMNS = (Column("compartment"), Column("handle"), Column("role", "code:role"))
@@ -39,6 +40,7 @@ NOUN = Noun(
             (word("handle", "HANDLE"), needed("compartment", "NAME")),
             ("exchange grant give p.leroy --compartment general",),
         ),
+        WITHDRAW,
         Verb("list", list_grants, (), ("exchange grant list",)),
     ),
 )

@@ -1,9 +1,10 @@
-"""`exchange member`: who works at the post; provisional slots, activation, passphrases."""
+"""`exchange member`: who works at the post; provisional slots, activation, passphrases, changes."""
 
 from __future__ import annotations
 
 from tui.cli.answer import Column, Row, answer, fields, rows, table
 from tui.cli.grammar import Call, Noun, Verb, flag, needed, value, word
+from tui.cli.nouns.member_changes import CHANGES
 from tui.cli.session import new_passphrase_given, opened, zone_of
 
 _COLUMNS = (
@@ -90,5 +91,6 @@ NOUN = Noun(
             (_NEW, flag("new-seed")),
             ("exchange member passphrase", "exchange member passphrase --new-seed"),
         ),
+        *CHANGES,
     ),
 )

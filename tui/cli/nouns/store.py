@@ -5,6 +5,7 @@ from __future__ import annotations
 from tui.cli.answer import Column, Row, answer, fields, rows
 from tui.cli.grammar import Call, Noun, Verb
 from tui.cli.nouns.store_backup import BACKUP, RESTORE, RETIRE
+from tui.cli.nouns.store_rekey import REKEY
 from tui.cli.session import opened, zone_of
 from tui.cli.verdicts import say_checks
 
@@ -48,5 +49,6 @@ NOUN = Noun(
         BACKUP,
         RESTORE,
         RETIRE,
+        REKEY,
     ),
 )

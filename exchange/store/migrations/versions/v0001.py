@@ -31,18 +31,21 @@ leg_event | sealed | leg:text code:text at:big reported_at:big withdrawn:int |
 log_entry | - | n*:int line:blob leaf:blob about:text? commits:int | log_entry_about(about,commits,n)
 log_head | - | id*:int size:int root:blob edge:blob counters:text |
 log_node | - | level*:int position*:int hash:blob |
-member | sealed | handle:text role:text status:text until:text? | unique(handle)
+member | sealed | handle:text role:text status:text until:text? formerly:text? | unique(handle)
 note | sealed | author:text at:big log_index:int |
 partner_head | sealed | origin:text size:int root:blob | unique(origin,size)
 post | sealed | handle:text prefix:text origin:text four_eyes:int created_at:big card_serial:int |
 received_cover | sealed | origin:text service:text sequence:int cover:text size:int theirs:text
     received_at:big | unique(origin,sequence)
+rekey_due | - | request*:text entry:int |
 request | sealed | ref:text kind:text status:text urgency:text direction:text requesting_service:text
-    via:text compartment:text received_at:big registered_at:big asked_for:big? due_at:big?
-    follow_up_at:big? review_at:big? handling:text? marking:text? purpose:text wrapped_key:blob |
-    request_due(due_at) request_page(registered_at,id) unique(ref)
+    via:text compartment:text compartment_version:int received_at:big registered_at:big asked_for:big?
+    due_at:big? follow_up_at:big? review_at:big? handling:text? marking:text? purpose:text
+    wrapped_key:blob | request_due(due_at) request_page(registered_at,id)
+    request_place(compartment,compartment_version) unique(ref)
 request_revision | sealed | log_index:int |
 request_text | sealed | |
+retired_log | sealed | n:int | unique(n)
 searched | sealed | member:text at:big log_index:int |
 sent_cover | sealed | kind:text sender:text service:text recipient:text? sequence:int? cover:text
     entry:int size:int | sent_cover_size(sender,size) unique(cover) unique(sender,service,sequence)

@@ -1,0 +1,1 @@
+"""Changes of who works at the post, and of what each may know."""
