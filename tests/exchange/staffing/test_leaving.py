@@ -38,7 +38,12 @@ def test_a_revoked_officer_is_refused_and_everyone_else_reads_on(
 ) -> None:
     fill(desk, tmp_path)
     done = desk.staffing.revoke(OFFICER)
-    assert (done.member.status, done.keys.resealed, done.keys.left, done.keys.store) == ("revoked", 3, 0, True)
+    assert (done.member.status, done.keys.resealed, done.keys.left, done.keys.store) == (
+        "revoked",
+        3,
+        0,
+        True,
+    )
     assert done.card is not None
     assert (done.card.serial, done.card.compare) == (2, False)
     world.lock_all()
@@ -64,9 +69,10 @@ def test_who_left_opens_nothing_new_with_all_that_he_took(world: World, handle: 
     desk.services.add("nouveau", "Nouveau", "CO", "police")
     world.lock_all()
     left.opens_nothing()
-    with pytest.raises(Tampered, match="store-unreadable"), Database(
-        world.folder / "exchange.db", left.store
-    ).reading():
+    with (
+        pytest.raises(Tampered, match="store-unreadable"),
+        Database(world.folder / "exchange.db", left.store).reading(),
+    ):
         pass
     [(row,)] = world.sql("SELECT sealed FROM service WHERE handle = 'nouveau'")
     with pytest.raises(Exception, match="does-not-open"):
