@@ -12,7 +12,8 @@ from exchange.errors import Usage
 from tui.cli.grammar import GLOBAL_PARTS, POSITIONAL, Shape, Verb
 from tui.cli.words import ALONE, NOUNS, PLURALS, noun_named
 
-# Bash and zsh walk the words before the cursor alike; `{words}` is how each calls them.
+# Bash and zsh walk the words before the cursor alike; `{words}` is how each calls them. Zsh calls the
+# file itself as a function where it lies in a folder of $fpath, else it obeys its lines at once.
 _WALK = """\
     local noun= verb= word= skip= offered=
     for word in {words}; do
@@ -42,7 +43,7 @@ _exchange() {{
 {walk}
     if [[ $offered == -* && $PREFIX != -* ]]; then _files; else compadd -- ${{=offered}}; fi
 }}
-compdef _exchange exchange"""
+if [[ $funcstack[1] == _exchange ]]; then _exchange "$@"; else compdef _exchange exchange; fi"""
 _FISH = """\
 function __exchange_at
     set -l named
@@ -108,7 +109,9 @@ def _valued() -> tuple[str, ...]:
 
 
 def _fish_lines(table: Mapping[str, str]) -> Iterator[str]:
+    valued = _valued()
     for named, offered in table.items():
         for word in offered.split():
             kind = f"-l {word[2:]}" if word.startswith("--") else f"-f -a {word}"
+            kind += " -r" if word in valued else ""
             yield f"complete -c exchange -n '__exchange_at {named.strip()}' {kind}"
