@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
+from typing import Final
 
 from exchange.codes import Access, Channel, Urgency
 from exchange.codes.parsing import unknown_code
@@ -42,6 +44,7 @@ class Row:
 
     code: str
     source: str
+    source_fr: str
     period: Period
     starts: str
     ends: tuple[str, ...]
@@ -65,9 +68,11 @@ class Basis:
 
     code: str
     source: str
+    source_fr: str
     words: Mapping[Language, str]
     grounds: tuple[str, ...]
     grounds_source: str
+    grounds_source_fr: str
     review_months: int
     subjects: tuple[str, ...] = ()
     valid_from: date | None = None
@@ -96,14 +101,24 @@ class Basis:
 _TREATY = re.compile(r"(extradition|mla)-([a-z]{2})")
 _TREATY_WORDS: Mapping[str, Mapping[Language, str]] = {
     "extradition": {
-        Language.FR: "Traité d'extradition ({state}), non vérifié",
+        Language.FR: "Traité d’extradition ({state}), non vérifié",
         Language.EN: "Extradition treaty ({state}), not verified",
     },
     "mla": {
-        Language.FR: "Traité d'entraide judiciaire ({state}), non vérifié",
+        Language.FR: "Traité d’entraide judiciaire ({state}), non vérifié",
         Language.EN: "Mutual assistance treaty ({state}), not verified",
     },
 }
+_UNREAD: Final = re.compile(r"treaty between FR and ([A-Z]{2}), to be checked")
+UNREAD_GROUNDS: Final = "treaty, to be checked"
+
+
+def unread_state(source: str) -> str | None:
+    """Return the state of a treaty that nobody has read into a row yet, if that is what `source` is."""
+    found = _UNREAD.fullmatch(source)
+    return found[1] if found else None
+
+
 # The ready row whose grounds and subjects a treaty nobody has read yet is taken to share.
 _ALIKE = {"extradition": "ece-1957", "mla": "coe-1959"}
 
@@ -125,6 +140,16 @@ class Law:
             raise unknown_code(code, self.bases, "legal-basis")
         return found
 
+    @cached_property
+    def french(self) -> Mapping[str, str]:
+        """Return how each source that a row names is cited in French."""
+        found: dict[str, str] = {}
+        for basis in self.bases.values():
+            found[basis.source] = basis.source_fr
+            found[basis.grounds_source] = basis.grounds_source_fr
+            found.update({row.source: row.source_fr for row in basis.limits})
+        return found
+
     def extended(self, more: tuple[Basis, ...]) -> Law:
         """Return this law with `more` bases, which take the place of those with the same code."""
         return Law({**self.bases, **{basis.code: basis for basis in more}})
@@ -136,12 +161,14 @@ class Law:
         alike = self.bases[_ALIKE[match[1]]]
         return Basis(
             code=code,
-            source=f"treaty between FR and {state}, to be checked",
+            source=(source := f"treaty between FR and {state}, to be checked"),
+            source_fr=source,
             words={
                 language: words.format(state=state) for language, words in _TREATY_WORDS[match[1]].items()
             },
             grounds=alike.grounds,
-            grounds_source="treaty, to be checked",
+            grounds_source=UNREAD_GROUNDS,
+            grounds_source_fr=UNREAD_GROUNDS,
             review_months=alike.review_months,
             subjects=alike.subjects,
             states=frozenset({"FR", state}),

@@ -32,20 +32,21 @@ EVENTS = frozenset({RECEIVED, *EventCode, *Move})
 SUBJECTS = frozenset({"police", "assistance", "extradition", "readmission"})
 """What a basis is for: another that binds is looked for among those that share one."""
 
+_NO_BREAK = "\u00a0"  # before a double sign, in French
 _FOLDER = Path(__file__).parent
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PERIOD = re.compile(r"([1-9][0-9]{0,3}) (hour|day|week|month)s?")
 _BASIS_KEYS = frozenset(
     {
-        "code", "source", "valid_from", "valid_to", "states_bound", "states_not_bound", "channels",
-        "subjects", "urgency_reason", "review_months", "grounds_source", "grounds", "fr", "en", "limit",
-        "to_check", "days_unknown",
+        "code", "source", "source_fr", "valid_from", "valid_to", "states_bound", "states_not_bound",
+        "channels", "subjects", "urgency_reason", "review_months", "grounds_source", "grounds_source_fr",
+        "grounds", "fr", "en", "limit", "to_check", "days_unknown",
     }
 )  # fmt: skip
 _LIMIT_KEYS = frozenset(
     {
-        "code", "source", "period", "starts", "ends", "fr", "en", "urgency", "access", "only_after",
-        "replaced_by", "arrested_in", "not_arrested_in", "suspended",
+        "code", "source", "source_fr", "period", "starts", "ends", "fr", "en", "urgency", "access",
+        "only_after", "replaced_by", "arrested_in", "not_arrested_in", "suspended",
     }
 )  # fmt: skip
 
@@ -98,9 +99,11 @@ def _basis(table: Table) -> Basis:
     return Basis(
         code=code,
         source=_text(table, "source", code),
+        source_fr=_text(table, "source_fr", code),
         words=_words(table, code),
         grounds=_list(table, "grounds", code, _is_code),
         grounds_source=_text(table, "grounds_source", code),
+        grounds_source_fr=_text(table, "grounds_source_fr", code),
         review_months=_count(table, "review_months", code),
         subjects=_list(table, "subjects", code, SUBJECTS.__contains__),
         valid_from=valid_from,
@@ -126,6 +129,7 @@ def _row(table: Table, basis: str) -> Row:
     return Row(
         code=where,
         source=_text(table, "source", where),
+        source_fr=_text(table, "source_fr", where),
         period=_period(_text(table, "period", where), where),
         starts=starts,
         ends=ends,
@@ -171,7 +175,7 @@ def _words(table: Table, where: str) -> Mapping[Language, str]:
 
 def _text(table: Table, key: str, where: str) -> str:
     value = table.get(key)
-    if not isinstance(value, str) or not value.strip() or not value.isprintable():
+    if not isinstance(value, str) or not value.strip() or not value.replace(_NO_BREAK, " ").isprintable():
         raise _bad(where, key)
     return value
 

@@ -29,6 +29,8 @@ from exchange.documents.content import Conditions as PaperConditions
 from exchange.documents.content import Subject as PaperSubject
 from exchange.documents.words import PaperLanguage
 from exchange.errors import Refused
+from exchange.law.citing import cited
+from exchange.locale import Language
 from exchange.requests.attachments import Staged
 from exchange.requests.dossier import Dossier
 from exchange.requests.leg_rows import text_of
@@ -203,4 +205,7 @@ def _due(session: Session, dossier: Dossier, draft: Draft) -> Due | None:
     if at is None or draft.leg is None:
         return None
     source = dossier.unseal(dossier.legs[draft.leg.id], LegContent).source
-    return Due(at, session.post.zone, (source,) if source else ())
+    french = language_of(draft.service, draft.content) is PaperLanguage.FR
+    languages = (Language.FR,) if french else (Language.FR, Language.EN)
+    sources = (cited(source, language) for language in languages) if source else ()
+    return Due(at, session.post.zone, tuple(dict.fromkeys(sources)))

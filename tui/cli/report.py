@@ -57,10 +57,10 @@ class Report:
         return wording.code_name(group, code, self.language)
 
     def law_source(self, source: str) -> str:
-        """Return where a limit comes from: the law's own citation, or ours of a code (`asked`)."""
-        key = f"source.{source}"
-        known = locale.has("law", key, self.language)
-        return locale.text("law", key, self.language) if known else source
+        """Return where a limit comes from, as it is cited in the person's language."""
+        from exchange.law.citing import cited
+
+        return cited(source, self.language)
 
     def say(self, code: str, /, **arguments: str | int) -> None:
         """Print a sentence: on stdout, or on stderr where stdout holds a document."""

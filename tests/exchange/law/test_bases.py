@@ -25,11 +25,13 @@ MINE = """
 [[basis]]
 code = "extradition-ec"
 source = "Treaty of 1937, Art. 9"
+source_fr = "traité de 1937, art. 9"
 valid_from = 1937-09-15
 states_bound = ["EC", "FR"]
 subjects = ["extradition"]
 review_months = 36
 grounds_source = "Art. 4"
+grounds_source_fr = "art. 4"
 grounds = ["political-offence"]
 fr = "Traité"
 en = "Treaty"
@@ -37,6 +39,7 @@ en = "Treaty"
 [[basis.limit]]
 code = "request-due"
 source = "Art. 9"
+source_fr = "art. 9"
 period = "60 days"
 starts = "arrested"
 ends = ["papers-presented", "released"]

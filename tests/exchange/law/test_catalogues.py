@@ -62,6 +62,8 @@ LAW = {
     *(f"limit.{code}" for code in (ASKED, PROVISIONAL_ALARM, NO_LIMIT)),
     *(f"source.{code}" for code in (ASKED, PROVISIONAL_ALARM, NO_LIMIT)),
     *(f"warning.{code}" for code in ("basis-not-binding", "channel-not-binding", "basis-to-check")),
+    "source.unread-treaty",
+    "source.unread-grounds",
     "suspended",
     "both-days",
     "holiday",

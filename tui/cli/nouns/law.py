@@ -9,7 +9,7 @@ from tui.cli.session import opened, zone_of
 _COLUMNS = (Column("code"), Column("name"), Column("valid_from", "day"), Column("valid_to", "day"))
 _WHOLE = (
     *_COLUMNS,
-    Column("source"),
+    Column("source", "source"),
     Column("to_check", "only-yes"),
     Column("states"),
     Column("channels", "code:channel"),
@@ -20,9 +20,9 @@ _LIMITS = (
     Column("limit", "period"),
     Column("from", _EVENTS, "counted_from"),
     Column("until", _EVENTS, "ends_at"),
-    Column("source"),
+    Column("source", "source"),
 )
-_GROUNDS = (Column("code"), Column("text"), Column("source"))
+_GROUNDS = (Column("code"), Column("text"), Column("source", "source"))
 
 
 def list_law(call: Call) -> None:
