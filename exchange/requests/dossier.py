@@ -26,6 +26,7 @@ from exchange.requests.parts import PARTS
 from exchange.requests.transmissions import Transmission
 from exchange.requests.wording import Wording, tell_index, unfiled, words_of
 from exchange.store.journal import Committed, Journal, counters_of, head_of, vouched_commitment
+from exchange.store.model import Post
 from exchange.store.rows import Reader, SealedRow, Value, changed, table_of
 from exchange.store.sealed import Content, digest, new_row, seal, unseal
 from exchange.store.session import Session
@@ -217,14 +218,16 @@ class Dossier:
 
 def find_request(rows: Reader, ref: str) -> Request:
     """Return the row of a reference; Tampered where it was given out and is no longer there."""
-    if not REFERENCE.fullmatch(ref):
+    wanted = ref.strip().upper()
+    if not REFERENCE.fullmatch(wanted):
         raise Invalid("reference-form", given=ref[:40])
-    row = rows.get(Request, ref=ref)
+    row = rows.get(Request, ref=wanted)
     if row is None:
-        _, year, number = ref.rsplit("-", 2)
-        if int(number) <= _given_out(rows, int(year)):
-            raise Tampered("request-missing", ref=ref)
-        raise NotFound("request-unknown", ref=ref)
+        prefix, year, number = wanted.rsplit("-", 2)
+        given_out = 1 <= int(number) <= _given_out(rows, int(year))
+        if given_out and rows.get(Post, prefix=prefix):
+            raise Tampered("request-missing", ref=wanted)
+        raise NotFound("request-unknown", ref=wanted)
     return row
 
 
@@ -253,6 +256,7 @@ def open_listed(session: Session, rows: Reader, row: Request, newest: Committed 
     key = session.vault.row_key(row.id, row.key_version, secret)
     content = unseal(session.post.id, key, row, RequestContent)
     if newest != (row.commitment, row.revision):
+        vouched_commitment(rows, row.id)  # refuses an entry that isn't the log's
         raise Tampered("request-altered", ref=row.ref)
     refuse_unproven(session, rows, row, content)
     return Dossier(session, row, content, key, secret)

@@ -18,6 +18,7 @@ from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
 from exchange.errors import Conflict, Refused, Tampered
+from exchange.store.folder import DATABASE
 from exchange.store.rows import Compiler, Reader, Rows
 
 if TYPE_CHECKING:
@@ -239,7 +240,7 @@ def translated() -> Iterator[None]:
 def _translated(error: dbapi2.DatabaseError) -> Exception:
     words = str(error)
     table: tuple[tuple[str, Exception], ...] = (
-        ("database or disk is full", Refused("disk-full")),
+        ("database or disk is full", Refused("disk-full", file=DATABASE)),
         ("readonly database", Refused("store-read-only")),
         ("database is locked", Conflict("store-busy")),
         ("disk I/O error", Refused("not-durable")),

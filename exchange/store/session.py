@@ -7,10 +7,13 @@ that a key revoked a second ago is refused now.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import importlib
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final
+from datetime import datetime
+from typing import Final, TypeAlias
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -21,6 +24,7 @@ from exchange.log.merkle import Edge
 from exchange.log.operations import Role, may
 from exchange.log.replay import Replay
 from exchange.log.roster import Roster
+from exchange.moments import Understood, parse_moment
 from exchange.search.folding import Folder
 from exchange.store.engine import Database
 from exchange.store.holding import load_keys
@@ -38,6 +42,9 @@ _SINCE = (
     .where(_ENTRY.c.n >= sa.bindparam("first"))
     .order_by(_ENTRY.c.n)
 )
+Reading: TypeAlias = Callable[[str, datetime, ZoneInfo], Understood]
+"""How a text is read as a moment: `parse_moment`, `parse_past`, `parse_deadline`."""
+
 _KEEP_AFTER: Final = 64  # a roster this far behind is worth writing anew
 
 
@@ -94,6 +101,7 @@ class Session:
         self.shown: set[tuple[str, ...]] = set()
         self.chosen_purpose: str | None = None
         self.proposal: int | None = None
+        self.understood: dict[str, Understood] = {}
         self.read_only = False
         self._keys_changed = False
 
@@ -107,10 +115,15 @@ class Session:
         """Who signs what this session appends."""
         return Author(self.member.id, self.vault.keys.sign, self.clock)
 
+    def moment(self, text: str, read: Reading = parse_moment) -> datetime:
+        """Return the moment that a member means by `text`, remembered as it was understood, to be said."""
+        found = self.understood[text] = read(text, self.clock(), ZoneInfo(self.post.zone))
+        return found.moment
+
     @contextmanager
     def reading(self) -> Iterator[Reader]:
         """Give a snapshot of the store, its log verified up to its head."""
-        with self.database.reading() as rows:
+        with self._naming(), self.database.reading() as rows:
             self._catch_up(rows, head_of(rows))
             self._refuse_stale(rows)
             yield rows
@@ -148,7 +161,7 @@ class Session:
 
     @contextmanager
     def _writing(self) -> Iterator[Journal]:
-        with self.database.writing() as rows:
+        with self._naming(), self.database.writing() as rows:
             head = head_of(rows)
             self._catch_up(rows, head)
             self._refuse_stale(rows)
@@ -172,6 +185,8 @@ class Session:
         self.catch_up()
         if not self.roster.needs_proposal(op):
             self.authorise(op, on)
+            if self.proposal is not None:
+                raise Refused("proposal-needless")
             return None
         self.authorise("proposed" if self.proposal is None else op, on)
         if self.proposal is None:
@@ -202,7 +217,7 @@ class Session:
 
     def catch_up(self) -> None:
         """Replay what other processes appended since this session last looked."""
-        with self.database.reading() as rows:
+        with self._naming(), self.database.reading() as rows:
             self._catch_up(rows, head_of(rows))
 
     def hold_keys(self, rows: Reader) -> None:
@@ -226,6 +241,15 @@ class Session:
         }
         self.state.keep_roster(self.member.id, keys.state_key, kept)
         self._kept_at = self._edge.size
+
+    @contextmanager
+    def _naming(self) -> Iterator[None]:
+        """Tell an alteration of the log by its first wrong entry, whatever met it."""
+        try:
+            yield
+        except Tampered as error:
+            naming = importlib.import_module("exchange.store.first_wrong")
+            raise naming.first_wrong(self.database, error) from None
 
     def _catch_up(self, rows: Reader, head: LogHead) -> None:
         if head.size == self._edge.size and head.root == self._edge.root():

@@ -12,6 +12,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -73,6 +74,10 @@ def open_session(folder: StoreFolder, opened: Opened, state_folder: Path, clock:
             with database.reading() as rows:
                 session.hold_keys(rows)
         return session
+    except Tampered as error:
+        told: Tampered = importlib.import_module("exchange.store.first_wrong").first_wrong(database, error)
+        database.close()
+        raise told from None
     except BaseException:
         database.close()
         raise
