@@ -124,7 +124,7 @@ class Trace:
 def _makes(entry: Entry, kind: type[SealedRow]) -> bool:
     """Say whether the entry is of a sealed file, where the row is one that only such a file has."""
     if kind is SentCover:
-        return "sequence" in entry.x
+        return "parts" in entry.x
     return kind is not ReceivedCover or "cover" in entry.x
 
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from exchange.codes import TransmissionStatus
 from exchange.directory.cards import card_check
 from exchange.directory.model import Service, ServiceContent
 from exchange.errors import Tampered
 from exchange.log.holdings import POST_KEYS
 from exchange.log.members import MemberAt
 from exchange.log.roster import Roster
+from exchange.requests.transmissions import Transmission
 from exchange.store.journal import entry_at, refuse_unvouched
 from exchange.store.model import (
     Compartment,
@@ -78,10 +80,20 @@ def check_post_row(session: Session, rows: Reader, row: SealedRow) -> None:
         _check_service(roster, row, content)
     elif isinstance(row, Compartment):
         _check_compartment(rows, roster, row)
-    elif isinstance(row, SentCover) and row.cover != cover_hash(entry_at(rows, row.entry).line):
-        raise Tampered("row-not-vouched", table="sent_cover", id=row.id)
+    elif isinstance(row, SentCover):
+        _check_cover(rows, row)
     if isinstance(row, Post | Member | Service | Compartment):
         refuse_unvouched(rows, row)
+
+
+def _check_cover(rows: Reader, row: SentCover) -> None:
+    """Compare a cover with its entry; its number is free again only where its departure was cancelled."""
+    signed = entry_at(rows, row.entry)
+    departure = rows.get(Transmission, id=row.id)
+    cancelled = departure is not None and departure.status == TransmissionStatus.CANCELLED
+    number = None if cancelled else signed.entry.x.get("sequence")
+    if row.cover != cover_hash(signed.line) or row.sequence not in (number, None if cancelled else number):
+        raise Tampered("row-not-vouched", table="sent_cover", id=row.id)
 
 
 def check_partners(session: Session, rows: Reader) -> None:

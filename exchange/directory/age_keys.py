@@ -21,12 +21,17 @@ from keys.errors import FormatError
 from keys.fingerprint import Fingerprint
 
 
-def key_fingerprint(age: str) -> Fingerprint:
-    """Return what two people compare of a recipient; raise Invalid for anything but `age1pq1…`."""
+def parse_key(age: str) -> str:
+    """Return a recipient in its one form; raise Invalid for anything but `age1pq1…`."""
     try:
-        return Fingerprint.of(str(Recipient.parse(age.strip())))
+        return str(Recipient.parse(age.strip()))
     except FormatError:
         raise Invalid("age-key-form") from None
+
+
+def key_fingerprint(age: str) -> Fingerprint:
+    """Return what two people compare of a recipient; raise Invalid for anything but `age1pq1…`."""
+    return Fingerprint.of(parse_key(age))
 
 
 class AgeKeys:
@@ -58,7 +63,7 @@ class AgeKeys:
             known = service_content(session, row)
             if known.card is not None:
                 raise Refused("service-has-card", handle=handle)
-            content = known.model_copy(update={"age": age.strip()})
+            content = known.model_copy(update={"age": parse_key(age)})
             row = replace_service(session, journal, row, content, trust="trusted", trusted_by=journal.size)
             journal.append(
                 "service.trusted", on=on, c=row.commitment, service=row.id, age=hashed, proposed=proposed

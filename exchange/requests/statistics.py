@@ -22,6 +22,7 @@ from exchange.codes import Side
 from exchange.directory.model import Service
 from exchange.errors import Invalid
 from exchange.log.entry import parse_line
+from exchange.log.operations import READS_LOG
 from exchange.requests.model import Leg, Request
 from exchange.store.model import LogEntry
 from exchange.store.rows import Reader, table_of
@@ -143,7 +144,8 @@ class Statistics:
         self._session = session
 
     def all(self) -> Figures:
-        """Return the post's figures."""
+        """Return the post's figures; raise NotAuthorised (logged) for who may not read the log either."""
+        self._session.authorise(READS_LOG)
         zone = ZoneInfo(self._session.post.zone)
         with self._session.reading() as rows:
             requests = rows.find(Request)
@@ -159,7 +161,8 @@ class Statistics:
         )
 
     def article_18(self, year: int) -> Article18:
-        """Return the figures that the ministry reports for a year."""
+        """Return the figures that the ministry reports for a year; raise NotAuthorised, logged."""
+        self._session.authorise(READS_LOG)
         if not 2000 <= year <= 2199:
             raise Invalid("year-range", given=year)
         zone = ZoneInfo(self._session.post.zone)
@@ -199,10 +202,12 @@ def _facts(rows: Reader, requests: Iterable[Request]) -> Iterable[_LegFacts]:
 def _said(rows: Reader, request: str) -> dict[str, tuple[datetime | None, str | None, bool]]:
     """Return, for each leg, when it was first answered, its refusal ground, whether it was delayed."""
     found: dict[str, tuple[datetime | None, str | None, bool]] = {}
-    for (line,) in rows.values(_LINES, about=request):
-        entry = parse_line(bytes(line)).entry  # type: ignore[arg-type]
+    lines = rows.values(_LINES, about=request)
+    entries = [parse_line(bytes(line)).entry for (line,) in lines]  # type: ignore[arg-type]
+    cancelled = {entry.x["transmission"] for entry in entries if entry.op == "transmission.cancelled"}
+    for entry in entries:
         leg = entry.x.get("leg")
-        if not isinstance(leg, str):
+        if not isinstance(leg, str) or entry.x.get("transmission") in cancelled:
             continue
         answered, ground, delayed = found.get(leg, (None, None, False))
         if entry.x.get("nature") in ("answer", "part-answer") and answered is None:

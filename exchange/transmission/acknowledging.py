@@ -16,7 +16,7 @@ from exchange.transmission.covers import cover_content
 from exchange.transmission.known_store import KnownStore
 from exchange.transmission.model import SentCover
 from exchange.transmission.partners import take_card
-from exchange.transmission.receipt import Acknowledgement, Receipted, acknowledge, departure
+from exchange.transmission.receipt import Acknowledgement, Receipted, acknowledge, contradicted, departure
 from exchange.transmission.seen import keep_outside, remember, witness
 from exchange.transmission.views import TransmissionView, view_of
 
@@ -52,7 +52,7 @@ def _keep(
     if checked.sender.is_new_card:
         take_card(session, journal, service, header.card_bytes)
     _count(session, journal, row.id, checked)
-    at = to_millis(header.cover.entry.at)
+    at, was = to_millis(header.cover.entry.at), row.status
     said = Acknowledgement(at, checked.cover.verdict, witnessed)
     row = acknowledge(journal, dossier, row, content, said)
     dossier.save(
@@ -66,8 +66,7 @@ def _keep(
         channel=row.channel,
         size=witnessed,
     )
-    leg = dossier.legs.get(row.leg) if row.leg else None
-    view = view_of(journal.rows, row, content, leg=leg.number if leg else None)
+    view = view_of(journal.rows, row, content, warnings=contradicted(was))
     return view, checked.checkpoint.origin, heads
 
 

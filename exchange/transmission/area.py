@@ -5,7 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from exchange.store.session import Session
-from exchange.transmission import papers, reading, receipt, receiving, recording, releasing, sending
+from exchange.transmission import (
+    cancelling,
+    papers,
+    reading,
+    receipt,
+    receiving,
+    recording,
+    releasing,
+    sending,
+)
 from exchange.transmission.inputs import Filing, NewDispatch, NewTransmission, RegisterFilter
 from exchange.transmission.views import RegisterPage, TransmissionView
 
@@ -51,6 +60,10 @@ class Transmissions:
     def paper_receipt(self, number: str, code: str, at: str) -> TransmissionView:
         """Record their receipt by the code that came back on the bordereau."""
         return receipt.paper_receipt(self._session, number, code, at)
+
+    def cancel(self, number: str, reason: str) -> TransmissionView:
+        """Cancel a departure that has not left, with the reason; raise Refused where somebody may have it."""
+        return cancelling.cancel(self._session, number, reason)
 
     def bordereau(self, number: str) -> bytes:
         """Return the bordereau of a transmission as a PDF."""

@@ -12,7 +12,7 @@ from exchange.errors import Invalid
 from exchange.requests.access import reading
 from exchange.requests.arrivals import find_transmission, open_unfiled
 from exchange.requests.dossier import find_request, open_row
-from exchange.requests.model import Leg, Request
+from exchange.requests.model import Request
 from exchange.requests.transmissions import Transmission, TransmissionContent
 from exchange.store.rows import Reader, table_of
 from exchange.store.session import Session
@@ -56,8 +56,7 @@ def open_transmission(session: Session, rows: Reader, row: Transmission) -> Tran
 
 
 def _view(session: Session, rows: Reader, row: Transmission) -> TransmissionView:
-    leg = rows.get(Leg, id=row.leg) if row.leg else None
-    return view_of(rows, row, open_transmission(session, rows, row), leg=leg.number if leg else None)
+    return view_of(rows, row, open_transmission(session, rows, row))
 
 
 def _log(session: Session, shown: list[Transmission], view: str) -> None:

@@ -10,12 +10,11 @@ from __future__ import annotations
 import hmac
 from dataclasses import dataclass
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from exchange.clock import to_millis, to_moment, to_text
-from exchange.codes import LegStatus, Move, TransmissionStatus
+from exchange.codes import Direction, LegStatus, Move, TransmissionStatus
 from exchange.directory.services import service_of
-from exchange.errors import Invalid, Refused
+from exchange.errors import Conflict, Invalid, Refused
 from exchange.moments import parse_past
 from exchange.requests.arrivals import find_transmission
 from exchange.requests.dossier import Dossier, open_row
@@ -31,7 +30,7 @@ from exchange.transmission.build import receipt_file_name, write_receipt
 from exchange.transmission.cover import Form, ReceiptCover, Verdict
 from exchange.transmission.covers import CoverKind, keep_cover, office_of, prove
 from exchange.transmission.model import ReceivedCover, SentCover
-from exchange.transmission.papers import object_of
+from exchange.transmission.papers import object_of, shown_number
 from exchange.transmission.partners import addressee_of
 from exchange.transmission.reading import open_transmission
 from exchange.transmission.releasing import write_file
@@ -60,6 +59,8 @@ def make_receipt(session: Session, number: str, out: Path) -> Receipted:
     try:
         with session.reading() as rows:
             row = find_transmission(session, rows, number)
+            if row.direction != Direction.IN:
+                raise Refused("not-an-arrival", number=shown_number(row))
             content = open_transmission(session, rows, row)
             view = view_of(rows, row, content)
     except NoKey as missing:
@@ -87,15 +88,16 @@ def write_our_receipt(session: Session, arrival: str, out: Path) -> Path:
 def paper_receipt(session: Session, number: str, code: str, at: str) -> TransmissionView:
     """Record the receipt that came back on paper, by the code printed on the bordereau."""
     session.authorise("receipt.received")
-    when = parse_past(at, session.clock(), ZoneInfo(session.post.zone)).moment
+    when = session.moment(at, parse_past)
     try:
         with session.unit() as journal:
             row, dossier = departure(session, journal.rows, number)
             content = dossier.unseal(row, TransmissionContent)
             if row.status == TransmissionStatus.ACKNOWLEDGED:
-                raise Refused("already-acknowledged", number=row.number)
+                raise Conflict("already-acknowledged", number=shown_number(row))
             if not _same_code(content.paper_code or "", code):
-                raise Invalid("paper-code-wrong", number=row.number)
+                raise Invalid("paper-code-wrong", number=shown_number(row))
+            warnings = contradicted(row.status)
             row = acknowledge(journal, dossier, row, content, Acknowledgement(to_millis(when)))
             dossier.save(
                 journal,
@@ -106,7 +108,7 @@ def paper_receipt(session: Session, number: str, code: str, at: str) -> Transmis
                 channel=row.channel,
                 at=to_text(when),
             )
-            return view_of(journal.rows, row, content)
+            return view_of(journal.rows, row, content, warnings=warnings)
     except NoKey as missing:
         session.refuse("no-access", "receipt.received", missing.on)
         raise
@@ -116,8 +118,8 @@ def departure(session: Session, rows: Reader, number: str) -> tuple[Transmission
     """Return a departure and its request, opened; raise Refused where it is none, NoKey without a key."""
     row = find_transmission(session, rows, number)
     request = rows.get(Request, id=row.request) if row.request else None
-    if row.direction != "out" or request is None:
-        raise Refused("not-a-departure", number=row.number)
+    if row.direction != Direction.OUT or request is None:
+        raise Refused("not-a-departure", number=shown_number(row))
     return row, open_row(session, rows, request)
 
 
@@ -139,14 +141,19 @@ def acknowledge(
     return row
 
 
+def contradicted(was: str) -> tuple[str, ...]:
+    """Return the warning that a receipt came for a departure that was cancelled: it had left after all."""
+    return ("cancelled-yet-received",) if was == TransmissionStatus.CANCELLED else ()
+
+
 def _logged(session: Session, arrival: str) -> SentCover:
     """Return the cover of our receipt, appended now where it wasn't."""
     with session.reading() as rows:
-        known = rows.get(SentCover, id=arrival)
+        known = rows.get(SentCover, id=arrival, kind=CoverKind.RECEIPT.value)
     if known is not None:
         return known
     with session.unit() as journal:
-        known = journal.rows.get(SentCover, id=arrival)
+        known = journal.rows.get(SentCover, id=arrival, kind=CoverKind.RECEIPT.value)
         if known is not None:
             return known
         received = journal.rows.get(ReceivedCover, id=arrival)

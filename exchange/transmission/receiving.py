@@ -46,6 +46,7 @@ from exchange.transmission.receipt import Receipted, write_our_receipt
 from exchange.transmission.recording import propose, refer_unfiled
 from exchange.transmission.register import Plain, enter, move_leg
 from exchange.transmission.seen import keep_outside, remember, witness
+from exchange.transmission.sequence import runs_shown
 from exchange.transmission.staging import StagedParts, stage_parts, staging
 from exchange.transmission.views import TransmissionView, view_of
 
@@ -132,24 +133,24 @@ def _keep(session: Session, journal: Journal, header: Header, parts: StagedParts
             refer_unfiled(session, journal, row, number, file)
     leg = dossier.legs[row.leg] if dossier is not None and row.leg else None
     if dossier is not None and leg is not None:
-        leg = _on_leg(journal, dossier, leg, plain, row.id, parts.message.ref)
+        _on_leg(journal, dossier, leg, plain, row.id, parts.message.ref)
     _log(journal, dossier, row, checked)
-    warnings = ("numbers-missing",) if missing else ()
     told = (*parts.message.their_refs, content.subject, content.text)
     proposed = propose(session, journal.rows, told) if dossier is None else None
-    place = leg.number if leg else None
-    view = view_of(journal.rows, row, content, leg=place, proposed=proposed, warnings=warnings)
-    view = replace(view, sequence=checked.cover.sequence)
+    view = view_of(journal.rows, row, content, proposed=proposed)
+    view = replace(view, sequence=checked.cover.sequence, missing=runs_shown(missing))
+    view = replace(view, warnings=("numbers-missing",) if missing else ())
     return _Kept(view, row.id, checked.checkpoint.origin, heads)
 
 
-def _on_leg(journal: Journal, dossier: Dossier, leg: Leg, plain: Plain, arrival: str, ref: str | None) -> Leg:
+def _on_leg(
+    journal: Journal, dossier: Dossier, leg: Leg, plain: Plain, arrival: str, ref: str | None
+) -> None:
     """Let an arrival move the leg that it is filed to, and give it the sender's own reference."""
     leg = move_leg(journal, dossier, leg, plain, arrival)
     _, known = find_leg(journal.rows, dossier, leg.id)
-    if ref is None or known.their_ref is not None or leg.service != plain.service_from:
-        return leg
-    return dossier.replace(journal, leg, known.model_copy(update={"their_ref": ref}))
+    if ref is not None and known.their_ref is None and leg.service == plain.service_from:
+        dossier.replace(journal, leg, known.model_copy(update={"their_ref": ref}))
 
 
 def _request_answered(

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from zoneinfo import ZoneInfo
 
+from exchange import typed
 from exchange.clock import to_millis
 from exchange.codes import ORAL, Channel, Direction, Nature, TransmissionStatus, parse_code
 from exchange.directory.model import Service
@@ -51,6 +51,7 @@ def record(session: Session, new: NewTransmission) -> TransmissionView:
     )
     session.authorise(op)
     new = _with_eml(new)
+    _refuse_incomplete(new)
     parsed = _parse(session, new)
     if new.request is None:
         return _record_unfiled(session, parsed, new, op)
@@ -58,6 +59,8 @@ def record(session: Session, new: NewTransmission) -> TransmissionView:
         rows = journal.rows
         plain, content = _with_services(rows, parsed, new)
         leg = _leg(rows, dossier, new.leg, plain.service_from or plain.service_to)
+        if plain.direction is Direction.OUT and leg is not None and not new.to:
+            plain = replace(plain, service_to=leg.service)
         answers = find_transmission(session, rows, new.answers).id if new.answers else None
         plain = replace(plain, request=dossier.request.id, leg=leg.id if leg else None, answers=answers)
         row = enter(session, journal, plain, content, dossier=dossier)
@@ -77,7 +80,7 @@ def record(session: Session, new: NewTransmission) -> TransmissionView:
             nature=row.nature,
             leg=leg.id if leg else None,
         )
-        return view_of(rows, row, content, leg=leg.number if leg else None)
+        return view_of(rows, row, content)
 
 
 def file(session: Session, number: str, filing: Filing) -> TransmissionView:
@@ -111,15 +114,13 @@ def file(session: Session, number: str, filing: Filing) -> TransmissionView:
             leg=leg.id if leg else None,
         )
         content = dossier.unseal(row, TransmissionContent)
-        return view_of(rows, row, content, leg=leg.number if leg else None)
+        return view_of(rows, row, content)
 
 
 def set_aside(session: Session, number: str, reason: str) -> TransmissionView:
     """Put an arrival aside, with the reason why it is nothing of ours."""
     with working(session, "arrival.set-aside") as journal:
-        kept = parsing.line(reason, "reason")
-        if not kept:
-            raise Invalid("reason-missing")
+        kept = typed.reason(reason)
         row = find_transmission(session, journal.rows, number)
         before = open_arrival(session, journal.rows, row)
         content = before.model_copy(update={"reason": kept})
@@ -144,6 +145,12 @@ def propose(session: Session, rows: Reader, texts: Iterable[str]) -> dict[str, s
     return {"request": known[0], "leg": None} if len(known) == 1 else None
 
 
+def _proposed(rows: Reader, answered: Transmission | None) -> dict[str, str | None] | None:
+    """Return the request of the departure that a message answers."""
+    request = rows.get(Request, id=answered.request) if answered and answered.request else None
+    return {"request": request.ref, "leg": None} if request else None
+
+
 def refer_unfiled(session: Session, journal: Journal, row: Transmission, number: int, staged: Staged) -> None:
     """Make a staged file an attachment of an arrival that no request holds yet."""
     attachment = new_row(
@@ -166,6 +173,8 @@ def _record_unfiled(session: Session, parsed: Parsed, new: NewTransmission, op: 
     with working(session, op) as journal:
         rows = journal.rows
         plain, content = _with_services(rows, parsed, new)
+        answered = find_transmission(session, rows, new.answers) if new.answers else None
+        plain = replace(plain, answers=answered.id if answered else None)
         row = enter(session, journal, plain, content, dossier=None)
         for number, staged in enumerate(parsed.staged, 1):
             refer_unfiled(session, journal, row, number, staged)
@@ -194,16 +203,22 @@ def _record_unfiled(session: Session, parsed: Parsed, new: NewTransmission, op: 
                 nature=row.nature,
                 rev=row.revision,
             )
-        proposed = propose(session, rows, (content.subject, content.text))
+        proposed = _proposed(rows, answered) or propose(session, rows, (content.subject, content.text))
         return view_of(rows, row, content, proposed=proposed)
+
+
+def _refuse_incomplete(new: NewTransmission) -> None:
+    if new.leg is not None and new.request is None:
+        raise Invalid("leg-without-request")
+    if new.direction == Direction.OUT and not new.to and new.leg is None:
+        raise Invalid("recipient-missing")
 
 
 def _parse(session: Session, new: NewTransmission) -> Parsed:
     direction = parse_code(Direction, new.direction, "direction")
     channel = parse_code(Channel, new.channel, "channel")
     nature = parse_code(Nature, new.nature, "nature") if new.nature else _usual(direction)
-    now = session.clock()
-    at = to_millis(parse_past(new.at, now, ZoneInfo(session.post.zone)).moment if new.at else now)
+    at = to_millis(session.moment(new.at, parse_past) if new.at else session.clock())
     incoming = direction is Direction.IN
     status = TransmissionStatus.SENT
     if incoming:
@@ -217,8 +232,8 @@ def _parse(session: Session, new: NewTransmission) -> Parsed:
         received_at=at if incoming else None,
     )
     content = TransmissionContent(
-        subject=parsing.line(new.subject or "", "subject"),
-        text=parsing.block(new.text or ""),
+        subject=typed.line(new.subject or "", "subject"),
+        text=typed.block(new.text or ""),
         their_ref=parsing.optional(new.their_ref, "their-ref"),
         oral=channel in ORAL,
     )
@@ -258,7 +273,7 @@ def _service(rows: Reader, given: str | None, field: str) -> tuple[str | None, s
     found = rows.get(Service, handle=given.strip().lower())
     if found is not None:
         return found.id, None
-    return None, parsing.line(given, field)
+    return None, typed.line(given, field)
 
 
 def _leg(rows: Reader, dossier: Dossier, name: str | None, service: str | None) -> Leg | None:

@@ -66,7 +66,12 @@ def release(session: Session, transmission: str, phrase: Phrase | None = None) -
     recipient = phrase or held.recipient
     if recipient is None:
         raise Refused("phrase-lost", number=held.row.number)
-    digest = write_file(held.path, lambda sink: write_dispatch(held.outgoing, recipient, sink))
+    try:
+        digest = write_file(held.path, lambda sink: write_dispatch(held.outgoing, recipient, sink))
+    except Refused as error:
+        if phrase is None:
+            raise
+        raise Refused("phrase-not-written", number=held.row.number, **error.arguments) from None
     return _mark_sent(session, held, digest)
 
 

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from exchange import typed
 from exchange.clock import to_millis, to_text
 from exchange.codes import Direction, TransmissionStatus
 from exchange.directory.services import service_content
 from exchange.errors import Refused
 from exchange.ids import new_id
-from exchange.requests import parsing
 from exchange.requests.access import editing, looking
 from exchange.requests.attachments import Staged, refer, stage_file
 from exchange.requests.dossier import Dossier
@@ -91,7 +91,6 @@ def send(session: Session, new: NewDispatch) -> Sent:
             journal.rows,
             written.row,
             written.content,
-            leg=written.leg.number if written.leg else None,
             warnings=plan.warnings,
         )
     phrase = None
@@ -167,9 +166,9 @@ def _log(
     """Append the entry that is the cover; keep the checkpoint under which the file will prove it."""
     request, due = dossier.request, due_of(draft)
     sequence = recipient = None
-    if plan.is_dispatch:
+    if plan.addressee is not None:  # what a phrase seals no exchange reads: its number would be missed
         sequence = next_sequence(session, journal.rows, plan.service.id)
-        recipient = recipient_hash(str(plan.addressee.recipient)) if plan.addressee else None
+        recipient = recipient_hash(str(plan.addressee.recipient))
     n = dossier.save(
         journal,
         "transmission.sent",
@@ -239,14 +238,14 @@ def _draft(
 ) -> Draft:
     whole = plan.nature in WHOLE
     text = new.text if new.text is not None else text_of(rows, dossier).text if whole else ""
-    subject = parsing.line(new.subject or "", "subject") or dossier.content.title
+    subject = typed.line(new.subject or "", "subject") or dossier.content.title
     theirs = rows.get(ReceivedCover, id=answered.id) if answered else None
     return Draft(
         transmission=new_id(session.clock()),
         nature=plan.nature,
         channel=plan.channel,
         subject=subject,
-        text=parsing.block(text),
+        text=typed.block(text),
         service=plan.service,
         content=service_content(session, plan.service),
         leg=leg,

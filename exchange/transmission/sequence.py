@@ -6,9 +6,11 @@ files; a sender may not give one number to two messages.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+
+_SHOWN = 20
 
 
 class Novelty(Enum):
@@ -33,6 +35,12 @@ def judge(number: int, cover: str, seen: Mapping[int, str]) -> Judgement:
     if before is not None:
         return Judgement(Novelty.DUPLICATE if before == cover else Novelty.REUSED)
     return Judgement(Novelty.NEW, missing_below(number, seen))
+
+
+def runs_shown(runs: Sequence[range]) -> tuple[str, ...]:
+    """Return runs of numbers as people read them (`3`, `5-9`), as many as one reads."""
+    shown = [str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs[:_SHOWN]]
+    return (*shown, "…") if len(runs) > _SHOWN else tuple(shown)
 
 
 def missing_below(number: int, seen: Mapping[int, str]) -> tuple[range, ...]:

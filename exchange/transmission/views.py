@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from exchange.codes import Channel
 from exchange.directory.services import service_of
-from exchange.requests.model import Request
+from exchange.requests.model import Leg, Request
 from exchange.requests.transmissions import Transmission, TransmissionContent
 from exchange.requests.views import moment
 from exchange.store.rows import Reader
@@ -44,6 +44,7 @@ class TransmissionView:
     proposed: Mapping[str, str | None] | None = None
     file: str | None = None
     sequence: int | None = None
+    missing: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
 
@@ -60,12 +61,12 @@ def view_of(
     row: Transmission,
     content: TransmissionContent,
     *,
-    leg: int | None = None,
     proposed: Mapping[str, str | None] | None = None,
     warnings: tuple[str, ...] = (),
 ) -> TransmissionView:
     """Return what is shown of a transmission."""
     request = rows.get(Request, id=row.request) if row.request else None
+    leg = rows.get(Leg, id=row.leg) if row.leg else None
     letter = "A" if row.direction == "in" else "D"
     return TransmissionView(
         transmission=row.id,
@@ -79,7 +80,7 @@ def view_of(
         from_=_name(rows, row.service_from) or content.from_text,
         to=_name(rows, row.service_to) or content.to_text,
         request=request.ref if request else None,
-        leg=leg,
+        leg=leg.number if leg else None,
         sent_at=moment(row.sent_at),
         received_at=moment(row.received_at),
         subject=content.subject,

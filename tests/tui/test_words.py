@@ -17,11 +17,11 @@ VERBS = [(noun, verb) for noun in map(noun_named, (*ALONE, *NOUNS)) for verb in 
 NAMES = [f"{noun.name} {verb.name}".strip() for noun, verb in VERBS]
 
 PROMISED = {
-    "transmission": "record file set-aside send receive receipt bordereau list show",
+    "transmission": "record file set-aside send cancel receive receipt bordereau list show",
     "request": "new list show amend history search note assign close reopen",
     "leg": "add list event status refuse point follow-up",
     "attachment": "add list get",
-    "service": "add list show trust distrust",
+    "service": "add list show trust key distrust",
     "card": "export show",
     "member": "add activate list passphrase renew revoke role",
     "compartment": "add list",

@@ -27,7 +27,7 @@ PLURALS = {
 # Named by the product's command line, not in this version: said clearly, with exit code 2.
 LATER_ALONE = ("person", "batch")
 LATER: dict[str, tuple[str, ...]] = {
-    "transmission": ("pass-on", "cancel"),
+    "transmission": ("pass-on",),
     "request": ("review", "erase", "import", "relate", "merge", "unmerge"),
     "leg": ("remind",),
     "subject": ("add", "list", "matches", "decide"),
@@ -40,7 +40,6 @@ LATER: dict[str, tuple[str, ...]] = {
     "contact": ("add", "list", "end"),
     "absence": ("set", "list", "end"),
     "rogatory": ("list", "show", "step", "act", "mission", "exhibit", "document", "calendar"),
-    "service": ("key",),
     "law": ("add",),
     "store": ("migrate",),
 }
@@ -119,6 +118,8 @@ def verb_named(noun: Noun, name: str) -> Verb:
 
 def unknown_option(option: str, verb: Verb) -> Usage:
     """Return the refusal of an option that the verb doesn't know, with the nearest ones."""
+    if option.partition("=")[0] in verb.later:
+        raise Usage("comes-later", words=f"{verb.name} {option.partition('=')[0]}".strip())
     known = [f"--{part.name}" for part in (*verb.parts, *GLOBAL_PARTS) if part.written.startswith("--")]
     return _unknown("unknown-option", option.partition("=")[0], known)
 
@@ -134,5 +135,5 @@ def nearest(name: str, known: Iterable[str]) -> tuple[str, ...]:
 
 def _unknown(reason: str, given: str, known: Iterable[str], **arguments: str) -> Usage:
     known = tuple(dict.fromkeys(known))
-    near = nearest(given[:60], known) or known[:24]
+    near = nearest(given[:60], known) or (known if reason == "unknown-verb" else ("--help",))
     return Usage(reason, given=given[:60], nearest=", ".join(near), **arguments)

@@ -31,7 +31,7 @@ class DyingClock(SetClock):
         return super().__call__()
 
 
-def send_and_die(pair: Pair, ref: str, dies: Callable[[], bool]) -> bool:
+def send_and_die(pair: Pair, ref: str, dies: Callable[[], bool], *, phrase: bool = False) -> bool:
     """Send in a process of its own that dies when a look at the clock says so; say whether it did."""
     world = pair.bogota.world
     child = os.fork()
@@ -40,7 +40,7 @@ def send_and_die(pair: Pair, ref: str, dies: Callable[[], bool]) -> bool:
             world.clock = clock = DyingClock(world.clock.now)
             seat = world.desk()
             clock.dies = dies
-            seat.transmissions.send(NewDispatch(ref, "asi-madrid", pair.place / "bag"))
+            seat.transmissions.send(NewDispatch(ref, "asi-madrid", pair.place / "bag", phrase=phrase))
         finally:
             os._exit(0)
     _, status = os.waitpid(child, 0)
@@ -53,11 +53,12 @@ def at_look(number: int) -> Callable[[], bool]:
     return lambda: next(looks) == number
 
 
-def lost(pair: Pair, ref: str) -> None:
+def lost(pair: Pair, ref: str, *, phrase: bool = False) -> None:
     """Die at the first moment after the commit: the departure is registered, its file isn't there."""
     world = pair.bogota.world
     world.lock_all()
-    assert send_and_die(pair, ref, lambda: world.sql("SELECT status FROM transmission") == [("sealed",)])
+    committed = lambda: world.sql("SELECT status FROM transmission") == [("sealed",)]  # noqa: E731
+    assert send_and_die(pair, ref, committed, phrase=phrase)
     assert world.sql("SELECT status FROM transmission") == [("sealed",)]
 
 

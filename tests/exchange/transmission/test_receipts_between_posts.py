@@ -18,15 +18,15 @@ from exchange.transmission.witnesses import checkpoints_shown, witnessed
 from keys.card import Card
 from keys.note import parse_note, verified
 from tests.exchange.transmission.correspondence import Pair, Post
-from tests.world import AUDITOR, OFFICER
+from tests.world import AUDITOR, OFFICER, Seat
 
 
-def code_of(post: Post, ref: str, number: int) -> str:
+def code_of(seat: Seat, ref: str, number: int) -> str:
     """Return the code that the bordereau of a departure bears."""
-    with post.seat.session.reading() as rows:
+    with seat.session.reading() as rows:
         row = rows.get(Transmission, number=number)
         assert row is not None
-        content = open_dossier(post.seat.session, rows, ref).unseal(row, TransmissionContent)
+        content = open_dossier(seat.session, rows, ref).unseal(row, TransmissionContent)
     assert content.paper_code is not None
     return content.paper_code
 
@@ -40,13 +40,13 @@ def taken_over(post: Post, number: int) -> str:
 def test_the_code_that_came_back_on_paper_acknowledges_the_departure(pair: Pair) -> None:
     ref = pair.bogota.open()
     sent = pair.bogota.send(ref, "interpol-co", channel="letter")
-    code = code_of(pair.bogota, ref, sent.number)
+    code = code_of(pair.bogota.seat, ref, sent.number)
     verbs = pair.bogota.seat.transmissions
     typed = code.replace("-", " ").lower()
     done = verbs.paper_receipt(str(sent.number), typed, "2026-11-19T14:00:00Z")
     assert (done.status, done.witnessed) == ("acknowledged", None)
     assert pair.bogota.seat.requests.show(ref)[0].legs[0].status == "acknowledged"
-    with pytest.raises(Refused, match="already-acknowledged"):
+    with pytest.raises(Conflict, match="already-acknowledged"):
         verbs.paper_receipt(str(sent.number), code, "2026-11-19T14:00:00Z")
 
 

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from exchange.errors import Usage
-from tui.cli.answer import Column, Row, answer, rows, table
-from tui.cli.grammar import Call, Noun, Verb, flag, many, needed, value, word, words
+from tui.cli.answer import Row, answer, rows, table
+from tui.cli.grammar import Call, Noun, Verb, flag, many, needed, output, value, word
 from tui.cli.inputs import text_given
+from tui.cli.nouns.transmission_receive import LIST, RECEIVE, lines
 from tui.cli.nouns.transmission_record import FILING, RECORD, give
-from tui.cli.outputs import streamed_to
+from tui.cli.outputs import place_given, streamed_to
 from tui.cli.session import opened, zone_of
 
-_LIST = (
-    Column("number", "register"),
-    Column("status", "code:transmission-status"),
-    Column("nature", "code:nature"),
-    Column("channel", "code:channel"),
-    Column("service"),
-    Column("request"),
-    Column("at", "moment"),
-    Column("subject"),
-)
+if TYPE_CHECKING:
+    from exchange.transmission.views import TransmissionView
 
 
 def file(call: Call) -> None:
@@ -70,29 +64,19 @@ def send(call: Call) -> None:
         give(call, desk.transmissions.send(dispatch), zone_of(desk))
 
 
-def receive(call: Call) -> None:
-    """Take in dispatches and receipts, each checked whole before anything of it is kept."""
-    given = call.given
-    files = tuple(Path(name) for name in given.many("file"))
-    folder = given.path("receipt-dir")
-    with opened(call) as desk:
-        zone = zone_of(desk)
-        if len(files) == 1:
-            give(call, desk.transmissions.receive(files[0], folder), zone)
-            return
-        found = [desk.transmissions.receive(one, folder) for one in files]
-        answer(call.report, found, lambda row: table(call.report, _lines(row), _LIST, zone))
-
-
 def receipt(call: Call) -> None:
     """Make our receipt of a dispatch again, or record theirs from paper."""
     given = call.given
+    number, code = given.need("number"), given.text("paper")
+    if code is not None and given.text("out") is not None:
+        raise Usage("one-or-the-other", one="--paper", other="--out")
+    if code is None and given.text("at") is not None:
+        raise Usage("missing-option", option="--paper")
     with opened(call) as desk:
-        number = given.need("number")
-        if given.text("paper"):
-            done = desk.transmissions.paper_receipt(number, given.need("paper"), given.need("at"))
+        if code is None:
+            done: TransmissionView = desk.transmissions.receipt(number, given.path("out") or Path())
         else:
-            done = desk.transmissions.receipt(number, given.path("out") or Path())
+            done = desk.transmissions.paper_receipt(number, code, given.need("at"))
         give(call, done, zone_of(desk))
 
 
@@ -107,7 +91,7 @@ def list_transmissions(call: Call) -> None:
         channel=given.text("channel"),
         service=given.text("service"),
         request=given.text("request"),
-        limit=given.number("limit") or 50,
+        limit=given.count("limit", 50),
         after=given.text("after"),
     )
     with opened(call) as desk:
@@ -115,19 +99,11 @@ def list_transmissions(call: Call) -> None:
         zone = zone_of(desk)
 
         def for_people(row: Row) -> None:
-            table(call.report, _lines(row), _LIST, zone)
+            table(call.report, lines(rows(row, "items")), LIST, zone)
             if row["next"]:
                 call.report.note("list.next", cursor=str(row["next"]))
 
         answer(call.report, page, for_people)
-
-
-def _lines(row: Row) -> tuple[Row, ...]:
-    """Return the rows of a register with one name for the other side, and one for the moment."""
-    return tuple(
-        {**one, "service": one["from"] or one["to"], "at": one["received_at"] or one["sent_at"]}
-        for one in rows(row, "items")
-    )
 
 
 def show(call: Call) -> None:
@@ -136,10 +112,18 @@ def show(call: Call) -> None:
         give(call, desk.transmissions.show(call.given.need("number")), zone_of(desk))
 
 
+def cancel(call: Call) -> None:
+    """Cancel a departure that has not left, with the reason."""
+    given = call.given
+    with opened(call) as desk:
+        done = desk.transmissions.cancel(given.need("number"), given.need("reason"))
+        give(call, done, zone_of(desk))
+
+
 def bordereau(call: Call) -> None:
     """Write the bordereau as a PDF that a person can read whole."""
     given = call.given
-    place = given.need("out")
+    place = place_given(given)
     with opened(call) as desk:
         content = desk.transmissions.bordereau(given.need("number"))
     with streamed_to(call.report, place) as sink:
@@ -185,12 +169,7 @@ NOUN = Noun(
             ),
             ("exchange transmission send BOG-2026-00042 --to asi-madrid --text-file texte.txt --out cle",),
         ),
-        Verb(
-            "receive",
-            receive,
-            (words("file", "FILE"), value("receipt-dir", "DIR")),
-            ("exchange transmission receive 3f9c0a1b2c3d4e5f.dispatch.age --receipt-dir /media/cle",),
-        ),
+        RECEIVE,
         Verb(
             "receipt",
             receipt,
@@ -214,11 +193,17 @@ NOUN = Noun(
             ),
             ("exchange transmission list --status to-sort",),
         ),
+        Verb(
+            "cancel",
+            cancel,
+            (_NUMBER, needed("reason", "TEXT")),
+            ('exchange transmission cancel 911 --reason "Destinataire erroné"',),
+        ),
         Verb("show", show, (_NUMBER,), ("exchange transmission show 1205 --json",)),
         Verb(
             "bordereau",
             bordereau,
-            (_NUMBER, needed("out", "FILE|-")),
+            (_NUMBER, *output("FILE|-")),
             ("exchange transmission bordereau 911 --out bordereau.pdf",),
         ),
     ),

@@ -31,6 +31,7 @@ COLUMNS = (
     Column("file"),
     Column("phrase"),
     Column("receipt"),
+    Column("reason"),
     Column("sequence"),
     Column("log_index"),
     Column("witnessed"),
