@@ -71,5 +71,5 @@ def country_name(alpha2: str, language: str) -> str:
 
 
 def _unknown(text: str, field: str, known: list[str]) -> Invalid:
-    near = difflib.get_close_matches(text.strip().upper()[:8], known, n=4, cutoff=0.5)
+    near = difflib.get_close_matches(text.strip().upper()[:8], known, n=4, cutoff=0.5) or known[:4]
     return Invalid("unknown-country", field=field, given=text[:40], nearest=", ".join(near))

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Generic, Self, TypeVar
 from exchange.clock import Clock, system_clock
 from exchange.codes import Purpose, parse_code
 from exchange.errors import ExchangeError, Locked, NotAuthorised
+from exchange.moments import Understood, is_exact
 from exchange.passphrases import CheckPassphrase, check_passphrase
 from exchange.store.folder import StoreFolder
 from exchange.store.slots import Opened, open_with_passphrase, slot_for
@@ -236,6 +237,11 @@ class Desk:
     def provisional(self) -> bool:
         """Whether the member has yet to take keys of his own."""
         return self._opened.slot.provisional
+
+    @property
+    def understood(self) -> dict[str, Understood]:
+        """How each moment that was typed loosely, or without a zone, was understood."""
+        return {text: found for text, found in self._session.understood.items() if not is_exact(text)}
 
     @property
     def session(self) -> Session:

@@ -8,7 +8,7 @@ from typing import Final, Self
 
 from exchange.clock import Clock, to_millis
 from exchange.directory.cards import Seals, card_check, issue_card
-from exchange.directory.services import insert_seeds
+from exchange.directory.starting import insert_seeds
 from exchange.ids import new_id
 from exchange.law.zones import zones_of
 from exchange.log.merkle import EMPTY_ROOT, Edge

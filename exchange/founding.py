@@ -11,6 +11,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from exchange import typed
 from exchange.countries import parse_country
 from exchange.directory.renewal import wrapped_store_key
 from exchange.directory.services import HANDLE
@@ -107,11 +108,11 @@ def _checked(setup: PostSetup) -> PostSetup:
         raise Invalid("host-missing")
     return PostSetup(
         setup.handle,
-        setup.name,
+        typed.name(setup.name),
         parse_country(setup.country, "country"),
         tuple(parse_country(host, "host") for host in setup.hosts),
         setup.head_handle,
-        setup.head_name,
+        typed.name(setup.head_name, "head-name"),
         prefix,
         setup.four_eyes,
     )

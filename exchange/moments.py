@@ -59,6 +59,9 @@ _AHEAD = re.compile(r"(?:in|dans) (?P<count>\d{1,4}) ?(?P<unit>[a-z]+?)s?$")
 _WITHIN = re.compile(r"(?P<count>\d{1,4}) ?(?P<unit>[a-z]+?)s?$")
 
 
+_EXACT = re.compile(r"\d{4}-\d{2}-\d{2}([Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:\d{2}))?")
+
+
 @dataclass(frozen=True)
 class Understood:
     """A moment as it was understood: in UTC, with the zone it was read in, and what was assumed."""
@@ -74,6 +77,11 @@ class Understood:
         stated = re.fullmatch(r"[+-]\d{4}.*", self.zone)
         where = datetime.strptime(self.zone, "%z").tzinfo if stated else ZoneInfo(self.zone)
         return self.moment.astimezone(where)
+
+
+def is_exact(text: str) -> bool:
+    """Say whether `text` leaves nothing to be understood: RFC 3339 with its zone, or a day of ISO 8601."""
+    return _EXACT.fullmatch(text.strip()) is not None
 
 
 def parse_moment(text: str, now: datetime, zone: ZoneInfo) -> Understood:
@@ -193,12 +201,14 @@ def _day(found: re.Match[str], today: date, text: str) -> date:
     days = [day for year in years if (day := _date(year, month, int(parts["day"])))]
     if not days:
         raise Invalid("impossible-date", given=_quoted(text))
+    if not FIRST_YEAR <= days[0].year <= LAST_YEAR:
+        raise Invalid("moment-year", given=_quoted(text), first=FIRST_YEAR, last=LAST_YEAR)
     return min(days, key=lambda day: abs(day - today))
 
 
 def _date(year: int, month: int, day: int) -> date | None:
     try:
-        return date(year, month, day) if FIRST_YEAR <= year <= LAST_YEAR else None
+        return date(year, month, day)
     except ValueError:
         return None
 

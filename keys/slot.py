@@ -150,6 +150,17 @@ def open_slot(slot: Slot, passphrase: bytes, key_file: bytes | None, floor: KdfP
     return _opened(slot, slot.kdf.key(passphrase, key_file))
 
 
+def is_passphrase_of(slot: Slot, passphrase: bytes, key_file: bytes | None) -> bool:
+    """Say whether this passphrase opens a slot that was opened before; it costs what unlocking costs."""
+    if not isinstance(slot.kdf, Argon2id):
+        return False
+    try:
+        open_slot(slot, passphrase, key_file if slot.second_factor else None, slot.kdf.parameters)
+    except WrongPassphrase:
+        return False
+    return True
+
+
 def open_recovery_slot(slot: Slot, secret: bytes) -> bytes:
     """Return the seed that the sheet's secret opens; raise WrongPassphrase, or SlotRefused."""
     if not isinstance(slot.kdf, Hkdf):

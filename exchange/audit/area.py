@@ -7,8 +7,8 @@ Nothing that leaves is given out before what it says of the log is on this machi
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import BinaryIO, Final
-from zoneinfo import ZoneInfo
+from datetime import datetime
+from typing import BinaryIO, Final, TypeVar
 
 from exchange.audit import inputs
 from exchange.audit.export import Witnessed
@@ -21,18 +21,19 @@ from exchange.directory.members import find_member, former_ids
 from exchange.errors import Invalid, NotFound
 from exchange.log.checkpoint import sign_checkpoint
 from exchange.log.entry import parse_line
-from exchange.log.operations import OPERATIONS, may
+from exchange.log.operations import OPERATIONS, READS_LOG, may
 from exchange.log.shapes import is_ref
-from exchange.moments import parse_deadline, parse_moment
+from exchange.moments import parse_deadline
 from exchange.store.check import Progress
 from exchange.store.journal import head_of
 from exchange.store.rows import Reader
 from exchange.store.session import Session
 from keys.encoding import b64
 
-READING: Final = "log.exported"
-"""Who may sign this may read the log: the table has no other row for reading it."""
 VERIFYING: Final = "store.checked"
+
+
+Bound = TypeVar("Bound", int, datetime)
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class Log:
         cursor of the page before. An investigator reads what he signed himself.
         """
         session = self._session
-        if not may(session.member.role, READING) and member != session.member.handle:
+        if not may(session.member.role, READS_LOG) and member != session.member.handle:
             session.refuse("role-may-not", "log.show", role=session.member.role.value)
         if op is not None and op not in OPERATIONS:
             raise Invalid("unknown-operation", given=op[:60])
@@ -92,7 +93,7 @@ class Log:
     def checkpoint(self) -> CheckpointView:
         """Sign a checkpoint of the log as it stands; this machine never forgets that it did."""
         session = self._session
-        session.authorise(READING)
+        session.authorise(READS_LOG)
         session.catch_up()
         with session.reading() as rows:
             found = StoredLog(rows, session.post.origin, head_of(rows).size).checkpoint
@@ -104,7 +105,7 @@ class Log:
     def witnessed(self) -> CheckpointView:
         """Return the newest of our checkpoints that a partner cosigned; raise NotFound for none."""
         session = self._session
-        session.authorise(READING)
+        session.authorise(READS_LOG)
         with session.reading() as rows:
             found = self._above.witnessed(rows, head_of(rows).size)
         if not found:
@@ -119,7 +120,7 @@ class Log:
     ) -> Exported:
         """Log an export, then write it; raise Refused, having logged nothing, for what can't be."""
         session = self._session
-        session.authorise(READING)
+        session.authorise(READS_LOG)
         session.catch_up()
         with session.reading() as rows:
             if wanted.size is not None:
@@ -133,14 +134,17 @@ class Log:
 
     def _selected(self, rows: Reader, asked: inputs.Selection) -> tuple[Selection, dict[str, str] | None]:
         """Return what is asked for as ids, indexes and moments, and the request as an entry's object."""
-        session, now = self._session, self._session.clock()
-        zone = ZoneInfo(session.post.zone)
+        session = self._session
         on = None if asked.request is None else self._request(rows, asked.request)
+        since = session.moment(asked.since) if asked.since else None
+        until = session.moment(asked.until, parse_deadline) if asked.until else None
+        if _crossed(since, until) or _crossed(asked.first, asked.last):
+            raise Invalid("range-crossed")
         found = Selection(
             first=asked.first,
             last=asked.last,
-            since=parse_moment(asked.since, now, zone).moment if asked.since else None,
-            until=parse_deadline(asked.until, now, zone).moment if asked.until else None,
+            since=since,
+            until=until,
             requests=None if on is None else frozenset({on["id"]}),
             members=None if asked.member is None else _ids_of(rows, asked.member),
         )
@@ -160,6 +164,10 @@ def _ids_of(rows: Reader, handle: str) -> frozenset[str]:
     """Return the id of a member, and those that he had before he was renewed."""
     row = find_member(rows, handle)
     return frozenset((*former_ids(row), row.id))
+
+
+def _crossed(first: Bound | None, last: Bound | None) -> bool:
+    return first is not None and last is not None and first > last
 
 
 def _logged_id(rows: Reader, ref: str) -> str | None:

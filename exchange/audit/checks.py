@@ -7,7 +7,7 @@ and public names. No check is left out because what it reads is missing: that is
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
 from exchange.errors import ExchangeError
@@ -54,7 +54,8 @@ class Report:
 
     `size`, `root`, `origin` and `fingerprint` are None or empty where the export was too damaged to
     say. `first_wrong` is the index of the first wrong entry, where one is known. `entries` are those
-    that the reader asked for; they may be believed only when `verdict` isn't failed.
+    that the reader asked for; they may be believed only when `verdict` isn't failed. `handles` are
+    what the export calls its members, by id: for reading, no check depends on them.
     """
 
     checks: tuple[Check, ...]
@@ -67,6 +68,7 @@ class Report:
     witnessed: int | None = None
     first_wrong: int | None = None
     entries: tuple[Entry, ...] = ()
+    handles: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def verdict(self) -> Verdict:

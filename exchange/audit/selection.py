@@ -62,7 +62,6 @@ class Reader:
             until=reading.until,
             members=None if reading.member is None else named,
         )
-        self.knows_member = reading.member is None or bool(named)
 
     def takes(self, entry: Entry) -> bool:
         """Say whether `entry` is asked for; a request's id is learnt from the entries that name it."""

@@ -16,7 +16,7 @@ from pathlib import Path
 from exchange.audit.case import Asked, Case
 from exchange.audit.checks import Check, Report, Step, Verdict, failed
 from exchange.audit.container import Container, open_container
-from exchange.audit.contents import parse_card
+from exchange.audit.contents import handles_of, parse_card
 from exchange.audit.evidence import Evidence
 from exchange.audit.selection import Reading
 from exchange.audit.steps import STEPS, check_after
@@ -81,7 +81,7 @@ def _with_facts(report: Report, case: Case) -> Report:
         told = replace(report, selection=evidence.inventory.selection)
         told = replace(told, origin=evidence.card.origin, fingerprint=evidence.card.fingerprint.digits)
         told = replace(told, size=evidence.head.size, root=evidence.head.root)
-        return replace(told, entries=case.findings.entries)
+        return replace(told, entries=case.findings.entries, handles=handles_of(evidence.members))
     except (ExchangeError, KeysError):
         return report  # its checks say what can't be read
 

@@ -13,7 +13,7 @@ Code = TypeVar("Code", bound=StrEnum)
 
 # What was typed is shown back; a page pasted into an option by mistake is content, and is not.
 _SHOWN = 40
-_FEW = 8
+_FEW, _MANY = 8, 24
 
 
 def parse_code(codes: type[Code], text: str, field: str = "") -> Code:
@@ -40,14 +40,18 @@ def unknown_code(text: str, known: Iterable[str], field: str) -> Invalid:
 
 
 def nearest_codes(text: str, known: Iterable[str]) -> str:
-    """Return the known codes nearest to `text`, or all of a short list, as `a, b, c`."""
+    """Return the known codes nearest to `text`, as `a, b, c`; all of a short list, the nearest first.
+
+    Where none is near, those that there are, as many as one reads.
+    """
     codes = list(known)
-    if len(codes) <= _FEW:
-        return ", ".join(codes)
     by_form = {_folded(code): code for code in codes}
     found = [by_form[form] for form in difflib.get_close_matches(_folded(text), by_form, n=4, cutoff=0.5)]
     begun = [code for form, code in by_form.items() if form.startswith(_folded(text)[:3]) and text.strip()]
-    return ", ".join(list(dict.fromkeys(found + begun))[:4] or codes[:_FEW])
+    near = list(dict.fromkeys(found + begun))
+    if len(codes) <= _FEW:
+        return ", ".join(dict.fromkeys((*near, *codes)))
+    return ", ".join(near[:4] or (codes if len(codes) <= _MANY else [*codes[:_MANY], "…"]))
 
 
 def _folded(text: str) -> str:

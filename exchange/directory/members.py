@@ -7,8 +7,9 @@ member's own keys (`renewal`).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from zoneinfo import ZoneInfo
 
+from exchange import typed
 from exchange.codes import parse_code
 from exchange.directory.renewal import Renewal, insert_wrap, member_row, with_pending, wrapped_store_key
 from exchange.directory.services import HANDLE
@@ -17,6 +18,7 @@ from exchange.ids import new_id
 from exchange.log.holdings import POST_KEYS
 from exchange.log.operations import Role
 from exchange.log.roster import Roster
+from exchange.moments import parse_day
 from exchange.passphrases import CheckPassphrase
 from exchange.store.folder import StoreFolder
 from exchange.store.journal import Journal, refuse_unvouched
@@ -93,11 +95,11 @@ class Members:
         chosen = _role(role)
         if not HANDLE.fullmatch(handle):
             raise Invalid("handle-form", given=handle[:60])
-        last = _day(until)
+        known_as, last = typed.name(name), _last_day(session, until)
         self._check(passphrase, (handle, name, session.post.handle))
         ident = session.proposed_object("member.added") or new_id(session.clock())
         proposed = session.seconded("member.added", {"type": "member", "id": ident}, role=chosen.value)
-        admission = Admission(ident, handle, name, chosen, passphrase, last, proposed)
+        admission = Admission(ident, handle, known_as, chosen, passphrase, last, proposed)
         with changing(self._folder, session.database) as change, session.unit() as journal:
             if journal.rows.get(Member, handle=handle):
                 raise Conflict("member-exists", handle=handle)
@@ -235,10 +237,12 @@ def _role(text: str) -> Role:
     return parse_code(Role, text, "role")
 
 
-def _day(text: str | None) -> str | None:
+def _last_day(session: Session, text: str | None) -> str | None:
+    """Return the last day of a member's slot; raise Invalid for one that is past."""
     if text is None:
         return None
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise Invalid("not-a-day", given=text[:40]) from None
+    zone = ZoneInfo(session.post.zone)
+    day = parse_day(text, session.clock(), zone)
+    if day < session.clock().astimezone(zone).date():
+        raise Invalid("past-date", given=text[:40])
+    return day.isoformat()

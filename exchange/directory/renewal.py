@@ -7,7 +7,7 @@ one slot that opens and that the log knows (`exchange.store.keyrings`).
 
 from __future__ import annotations
 
-from exchange.errors import Tampered
+from exchange.errors import Refused, Tampered
 from exchange.log.roster import possession
 from exchange.passphrases import CheckPassphrase
 from exchange.store.folder import StoreFolder
@@ -22,7 +22,7 @@ from exchange.store.vault import read_wrap
 from keys.encoding import b64
 from keys.identity import MemberKeys, new_seed
 from keys.kdf import KdfParameters
-from keys.keyring import Keyring, Slot, create_recovery_slot, create_slot
+from keys.keyring import Keyring, Slot, create_recovery_slot, create_slot, is_passphrase_of
 from keys.passphrase import normalise
 from keys.recovery import RecoverySheet, new_sheet
 from keys.wrap import kem_check, wrap
@@ -49,6 +49,7 @@ class Renewal:
         """Seal the same seed under a new passphrase."""
         session = self._session
         self._check(passphrase, (session.member.handle, session.post.handle))
+        self._refuse_same(passphrase)
         with changing(self._folder, session.database) as change:
             slot = change.keyring.slot_of(session.member.id)
             if slot is None:
@@ -61,6 +62,7 @@ class Renewal:
     def renew(self, passphrase: str) -> None:
         """Draw new keys under a new passphrase; a recovery sheet of the old keys opens nothing any more."""
         self._check(passphrase, (self._session.member.handle, self._session.post.handle))
+        self._refuse_same(passphrase)
         seed = new_seed()
         with changing(self._folder, self._session.database) as change:
             keyring = _without_sheet(change.keyring, self._session.member.id)
@@ -89,6 +91,14 @@ class Renewal:
                 journal.append("member.passphrase", on=_on(session))
                 change.take(journal, change.keyring.with_slot(slot))
         return sheet
+
+    def _refuse_same(self, passphrase: str) -> None:
+        """Raise Refused for the passphrase that opens the slot now: a head gave it, or somebody saw it."""
+        slot = self._folder.keyring().slot_of(self._session.member.id)
+        if slot is None:
+            raise Tampered("member-missing")
+        if is_passphrase_of(slot, normalise(passphrase), self._key_file):
+            raise Refused("passphrase-same")
 
     def _hold(self, seed: bytes) -> None:
         """Work on with the keys that the log knows now."""

@@ -14,16 +14,16 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
 
-from exchange.codes import ServiceType, Side, parse_code
-from exchange.countries import country_name, parse_country
+from exchange import typed
+from exchange.codes import ServiceType, parse_code
+from exchange.countries import parse_country
 from exchange.directory.model import Service, ServiceContent
-from exchange.directory.seeds import SeedService, seed_services
+from exchange.directory.seeds import SeedService
+from exchange.directory.starting import insert_service, side_of
 from exchange.errors import Conflict, Invalid, NotFound, Refused, Tampered
-from exchange.ids import new_id
-from exchange.locale import Language
 from exchange.store.journal import Journal, refuse_unvouched
 from exchange.store.rows import Reader, Value, changed
-from exchange.store.sealed import new_row, seal, unseal
+from exchange.store.sealed import seal, unseal
 from exchange.store.session import Session
 from keys.card import Card
 from keys.encoding import b64
@@ -87,10 +87,10 @@ class Services:
         """Add a service to the directory."""
         self._session.authorise("service.added")
         if not HANDLE.fullmatch(handle):
-            raise Invalid("handle-form", given=handle)
-        seed = SeedService(
-            handle, name, name, parse_country(country), _side(country), parse_code(ServiceType, type_code)
-        )
+            raise Invalid("handle-form", given=handle[:60])
+        kept, state = typed.name(name), parse_country(country)
+        kind = parse_code(ServiceType, type_code, "type")
+        seed = SeedService(handle, kept, kept, state, side_of(state), kind)
         with self._session.unit() as journal:
             if journal.rows.get(Service, handle=handle):
                 raise Conflict("service-exists", handle=handle)
@@ -167,7 +167,7 @@ class Services:
             refuse_unvouched(journal.rows, by_handle)
             return by_handle
         country = parse_country(card.country)
-        seed = SeedService(card.handle, card.name, card.name, country, _side(country), ServiceType.LIAISON)
+        seed = SeedService(card.handle, card.name, card.name, country, side_of(country), ServiceType.LIAISON)
         return insert_service(self._session, journal, seed)
 
     def _refuse_older(self, known: ServiceContent, card: Card) -> None:
@@ -175,11 +175,12 @@ class Services:
             return
         before = parse_card(known.card.encode())
         if before.card_key == card.card_key and card.serial < before.serial:
-            raise Refused("card-older", serial=card.serial, known=before.serial)
+            raise Refused("card-older", handle=card.handle, serial=card.serial, known=before.serial)
 
     def _view(self, row: Service) -> ServiceView:
         content = service_content(self._session, row)
         card = parse_card(content.card.encode()) if content.card else None
+        compared = card.fingerprint if card else Fingerprint.of(content.age) if content.age else None
         return ServiceView(
             id=row.id,
             handle=row.handle,
@@ -191,7 +192,7 @@ class Services:
             trust=row.trust,
             origin=row.origin,
             languages=content.languages,
-            fingerprint=card.fingerprint.digits if card else None,
+            fingerprint=compared.digits if compared else None,
             age=content.age,
         )
 
@@ -213,7 +214,7 @@ def find_service(rows: Reader, handle: str) -> Service:
     row = rows.get(Service, handle=handle)
     if row is None:
         known = [other.handle for other in rows.find(Service)]
-        raise NotFound("service-unknown", given=handle, nearest=nearest(handle, known))
+        raise NotFound("service-unknown", given=handle[:40], nearest=nearest(handle, known))
     refuse_unvouched(rows, row)
     return row
 
@@ -238,51 +239,8 @@ def replace_service(
 
 
 def nearest(given: str, known: list[str]) -> str:
-    """Return the known words nearest to the given one, for an error's hint."""
-    return ", ".join(get_close_matches(given, known, n=3, cutoff=0.4)) or "-"
-
-
-def insert_service(session: Session, journal: Journal, seed: SeedService) -> Service:
-    """Insert a service with its entry, in the caller's unit."""
-    ident = new_id(session.clock())
-    row = new_row(
-        Service,
-        ident,
-        session.post.id,
-        handle=seed.handle,
-        country=seed.country,
-        side=seed.side.value,
-        type=seed.type.value,
-        trust="none",
-    )
-    content = ServiceContent(names={"fr": seed.name_fr, "en": seed.name_en})
-    row = seal(session.post.id, session.vault.store_row_key(), row, content)
-    journal.rows.insert(row)
-    journal.append("service.added", on={"type": "service", "id": ident}, c=row.commitment, service=ident)
-    return row
-
-
-def insert_seeds(session: Session, journal: Journal, hosts: tuple[str, ...]) -> None:
-    """Insert the starter directory: the French services, and the INTERPOL office of each host country."""
-    for seed in (*seed_services(), *(_interpol(host) for host in hosts)):
-        insert_service(session, journal, seed)
-
-
-def _interpol(host: str) -> SeedService:
-    name_fr = f"BCN {country_name(host, Language.FR)} (INTERPOL)"
-    name_en = f"NCB {country_name(host, Language.EN)} (INTERPOL)"
-    return SeedService(
-        f"interpol-{host.lower()}",
-        name_fr,
-        name_en,
-        host,
-        _side(host),
-        ServiceType.INTERNATIONAL_ORGANISATION,
-    )
-
-
-def _side(country: str) -> Side:
-    return Side.FRENCH if country == "FR" else Side.FOREIGN
+    """Return the known handles nearest to the given one, or where they all stand, for an error's hint."""
+    return ", ".join(get_close_matches(given, known, n=3, cutoff=0.4)) or "exchange service list"
 
 
 def parse_card(data: bytes) -> Card:

@@ -200,6 +200,8 @@ OPERATIONS: Mapping[str, Operation] = {
 """Every operation, by its code: the closed list."""
 
 PURPOSES = frozenset(Purpose)
+READS_LOG = "log.exported"
+"""Who may sign this may read the log and have the figures: no row of the table is for looking at them."""
 
 
 def may(role: Role, op: str) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from exchange import typed
 from exchange.clock import to_millis
 from exchange.errors import Invalid
-from exchange.requests import amending, assigning, closing, history, listing, opening, parsing, searching
+from exchange.requests import amending, assigning, closing, history, listing, opening, searching
 from exchange.requests.access import editing, looking
 from exchange.requests.attachments import AttachmentView, view
 from exchange.requests.inputs import Amendment, Closing, Filter, NewRequest, Search
@@ -70,7 +71,7 @@ class Requests:
 
     def note(self, ref: str, text: str) -> Noted:
         """Add a note; its entry in the log is signed by its author."""
-        kept = parsing.block(text, "note")
+        kept = typed.block(text, "note")
         if not kept.strip():
             raise Invalid("note-empty")
         session = self._session

@@ -24,7 +24,8 @@ from exchange.store.rows import Reader
 from exchange.store.sealed import seal, unseal
 from exchange.store.session import Session
 
-_NUMBER: Final = re.compile(r"(?:[AD]-)?(?:(\d{4})-)?0*(\d{1,9})")
+_NUMBER: Final = re.compile(r"(?:([AD])-)?(?:(\d{4})-)?0*(\d{1,9})")
+_LETTERS: Final = {"A": "in", "D": "out"}
 
 
 def find_transmission(session: Session, rows: Reader, number: str) -> Transmission:
@@ -35,8 +36,10 @@ def find_transmission(session: Session, rows: Reader, number: str) -> Transmissi
         found = _NUMBER.fullmatch(number.strip().upper())
         if found is None:
             raise Invalid("number-form", given=number[:40])
-        year = int(found[1]) if found[1] else session.clock().astimezone(ZoneInfo(session.post.zone)).year
-        row = rows.get(Transmission, year=year, number=int(found[2]))
+        year = int(found[2]) if found[2] else session.clock().astimezone(ZoneInfo(session.post.zone)).year
+        row = rows.get(Transmission, year=year, number=int(found[3]))
+        if row is not None and found[1] and row.direction != _LETTERS[found[1]]:
+            row = None
     if row is None:
         raise NotFound("transmission-unknown", given=number[:40])
     return row

@@ -75,22 +75,13 @@ class Attachments:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def add(self, ref: str, path: Path) -> AttachmentView:
-        """Add a file to a request; raise Refused where it can't be read whole."""
+    def add(self, ref: str, *paths: Path) -> tuple[AttachmentView, ...]:
+        """Add files to a request, all or none; raise Refused where one can't be read whole."""
         with editing(self._session, ref, "attachment.added"):
             pass  # refuse before anything is staged
-        staged = stage_file(self._session, path)
+        staged = [stage_file(self._session, path) for path in paths]
         with editing(self._session, ref, "attachment.added") as (journal, dossier):
-            row, content = refer(journal, dossier, staged)
-            dossier.save(
-                journal,
-                "attachment.added",
-                part=row,
-                attachment=row.id,
-                sha256=content.sha256,
-                size=row.size,
-            )
-        return view(row, content)
+            return tuple(_added(journal, dossier, one) for one in staged)
 
     def list(self, ref: str) -> tuple[AttachmentView, ...]:
         """Return the attachments of a request; logged as a consultation."""
@@ -112,6 +103,14 @@ class Attachments:
                 journal, "attachment.read", attachment=row.id, sha256=content.sha256, size=row.size
             )
         return view(row, content), chunks_of(self._session, row, content)
+
+
+def _added(journal: Journal, dossier: Dossier, staged: Staged) -> AttachmentView:
+    row, content = refer(journal, dossier, staged)
+    dossier.save(
+        journal, "attachment.added", part=row, attachment=row.id, sha256=content.sha256, size=row.size
+    )
+    return view(row, content)
 
 
 def view(row: Attachment, content: AttachmentContent) -> AttachmentView:

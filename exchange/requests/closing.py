@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
+from exchange import typed
 from exchange.clock import to_millis
 from exchange.codes import LegStatus, Move, Outcome, Result, parse_code
 from exchange.errors import Invalid, Refused
@@ -67,8 +68,7 @@ def close(session: Session, ref: str, closing: Closing) -> RequestView:
 
 def reopen(session: Session, ref: str, reason: str) -> RequestView:
     """Open a closed request again, with the reason why."""
-    if not reason.strip():
-        raise Invalid("reason-missing")
+    why = typed.reason(reason)
     with editing(session, ref, "request.reopened") as (journal, dossier):
         if dossier.request.status != LegStatus.CLOSED:
             raise Refused("not-closed", ref=ref)
@@ -84,7 +84,7 @@ def reopen(session: Session, ref: str, reason: str) -> RequestView:
             update={
                 "outcome": None,
                 "results": {},
-                "reasons": (*text.reasons, parsing.line(reason, "reason")),
+                "reasons": (*text.reasons, why),
             }
         )
         dossier.save(journal, "request.reopened", part=dossier.replace(journal, row, text))

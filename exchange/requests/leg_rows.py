@@ -6,14 +6,12 @@ them by the table of `machine`, so that withdrawing a wrong event gives back wha
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 from exchange.clock import to_millis
 from exchange.codes import Channel, EventCode, LegStatus, Move, WaitsFor, parse_code
 from exchange.countries import parse_country
 from exchange.directory.model import Service
 from exchange.directory.services import find_service
-from exchange.errors import Invalid, NotFound
+from exchange.errors import Invalid, NotFound, Refused
 from exchange.law.reader import load_law
 from exchange.moments import parse_deadline, parse_past
 from exchange.requests import parsing
@@ -54,12 +52,7 @@ def add_leg(journal: Journal, dossier: Dossier, new: NewLeg) -> Leg:
     reason = parsing.optional(new.basis_reason, "basis-reason")
     requester = dossier.service(rows, request.requesting_service)
     basis = choose_basis(new.legal_basis, requester, service)
-    zone = ZoneInfo(session.post.zone)
-    due = (
-        to_millis(parse_deadline(new.due, session.clock(), zone).moment)
-        if new.due is not None
-        else request.asked_for
-    )
+    due = asked_for(session, new.due, request.received_at) if new.due is not None else request.asked_for
     content = LegContent(
         asked_for=due,
         basis_reason=reason,
@@ -85,13 +78,24 @@ def add_leg(journal: Journal, dossier: Dossier, new: NewLeg) -> Leg:
     )
 
 
+def asked_for(session: Session, due: str, received: int) -> int:
+    """Return the end of the day, or the moment, asked for; raise Invalid for one before the receipt."""
+    at = to_millis(session.moment(due, parse_deadline))
+    if at < received:
+        raise Invalid("due-before-received", given=due[:40])
+    return at
+
+
 def find_leg(rows: Reader, dossier: Dossier, name: str) -> tuple[Leg, LegContent]:
     """Return the leg that its number, its id, or the handle of its service names; raise NotFound."""
     legs = sorted(dossier.legs.values(), key=lambda leg: leg.number)
     found = [leg for leg in legs if name in (leg.id, str(leg.number))]
     if not found:
         found = [leg for leg in legs if dossier.service(rows, leg.service).handle == name]
-    if len(found) != 1:
+    if len(found) > 1:
+        numbers = ", ".join(str(leg.number) for leg in found)
+        raise Refused("leg-ambiguous", handle=name[:40], numbers=numbers)
+    if not found:
         known = ", ".join(f"{leg.number} {dossier.service(rows, leg.service).handle}" for leg in legs)
         raise NotFound("leg-unknown", given=name[:40], nearest=known or "-")
     return found[0], dossier.unseal(found[0], LegContent)
@@ -107,7 +111,7 @@ def record_event(
 ) -> LegEvent:
     """Insert an event that was reported of a leg (or, with an empty one, of the whole request)."""
     session = dossier.session
-    at = parse_past(new.at, session.clock(), ZoneInfo(session.post.zone)).moment
+    at = session.moment(new.at, parse_past)
     if code is EventCode.ARRESTED and new.country is None and leg:
         country: str | None = dossier.service(journal.rows, dossier.legs[leg].service).country
     else:
@@ -181,7 +185,7 @@ def status_of(content: LegContent) -> LegStatus:
 
 def follow_up_at(session: Session, day: str) -> int:
     """Return the end of the day on which to ask again; raise Invalid for a day that is past."""
-    at = parse_deadline(day, session.clock(), ZoneInfo(session.post.zone)).moment
+    at = session.moment(day, parse_deadline)
     if at < session.clock():
         raise Invalid("past-date", given=day[:40])
     return to_millis(at)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from exchange import typed
 from exchange.clock import to_millis
 from exchange.codes import EventCode, LegStatus, Move, Outcome, PointState, parse_code
-from exchange.errors import Invalid, NotFound
+from exchange.errors import NotFound
 from exchange.law.bases import check_ground
 from exchange.law.reader import load_law
 from exchange.requests import parsing
@@ -79,12 +80,11 @@ class Legs:
         """Withdraw the newest event of this code, with a reason; what held before holds again."""
         session = self._session
         wanted = parse_code(EventCode, code, "event").value
-        if not reason.strip():
-            raise Invalid("reason-missing")
+        why = typed.reason(reason)
         with editing(session, ref, "leg.event") as (journal, dossier):
             row, content = find_leg(journal.rows, dossier, leg)
             event, said = newest_event(journal.rows, dossier, row.id, wanted)
-            said = said.model_copy(update={"reason": parsing.line(reason, "reason")})
+            said = said.model_copy(update={"reason": why})
             event = dossier.replace(journal, event, said, withdrawn=1)
             steps = tuple(
                 step.model_copy(update={"withdrawn": True}) if step.cause == event.id else step
@@ -106,8 +106,7 @@ class Legs:
     def status(self, ref: str, leg: str, status: str, reason: str) -> LegView:
         """Correct a status, with the reason why."""
         wanted = parse_code(LegStatus, status, "status")
-        if not reason.strip():
-            raise Invalid("reason-missing")
+        why = typed.reason(reason)
         session = self._session
         with editing(session, ref, "leg.corrected") as (journal, dossier):
             row, content = find_leg(journal.rows, dossier, leg)
@@ -116,7 +115,7 @@ class Legs:
             content = content.model_copy(
                 update={
                     "steps": (*content.steps, step),
-                    "reasons": (*content.reasons, parsing.line(reason, "reason")),
+                    "reasons": (*content.reasons, why),
                 }
             )
             row = refresh(journal, dossier, row, content)
@@ -153,7 +152,7 @@ class Legs:
 
     def point(self, ref: str, leg: str, number: int, state: str) -> LegView:
         """Mark a point asked as answered on this leg, or as open again."""
-        wanted = parse_code(PointState, state, "point")
+        wanted = parse_code(PointState, state, "state")
         session = self._session
         with editing(session, ref, "request.amended") as (journal, dossier):
             row, content = find_leg(journal.rows, dossier, leg)

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -102,8 +101,7 @@ def _asked(session: Session, rows: Reader, wanted: Filter) -> Iterator[tuple[str
     if wanted.status:
         yield "status", parse_code(LegStatus, wanted.status, "status").value
     if wanted.due_before:
-        until = parse_deadline(wanted.due_before, session.clock(), ZoneInfo(session.post.zone)).moment
-        yield "due_before", to_millis(until)
+        yield "due_before", to_millis(session.moment(wanted.due_before, parse_deadline))
     if wanted.waiting:
         yield "waiting", parse_code(WaitsFor, wanted.waiting, "waiting").value
     if wanted.service:

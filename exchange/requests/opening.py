@@ -8,40 +8,30 @@ from zoneinfo import ZoneInfo
 
 from exchange.clock import to_millis
 from exchange.codes import (
-    Access,
     Channel,
     EventCode,
-    Kind,
     LegStatus,
-    Nature,
-    Purpose,
     RequestDirection,
     Side,
-    SubjectType,
-    Urgency,
-    parse_code,
 )
 from exchange.directory.model import Service
 from exchange.directory.places import compartment_named
 from exchange.directory.services import find_service
 from exchange.errors import Invalid
 from exchange.ids import new_id
-from exchange.moments import parse_deadline, parse_past
-from exchange.requests import given, parsing
 from exchange.requests.access import working
 from exchange.requests.arrivals import file_arrival, find_transmission, open_arrival, travelling
+from exchange.requests.asking import Parsed, handling_of, marking_of, parse_request
 from exchange.requests.attachments import refer, stage_file
 from exchange.requests.dossier import Dossier
 from exchange.requests.inputs import NewEvent, NewLeg, NewRequest
 from exchange.requests.keyholding import request_key_aad
-from exchange.requests.leg_rows import add_leg, check_codes, record_event, request_clock
+from exchange.requests.leg_rows import add_leg, record_event, request_clock
 from exchange.requests.model import (
     Request,
     RequestContent,
     RequestText,
-    RequestTextContent,
     Subject,
-    SubjectContent,
 )
 from exchange.requests.transmissions import Transmission
 from exchange.requests.viewing import leg_views
@@ -65,63 +55,10 @@ class Opened:
     legs: tuple[LegView, ...]
 
 
-@dataclass(frozen=True)
-class Parsed:
-    """What a new request is, checked as far as no row is needed for it."""
-
-    kind: Kind
-    title: str
-    text: RequestTextContent
-    subjects: tuple[tuple[SubjectType, SubjectContent], ...]
-    urgency: Urgency
-    received_at: int | None
-    asked_for: int | None
-    follow_up: int | None
-    handling: str | None
-    marking: str | None
-    purpose: str
-    via: Channel | None
-    their_ref: str | None
-
-
-def parse(session: Session, new: NewRequest) -> Parsed:
-    """Check everything that can be checked without the store; raise Invalid or Refused."""
-    now, zone = session.clock(), ZoneInfo(session.post.zone)
-    kind = parse_code(Kind, new.kind, "kind")
-    check_codes(new.channel, new.legal_basis)
-    received = (
-        to_millis(parse_past(new.received_at, now, zone).moment) if new.received_at is not None else None
-    )
-    due = to_millis(parse_deadline(new.due, now, zone).moment) if new.due is not None else None
-    follow = to_millis(parse_deadline(new.follow_up, now, zone).moment) if new.follow_up is not None else None
-    subjects = parsing.subjects(new.persons, new.documents, now.astimezone(zone).date())
-    if kind is Kind.DOCUMENT_FRAUD and not any(type_ is SubjectType.DOCUMENT for type_, _ in subjects):
-        raise Invalid("document-missing")
-    if due is not None and due < (received or to_millis(now)):
-        raise Invalid("due-before-received", given=str(new.due)[:40])
-    handling = given.handling(new.handling) if new.handling is not None else None
-    given.check_conditions(handling, new.conditions)
-    return Parsed(
-        kind=kind,
-        title=parsing.title(new.title),
-        text=_text(kind, new),
-        subjects=tuple(subjects),
-        urgency=parse_code(Urgency, new.urgency, "urgency") if new.urgency is not None else Urgency.ROUTINE,
-        received_at=received,
-        asked_for=due,
-        follow_up=follow,
-        handling=handling,
-        marking=given.marking(new.marking) if new.marking is not None else None,
-        via=parse_code(Channel, new.via, "via") if new.via is not None else None,
-        purpose=Purpose.INVESTIGATION.value if new.purpose is None else given.purpose(new.purpose),
-        their_ref=parsing.optional(new.their_ref, "their-ref"),
-    )
-
-
 def open_request(session: Session, new: NewRequest) -> Opened:
     """Open a request with its legs; what is printed afterwards is durable and in the log."""
     session.authorise("request.opened")
-    parsed = parse(session, new)
+    parsed = parse_request(session, new)
     staged = [stage_file(session, path) for path in new.attach]
     with working(session, "request.opened") as journal:
         rows = journal.rows
@@ -149,21 +86,6 @@ def open_request(session: Session, new: NewRequest) -> Opened:
     return Opened(request.id, request.ref, moment(request.due_at), n, legs)
 
 
-def _text(kind: Kind, new: NewRequest) -> RequestTextContent:
-    return RequestTextContent(
-        type=given.subkind(kind, new.type) if new.type is not None else None,
-        text=parsing.block(new.text or ""),
-        language=parsing.language(new.language),
-        agent=given.agent(new.agent or ""),
-        conditions=given.conditions(new.conditions or ""),
-        urgency_reason=given.urgency_reason(new.urgency_reason or ""),
-        access=Access.INDIRECT.value if new.access is None else given.access(new.access),
-        nature=Nature.REQUEST.value if new.nature is None else given.nature(new.nature),
-        fields=parsing.fields(kind, new.fields),
-        points=parsing.points(new.points),
-    )
-
-
 def _from_arrival(
     session: Session, rows: Reader, parsed: Parsed, arrival: Transmission | None, new: NewRequest
 ) -> Parsed:
@@ -181,8 +103,8 @@ def _from_arrival(
     return replace(
         parsed,
         text=text.model_copy(update=taken),
-        handling=parsed.handling or (given.handling(came.handling) if came.handling is not None else None),
-        marking=parsed.marking or (given.marking(came.marking) if came.marking is not None else None),
+        handling=parsed.handling or handling_of(came.handling),
+        marking=parsed.marking or marking_of(came.marking),
         received_at=parsed.received_at or arrival.received_at,
         their_ref=parsed.their_ref or content.their_ref,
         via=parsed.via or Channel(arrival.channel),

@@ -1,14 +1,9 @@
-"""What was typed of a request, checked once: text, persons, documents, fields.
-
-Foreign text is kept as it came: escapes, markup and bidi overrides are data, shown visibly later.
-Only what can't be stored or hashed is refused: lone surrogates, and texts beyond their limit.
-"""
+"""What was typed of a request, checked once: title, persons, documents, fields (texts: `exchange.typed`)."""
 
 from __future__ import annotations
 
 import importlib
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Final
@@ -26,10 +21,9 @@ from exchange.codes.parsing import unknown_code
 from exchange.countries import parse_country, parse_nationality
 from exchange.errors import Invalid
 from exchange.requests.model import SubjectContent
+from exchange.typed import line
 
 TITLE_LIMIT: Final = 2_000
-TEXT_LIMIT: Final = 4 * 1024 * 1024
-LINE_LIMIT: Final = 2_000
 FIELDS: Final[Mapping[Kind, tuple[str, ...]]] = {
     Kind.TRAFFICKING: (
         "route",
@@ -92,34 +86,8 @@ PERSON_FIELDS: Final = (
     "note",
 )
 DOCUMENT_FIELDS: Final = ("type", "number", "country", "issued", "expires", "mrz", "note")
-_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}")
 _PARTIAL_DATE: Final = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?")
-
-
-def line(text: str, field: str, limit: int = LINE_LIMIT) -> str:
-    """Return a one-line text, in NFC and without outer space; raise Invalid beyond its limit."""
-    kept = " ".join(sound(text, field).splitlines()).strip()
-    if len(kept) > limit:
-        raise Invalid("text-too-long", field=field, length=len(kept), limit=limit)
-    return kept
-
-
-def block(text: str, field: str = "text") -> str:
-    """Return a text of many lines as it came; raise Invalid beyond 4 MiB."""
-    kept = sound(text, field)
-    size = len(kept.encode())
-    if size > TEXT_LIMIT:
-        raise Invalid("text-too-long", field=field, length=size, limit=TEXT_LIMIT)
-    return kept
-
-
-def sound(text: str, field: str) -> str:
-    """Return `text` in NFC; raise Invalid where a lone surrogate has no bytes, naming the place."""
-    found = _SURROGATE.search(text)
-    if found is not None:
-        raise Invalid("lone-surrogate", field=field, place=found.start() + 1)
-    return unicodedata.normalize("NFC", text)
 
 
 def title(text: str) -> str:
@@ -219,7 +187,7 @@ def country(text: str, field: str) -> str:
 def _keys(given: Mapping[str, str], known: tuple[str, ...], field: str) -> dict[str, str]:
     for name in given:
         if name not in known:
-            raise Invalid("unknown-key", field=field, given=name[:40], nearest=nearest_codes(name, known))
+            raise Invalid("unknown-part", field=field, given=name[:40], nearest=nearest_codes(name, known))
     return {name: line(str(value), name) for name, value in given.items() if str(value).strip()}
 
 

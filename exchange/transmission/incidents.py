@@ -10,13 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from exchange import typed
 from exchange.clock import to_millis
 from exchange.codes import parse_code
 from exchange.directory.model import Service
 from exchange.directory.services import replace_service, service_content, service_of, superseded
-from exchange.errors import Invalid, NotFound, Refused
+from exchange.errors import NotFound, Refused
 from exchange.ids import new_id
-from exchange.requests import parsing
 from exchange.requests.views import moment
 from exchange.store.journal import Journal
 from exchange.store.rows import Reader, changed
@@ -81,9 +81,7 @@ class Incidents:
         session = self._session
         session.authorise("incident.decided")
         wanted = parse_code(IncidentOutcome, outcome, "outcome")
-        kept = parsing.line(reason, "reason")
-        if not kept:
-            raise Invalid("reason-missing")
+        kept = typed.reason(reason)
         with session.unit() as journal:
             row = _find(journal.rows, n)
             if row.status != IncidentStatus.OPEN:

@@ -82,7 +82,7 @@ def add_member(place: Path, done: Acknowledge) -> None:
 def attach(place: Path, done: Acknowledge) -> None:
     """Add a file to the request: its number."""
     with desk_at(place) as desk:
-        done(str(desk.attachments.add("BOG-2026-00001", place / "evidence.bin").number))
+        done(str(desk.attachments.add("BOG-2026-00001", place / "evidence.bin")[0].number))
 
 
 def send(place: Path, done: Acknowledge) -> None:

@@ -50,6 +50,23 @@ def reasons_raised() -> frozenset[tuple[str, str]]:
     return frozenset(found)
 
 
+@cache
+def arguments_given() -> tuple[tuple[str, str, frozenset[str]], ...]:
+    """Return each reason that is raised as a literal: with its place, and the arguments named there."""
+    found = []
+    for package in ("exchange", "tui"):
+        for path in (ROOT / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if not isinstance(node, ast.Call) or ast.unparse(node.func).split(".")[-1] not in ERRORS:
+                    continue
+                first = node.args[0] if node.args else None
+                names = [keyword.arg for keyword in node.keywords]
+                if isinstance(first, ast.Constant) and None not in names:
+                    place = f"{path.name}:{node.lineno}"
+                    found.append((str(first.value), place, frozenset(str(name) for name in names)))
+    return tuple(found)
+
+
 def words_called(functions: frozenset[str]) -> set[str]:
     """Return every literal code that the command line says by one of `functions`."""
     found = set()
@@ -142,6 +159,21 @@ def test_every_reason_that_is_raised_has_its_words_and_its_hint(language: Langua
             if not any(has(domain, reason + suffix, language) for domain in domains)
         }
         assert sorted(unworded) == []
+
+
+def test_every_sentence_of_a_refusal_is_filled_by_those_who_raise_it() -> None:
+    words = {
+        code: text
+        for domain in error_catalogues(Language.FR)
+        for code, text in messages(domain, "fr").items()
+    }
+    unfilled = [
+        (reason + end, place, sorted(wanted))
+        for reason, place, names in arguments_given()
+        for end in ("", ".hint")
+        if (wanted := fields_of(words.get(reason + end, "")) - names)
+    ]
+    assert unfilled == []
 
 
 def test_no_two_catalogues_word_the_same_reason() -> None:

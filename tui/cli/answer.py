@@ -127,7 +127,9 @@ def rows(row: Row, key: str) -> tuple[Row, ...]:
 
 def warnings(report: Report, row: Row) -> None:
     """Say the warnings of a document and of its legs, on stderr, once each."""
-    said = [report.sentence_of(code, {}) for code in _codes(row)]
+    missing = row.get("missing")
+    numbers = ", ".join(map(str, missing)) if isinstance(missing, list) else ""
+    said = [report.sentence_of(code, {"numbers": numbers}) for code in _codes(row)]
     for leg in rows(row, "legs"):
         known = {key: str(leg.get(key) or "") for key in ("number", "to", "country", "basis")}
         said += [report.leg_warning(code, known) for code in _codes(leg)]

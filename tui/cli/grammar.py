@@ -7,7 +7,7 @@ tuples, not dataclasses: importing `dataclasses` alone would take a third of the
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -39,6 +39,11 @@ class Part(NamedTuple):
     metavar: str
     shape: Shape
     required: bool = False
+
+    @property
+    def is_path(self) -> bool:
+        """Say whether its value names a file or folder, which may hold bytes that are no text."""
+        return self.metavar.startswith(("FILE", "DIR", "FOLDER"))
 
     @property
     def written(self) -> str:
@@ -85,11 +90,17 @@ def words(name: str, metavar: str) -> Part:
     return Part(name, metavar, Shape.WORDS, required=True)
 
 
+def output(metavar: str) -> tuple[Part, Part]:
+    """Return an output file, which may be given in its place or by `--out` (`outputs.place_given`)."""
+    return maybe("file", metavar), value("out", metavar)
+
+
 class Given:
     """What was typed for a verb, by name, each in the one type that its shape has."""
 
-    def __init__(self, namespace: Namespace) -> None:
+    def __init__(self, namespace: Namespace, parts: Sequence[Part] = ()) -> None:
         self._values: dict[str, str | list[str] | bool | None] = dict(vars(namespace))
+        self._parts = {part.name: part for part in parts}
 
     def text(self, name: str) -> str | None:
         """Return the value of an option or word, or none."""
@@ -127,13 +138,29 @@ class Given:
         if found is None:
             return None
         if not (found.isascii() and found.isdigit() and len(found) <= 9):
-            raise Usage("not-a-number", option=name, given=found[:40])
+            raise Usage("not-a-number", option=self._written(name), given=found[:40])
         return int(found)
+
+    def count(self, name: str, otherwise: int) -> int:
+        """Return the whole number of an option, or what holds where it isn't given."""
+        found = self.number(name)
+        return otherwise if found is None else found
 
     def need_number(self, name: str) -> int:
         """Return the whole number of a required option or word; raise Usage otherwise."""
         self.need(name)
         return self.number(name) or 0
+
+    def texts(self) -> Iterator[tuple[Part, str]]:
+        """Yield every text that was typed, with the part that it is of."""
+        for name, part in self._parts.items():
+            found = self._values.get(name)
+            for one in [found] if isinstance(found, str) else found if isinstance(found, list) else []:
+                yield part, one
+
+    def _written(self, name: str) -> str:
+        part = self._parts.get(name)
+        return part.metavar if part and part.shape in POSITIONAL else f"--{name}"
 
     def names(self) -> frozenset[str]:
         """Return the names of all that was given."""
@@ -148,13 +175,19 @@ class Call(NamedTuple):
 
 
 class Verb(NamedTuple):
-    """One verb: its handler, what it takes, and an example or two of its use."""
+    """One verb: its handler, what it takes, and an example or two of its use.
+
+    `four_eyes`: an act that one member proposes and another does, where a post chose so; `later`:
+    options that the product's command line names and that this version doesn't know.
+    """
 
     name: str
     handle: Callable[[Call], None]
     parts: tuple[Part, ...]
     examples: tuple[str, ...]
     more_help: Callable[[Sequence[str], Callable[..., str]], str] | None = None
+    four_eyes: bool = False
+    later: tuple[str, ...] = ()
 
 
 class Noun(NamedTuple):

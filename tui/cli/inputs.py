@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from exchange.errors import Invalid, Usage
+from exchange.halves import refuse_halves
 from tui.cli.grammar import Given, Part, Shape
 from tui.cli.system import refused_by_system
 from tui.cli.words import nearest
@@ -66,6 +67,8 @@ def document_from(source: str) -> Document:
         raise Invalid("not-json", file=source, line=1, column=1) from None
     if not isinstance(found, dict):
         raise Invalid("not-an-object", file=source)
+    for key, value in found.items():
+        _refuse_halves_in(value, key)
     return found
 
 
@@ -142,7 +145,7 @@ def pairs(text: str, option: str) -> dict[str, str]:
             continue
         name, sign, value = piece.replace("\0", ";").partition("=")
         if not sign or not name.strip():
-            raise Usage("not-a-pair", option=option, given=name[:40])
+            raise Usage("not-a-pair", option=option, given=piece.replace("\0", ";")[:40])
         if name.strip() in found:
             raise Usage("given-twice", option=name.strip()[:40])
         found[name.strip()] = value.strip()
@@ -155,11 +158,24 @@ def assignments(given: Sequence[str], option: str) -> dict[str, str]:
     for piece in given:
         name, sign, value = piece.partition("=")
         if not sign or not name.strip():
-            raise Usage("not-a-pair", option=option, given=name[:40])
+            raise Usage("not-an-assignment", option=option, given=piece[:40])
         if name.strip() in found:
             raise Usage("given-twice", option=name.strip()[:40])
         found[name.strip()] = value
     return found
+
+
+def _refuse_halves_in(value: object, key: str) -> None:
+    """Raise Invalid where a text anywhere in `value` holds half a character, naming its key."""
+    if isinstance(value, str):
+        refuse_halves(value, key)
+    elif isinstance(value, list):
+        for one in value:
+            _refuse_halves_in(one, key)
+    elif isinstance(value, dict):
+        for name, one in value.items():
+            refuse_halves(name, key)
+            _refuse_halves_in(one, name)
 
 
 def _has_shape(found: object, shape: Shape) -> bool:

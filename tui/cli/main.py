@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
 
@@ -21,10 +22,12 @@ from exchange.errors import ExchangeError, Exit, Proposed, Refused, Usage
 from exchange.locale import Language
 from tui import VERSION
 from tui.cli import fatal, helping, words
-from tui.cli.grammar import Call
+from tui.cli.grammar import Call, Given, Verb
 from tui.cli.parser import parse
 from tui.cli.report import Report, width
 from tui.cli.system import refused_by_system
+
+_LANGUAGE = re.compile(r"(fr|en)([-_.].*)?", re.IGNORECASE)
 
 
 def run() -> int:
@@ -77,8 +80,18 @@ def obey(arguments: Sequence[str], report: Report) -> None:
         report.text(helping.help_for_verb(noun, verb, said.rest, report.language, width()))
         return
     given = parse(verb, said.rest)
+    _refuse_unfit(given, verb)
     fatal.protect()
     verb.handle(Call(given, report))
+
+
+def _refuse_unfit(given: Given, verb: Verb) -> None:
+    """Refuse a language that there isn't, and a proposal where the verb takes none: neither is ignored."""
+    language = given.text("lang")
+    if language is not None and not _LANGUAGE.fullmatch(language):
+        raise Usage("unknown-language", given=language[:40])
+    if given.number("proposed") is not None and not verb.four_eyes:
+        raise Refused("proposal-needless")
 
 
 def _proposed(report: Report, done: Proposed) -> None:

@@ -8,9 +8,20 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from exchange.errors import Refused
+from exchange.errors import Refused, Usage
+from tui.cli.grammar import Given
 from tui.cli.report import Report
 from tui.cli.system import refused_by_system
+
+
+def place_given(given: Given) -> str:
+    """Return where to write: the file named in its place or by --out; raise Usage for both or neither."""
+    named, out = given.text("file"), given.text("out")
+    if named is not None and out is not None:
+        raise Usage("given-twice", option="--out")
+    if named is None and out is None:
+        raise Usage("missing-option", option="--out")
+    return str(named if out is None else out)
 
 
 @contextmanager
@@ -33,7 +44,8 @@ def new_file(place: Path) -> Iterator[BinaryIO]:
     try:
         number, name = tempfile.mkstemp(dir=place.parent, prefix=".exchange-")
     except OSError as error:
-        error.filename = str(place)
+        missing = isinstance(error, FileNotFoundError | NotADirectoryError)
+        error.filename = str(place.parent if missing else place)
         raise refused_by_system(error) from None
     part = Path(name)
     try:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from exchange.errors import Usage
+from exchange.halves import refuse_halves
 from tui.cli.grammar import GLOBAL_PARTS, POSITIONAL, Given, Part, Shape, Verb
 from tui.cli.words import unknown_option
 
@@ -41,15 +42,18 @@ def parse(verb: Verb, arguments: Sequence[str]) -> Given:
     parser = _parser(parents=(common,))
     for part in verb.parts:
         _add(parser, part)
-    namespace, extra = parser.parse_known_args(list(arguments))
+    namespace, extra = parser.parse_known_intermixed_args(list(arguments))
     if extra:
         if extra[0].startswith("--"):
             raise unknown_option(extra[0], verb)
         raise Usage("too-many-words", given=extra[0][:60])
-    given = Given(namespace)
+    given = Given(namespace, (*verb.parts, *GLOBAL_PARTS))
     for part in verb.parts:
         if part.required and part.shape is Shape.VALUE and given.text(part.name) is None:
             raise Usage("missing-option", option=f"--{part.name}")
+    for part, text in given.texts():
+        if not part.is_path:
+            refuse_halves(text, part.name)
     return given
 
 

@@ -39,8 +39,13 @@ def opened(call: Call) -> Iterator[Desk]:
     with Desk.unlock(store, handle, passphrase, chosen, key_file=key_file) as desk:
         if desk.failed_unlocks:
             call.report.note("unlock.failed", count=str(desk.failed_unlocks))
+        if desk.rebuilt:
+            call.report.note("unlock.rebuilt", numbers=", ".join(f"D-{n:04d}" for n in desk.rebuilt))
         desk.choose(purpose=call.given.text("why"), proposal=call.given.number("proposed"))
-        yield desk
+        try:
+            yield desk
+        finally:  # a refusal may be about what was understood
+            _say_understood(call, desk)
         _back_up_when_due(call, desk)
 
 
@@ -126,6 +131,17 @@ def key_file_given(given: Given) -> bytes | None:
             return file.read(KEY_FILE_LIMIT)
     except OSError as error:
         raise refused_by_system(error) from None
+
+
+def _say_understood(call: Call, desk: Desk) -> None:
+    """Say how each moment was understood that was typed loosely, or without a zone."""
+    from tui.cli.shown import limit_shown, moment_shown
+
+    for text, found in desk.understood.items():
+        zone = found.zone if "/" in found.zone else "UTC"
+        show = limit_shown if found.whole_day else moment_shown
+        said = "moment.post-zone" if found.assumed_zone else "moment.understood"
+        call.report.note(said, given=text, moment=show(found.moment, zone, call.report.language), zone=zone)
 
 
 def _prompt(call: Call, handle: str | None) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from exchange import locale
 from exchange.errors import Tampered
-from tui.cli.answer import Row
+from tui.cli.answer import Column, Row, table
 from tui.cli.document import document
 from tui.cli.report import Report
 from tui.cli.wording import named
@@ -16,7 +16,17 @@ if TYPE_CHECKING:
     from exchange.audit import checks
 
 
-def give_verdict(report: Report, found: checks.Report, holds: str, fails: str) -> None:
+_ENTRIES = (
+    Column("n"),
+    Column("at", "moment"),
+    Column("by"),
+    Column("op", "code:op"),
+    Column("ref"),
+    Column("why", "code:purpose"),
+)
+
+
+def give_verdict(report: Report, found: checks.Report, holds: str, fails: str, *, asked: bool) -> None:
     """Give every check and the verdict; raise Tampered, naming the first wrong entry, if one failed."""
     lines = [
         {
@@ -55,6 +65,28 @@ def give_verdict(report: Report, found: checks.Report, holds: str, fails: str) -
     if error:
         raise error
     report.say(holds, size=str(found.size))
+    if asked and not report.as_json:
+        _say_entries(report, found)
+
+
+def _say_entries(report: Report, found: checks.Report) -> None:
+    """Show the entries that the reader asked for, oldest first, in UTC: a verifier has no post's zone."""
+    if not found.entries:
+        report.say("verify.no-entries")
+        return
+    shown = [
+        {
+            "n": entry.n,
+            "at": entry.at.isoformat(),
+            "by": found.handles.get(entry.by, entry.by),
+            "op": entry.op,
+            "ref": (entry.on or {}).get("ref"),
+            "why": entry.why,
+        }
+        for entry in found.entries
+    ]
+    report.text("")
+    table(report, shown, _ENTRIES, "UTC")
 
 
 def _sentence(report: Report, check: checks.Check) -> str:

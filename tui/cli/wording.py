@@ -89,6 +89,12 @@ def _named(name: str, value: str | int, language: Language) -> str | int:
         return value
     if name in _GROUPS:
         return code_name(_GROUPS[name], value, language)
+    if name == "file" and value == "-":
+        return locale.text("cli", "stdin", language)
+    if name == "source":
+        from exchange.law.citing import cited
+
+        return cited(value, language)
     if name == "why":
         return _cause(value, language)
     if name == "what":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
@@ -52,6 +53,23 @@ def test_an_unknown_code_of_a_short_list_names_them_all() -> None:
     with pytest.raises(Invalid) as caught:
         parse_code(Kind, "murder", "kind")
     assert caught.value.arguments["nearest"] == ", ".join(Kind)
+
+
+def test_what_is_nearest_comes_first_also_in_a_short_list() -> None:
+    assert nearest_codes("wantd", Kind).split(", ")[0] == "wanted"
+    assert set(nearest_codes("wantd", Kind).split(", ")) == set(Kind)
+
+
+def test_where_nothing_is_near_the_codes_that_there_are_are_named() -> None:
+    assert nearest_codes("zz", Channel) == ", ".join(Channel)
+    assert nearest_codes("zz", map(str, range(100))).endswith(", 23, …")
+
+
+@pytest.mark.parametrize("parse", [parse_country, parse_nationality])
+def test_a_country_like_no_other_is_refused_with_examples(parse: Callable[[str], str]) -> None:
+    with pytest.raises(Invalid) as caught:
+        parse("99")
+    assert caught.value.arguments["nearest"]
 
 
 def test_a_page_pasted_as_a_code_is_not_repeated_in_the_error() -> None:

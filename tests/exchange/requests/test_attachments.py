@@ -32,7 +32,7 @@ SIZES = [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 17 * CHUNK + 5]
 @pytest.mark.parametrize("size", SIZES)
 def test_a_file_of_any_size_comes_back_byte_for_byte(desk: Seat, tmp_path: Path, size: int) -> None:
     ref, data = ask(desk).ref, os.urandom(size)
-    added = desk.attachments.add(ref, a_file(tmp_path, data))
+    (added,) = desk.attachments.add(ref, a_file(tmp_path, data))
     assert (added.number, added.name, added.size) == (1, "pièce.bin", size)
     assert added.sha256 == hashlib.sha256(data).hexdigest()
     assert whole(desk, ref) == data
@@ -105,7 +105,7 @@ def test_a_file_that_shrinks_while_read_is_refused(desk: Seat, tmp_path: Path) -
         pytest.skip("no such file on this machine")
     with pytest.raises(Refused, match="file-changed-while-read"):
         desk.attachments.add(ref, real)
-    assert desk.attachments.add(ref, path).number == 1
+    assert desk.attachments.add(ref, path)[0].number == 1
 
 
 @pytest.mark.parametrize(

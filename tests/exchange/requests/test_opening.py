@@ -12,7 +12,8 @@ from exchange.codes import Handling, Kind, Urgency
 from exchange.codes.cases import SUBKINDS
 from exchange.errors import ExchangeError, Invalid, NotFound, Refused
 from exchange.requests.inputs import NewRequest
-from exchange.requests.parsing import COMMON_FIELDS, FIELDS, TEXT_LIMIT, TITLE_LIMIT
+from exchange.requests.parsing import COMMON_FIELDS, FIELDS, TITLE_LIMIT
+from exchange.typed import TEXT_LIMIT
 from tests.exchange.requests.cases import DRUGS, FRAUD, KINDS, PASSPORT, ROSERO, WANTED, ask
 from tests.world import OFFICER, Seat, World
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from tui.cli.answer import Column, answer, rows, table
-from tui.cli.grammar import Call, Noun, Verb, needed, word, words
-from tui.cli.outputs import streamed_to
+from tui.cli.grammar import Call, Noun, Verb, output, word, words
+from tui.cli.outputs import place_given, streamed_to
 from tui.cli.session import opened, zone_of
 
 _COLUMNS = (
@@ -23,8 +23,8 @@ def add(call: Call) -> None:
     given = call.given
     with opened(call) as desk:
         zone = zone_of(desk)
-        ref = given.need("ref")
-        added = {"items": [desk.attachments.add(ref, Path(name)) for name in given.many("file")]}
+        paths = [Path(name) for name in given.many("file")]
+        added = {"items": desk.attachments.add(given.need("ref"), *paths)}
         answer(call.report, added, lambda row: table(call.report, rows(row, "items"), _COLUMNS, zone))
 
 
@@ -39,7 +39,7 @@ def list_attachments(call: Call) -> None:
 def get(call: Call) -> None:
     """Write a file out, to a place or to stdout; the reading is logged first."""
     given = call.given
-    place = given.need("out")
+    place = place_given(given)
     with opened(call) as desk:
         found, pieces = desk.attachments.get(given.need("ref"), given.need_number("number"))
         with streamed_to(call.report, place) as sink:
@@ -65,7 +65,7 @@ NOUN = Noun(
         Verb(
             "get",
             get,
-            (_REF, word("number", "NUMBER"), needed("out", "FILE|-")),
+            (_REF, word("number", "NUMBER"), *output("FILE|-")),
             ("exchange attachment get BOG-2026-00042 1 --out passeport.jpg",),
         ),
     ),

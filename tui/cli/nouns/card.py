@@ -6,9 +6,9 @@ from pathlib import Path
 
 from tui.cli.answer import Column, answer, fields
 from tui.cli.forms import card_form
-from tui.cli.grammar import Call, Noun, Verb, maybe, needed
+from tui.cli.grammar import Call, Noun, Verb, maybe, output
 from tui.cli.inputs import bytes_from
-from tui.cli.outputs import streamed_to
+from tui.cli.outputs import place_given, streamed_to
 from tui.cli.session import opened, zone_of
 
 _COLUMNS = (
@@ -24,7 +24,7 @@ _COLUMNS = (
 
 def export(call: Call) -> None:
     """Write the post's card to a file or stdout."""
-    place = call.given.need("out")
+    place = place_given(call.given)
     with opened(call) as desk:
         content = desk.cards.export()
     with streamed_to(call.report, place) as sink:
@@ -47,7 +47,7 @@ def show(call: Call) -> None:
 NOUN = Noun(
     "card",
     (
-        Verb("export", export, (needed("out", "FILE|-"),), ("exchange card export --out asi-bogota.card",)),
+        Verb("export", export, output("FILE|-"), ("exchange card export --out asi-bogota.card",)),
         Verb(
             "show",
             show,

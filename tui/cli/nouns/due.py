@@ -28,5 +28,13 @@ def due(call: Call) -> None:
 
 NOUN = Noun(
     "due",
-    (Verb("", due, (value("within", "7d"),), ("exchange due", "exchange due --within 7d --json")),),
+    (
+        Verb(
+            "",
+            due,
+            (value("within", "7d"),),
+            ("exchange due", "exchange due --within 7d --json"),
+            later=("--out",),
+        ),
+    ),
 )

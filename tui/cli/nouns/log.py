@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tui.cli.answer import Column, Row, answer, fields, rows, table
-from tui.cli.grammar import Call, Noun, Verb, flag, value, word
-from tui.cli.outputs import new_file
+from tui.cli.grammar import Call, Noun, Verb, flag, output, value
+from tui.cli.outputs import new_file, place_given
 from tui.cli.session import opened, zone_of
 from tui.cli.verdicts import say_checks
 
@@ -28,7 +28,7 @@ def show(call: Call) -> None:
         found = desk.log.show(
             request=given.text("request"),
             member=given.text("member"),
-            limit=given.number("limit") or 50,
+            limit=given.count("limit", 50),
             after=given.text("after"),
         )
 
@@ -74,7 +74,7 @@ def export(call: Call) -> None:
         member=given.text("member"),
         size=given.number("size"),
     )
-    place = given.need_path("file")
+    place = Path(place_given(given))
     with opened(call) as desk:
         zone = zone_of(desk)
         with new_file(place) as sink, call.report.progress("progress.export", 0) as bar:
@@ -112,7 +112,7 @@ NOUN = Noun(
             "export",
             export,
             (
-                word("file", "FILE.zip"),
+                *output("FILE.zip"),
                 value("since", "DATE"),
                 value("until", "DATE"),
                 value("first", "N"),
@@ -125,6 +125,7 @@ NOUN = Noun(
                 "exchange log export journal.zip",
                 "exchange log export extrait.zip --since 2026-01-01",
             ),
+            later=("--tsa",),
         ),
     ),
 )

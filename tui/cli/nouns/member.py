@@ -12,7 +12,7 @@ _COLUMNS = (
     Column("name"),
     Column("role", "code:role"),
     Column("status", "code:member-status"),
-    Column("until"),
+    Column("until", "day"),
 )
 
 
@@ -77,6 +77,7 @@ NOUN = Noun(
                 'exchange member add p.leroy --name "Paul Leroy" --role officer '
                 "--new-passphrase-file provisoire.txt",
             ),
+            four_eyes=True,
         ),
         Verb(
             "activate",

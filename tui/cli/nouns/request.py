@@ -74,7 +74,7 @@ def list_requests(call: Call) -> None:
         their_ref=given.text("their-ref"),
         due_before=given.text("due-before"),
         assigned_to=given.text("assigned-to"),
-        limit=given.number("limit") or 50,
+        limit=given.count("limit", 50),
         after=given.text("after"),
     )
     with opened(call) as desk:

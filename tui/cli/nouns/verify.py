@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 
+from exchange.errors import Usage
 from tui.cli.grammar import Call, Noun, Verb, many, value, word
 from tui.cli.inputs import bytes_from
 from tui.cli.verdicts import give_verdict
@@ -21,6 +22,8 @@ def verify(call: Call) -> None:
         since=_midnight(given.text("since"), 0),
         until=_midnight(given.text("until"), 1),
     )
+    if reading.since and reading.until and reading.since > reading.until:
+        raise Usage("range-crossed")
     with report.progress("progress.verify", 0) as bar:
         found = verify_export(
             given.need_path("file"),
@@ -30,7 +33,7 @@ def verify(call: Call) -> None:
             reading=None if reading == Reading() else reading,
             progress=bar.to,
         )
-    give_verdict(report, found, "verify.holds", "verify.fails")
+    give_verdict(report, found, "verify.holds", "verify.fails", asked=reading != Reading())
 
 
 def _midnight(text: str | None, later: int) -> datetime | None:
@@ -66,6 +69,7 @@ NOUN = Noun(
                 "exchange verify journal.zip --card asi-bogota.card",
                 "exchange verify journal.zip --card asi-bogota.card --after ancien.zip",
             ),
+            later=("--timestamp",),
         ),
     ),
 )
