@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from exchange import typed
 from exchange.clock import to_millis
 from exchange.codes import Handling, Kind, LegStatus, Marking, RequestDirection, Side, parse_code
 from exchange.directory.services import find_service
@@ -40,7 +41,7 @@ _COLUMNS: Final[Mapping[str, Callable[[str], str]]] = {
 _CLEARED: Final[Mapping[str, Callable[[str], str]]] = {"handling": given.handling, "marking": given.marking}
 """Columns that an empty text empties."""
 _TEXT: Final[Mapping[str, Callable[[str], str | None]]] = {
-    "text": parsing.block,
+    "text": typed.block,
     "language": lambda text: parsing.language(text or None),
     "agent": given.agent,
     "conditions": given.conditions,

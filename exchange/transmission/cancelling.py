@@ -27,7 +27,8 @@ from exchange import typed
 from exchange.codes import Direction, TransmissionStatus
 from exchange.errors import Refused
 from exchange.requests.arrivals import find_transmission, open_unfiled
-from exchange.requests.dossier import Dossier, NoKey, open_row
+from exchange.requests.dossier import Dossier, open_row
+from exchange.requests.keyholding import NoKey
 from exchange.requests.leg_rows import find_leg, refresh
 from exchange.requests.model import Request
 from exchange.requests.transmissions import Transmission, TransmissionContent

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tui.cli.answer import Column, Row, answer, fields, rows, table
 from tui.cli.grammar import Call, Noun, Verb, flag, output, value
 from tui.cli.outputs import new_file, place_given
