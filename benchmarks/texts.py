@@ -59,6 +59,7 @@ class Writer:
             kind=kind,
             requester=chance.choice(FRENCH if incoming else FOREIGN),
             title=self.text(language, 60),
+            type="cri" if kind == "rogatory" else None,
             to=(chance.choice(FOREIGN if incoming else FRENCH),),
             text=self.text(language, LENGTH),
             their_ref=f"{chance.randint(1, 99999)}/{chance.randint(2020, 2026)}",
@@ -66,6 +67,7 @@ class Writer:
             points=(self.text(language, 80), self.text(language, 80)),
             persons=tuple(self._person() for _ in range(chance.randint(1, 2))),
             documents=(self._document(),) if kind == "document-fraud" else (),
+            fields={"commission.magistrate": chance.choice(_FAMILIES.split())} if kind == "rogatory" else {},
         )
 
     def text(self, language: str, length: int) -> str:

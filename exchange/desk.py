@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from exchange.requests.due import Agenda
     from exchange.requests.legs import Legs
     from exchange.requests.statistics import Statistics
+    from exchange.requests.subjects import Subjects
     from exchange.staffing.area import Staffing
     from exchange.store.session import Session
     from exchange.transmission.area import Transmissions
@@ -93,6 +94,7 @@ class Desk:
     transmissions: Area[Transmissions] = Area("exchange.transmission.area", "Transmissions")
     incidents: Area[Incidents] = Area("exchange.transmission.incidents", "Incidents")
     stats: Area[Statistics] = Area("exchange.requests.statistics", "Statistics")
+    subjects: Area[Subjects] = Area("exchange.requests.subjects", "Subjects")
     store: Area[Store] = Area("exchange.checking.area", "Store")
     backups: Area[Backups] = Area("exchange.backup.area", "Backups")
 

@@ -36,7 +36,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A named value; the name is a code with words ("birth-date"), else it is shown as it is."""
+    """A named value; the name is a code with words ("birth-place"), else it is shown as it is."""
 
     name: str
     value: str

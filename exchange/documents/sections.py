@@ -19,6 +19,7 @@ from exchange.documents.paint import Ink
 from exchange.documents.words import (
     PaperLanguage,
     country_name,
+    field_words,
     languages_of,
     limit_words,
     moment_words,
@@ -163,7 +164,10 @@ def _subject(pages: Pages, number: int, subject: Subject, language: PaperLanguag
 def _fields(pages: Pages, fields: tuple[Field, ...], language: PaperLanguage) -> None:
     for field in fields:
         style = _MACHINE_READABLE if field.name == "mrz" else VALUE
-        labelled(pages, f"field.{field.name}", language, [Block(field.value, style)])
+        texts = dict.fromkeys(field_words(field.name, field.value, each) for each in languages_of(language))
+        if field.name == "mrz":
+            texts = dict.fromkeys(field.value.split())
+        labelled(pages, f"field.{field.name}", language, [Block(text, style) for text in texts])
 
 
 def attachments(pages: Pages, bordereau: Bordereau) -> None:

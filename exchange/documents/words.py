@@ -1,8 +1,9 @@
 """The words of papers: French, and the partner's language beside it.
 
 The program speaks French and English; a paper also speaks Spanish and Arabic, since it is read by
-the service that it goes to. Catalogues are `exchange/locale/<language>/bordereau.po`, all with the
-same codes; dates and countries are those of Unicode CLDR, read by babel.
+the service that it goes to. Catalogues are `exchange/locale/<language>/bordereau.po`, and `fields.po` for
+fields and their values, all with the same codes; dates and countries are those of Unicode CLDR, read
+by babel.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from babel import Locale
 from babel.dates import format_date
 
 import exchange.locale
+from exchange.codes.fields import Form, form_of, list_of
+from exchange.countries import alpha2_of
 
 
 class PaperLanguage(StrEnum):
@@ -31,15 +34,31 @@ class PaperLanguage(StrEnum):
 
 @cache
 def _catalogue(language: PaperLanguage) -> gettext.GNUTranslations:
-    path = Path(exchange.locale.__file__).parent / language / "bordereau.mo"
-    with path.open("rb") as file:
-        return gettext.GNUTranslations(file)
+    """Return the words of papers, and behind them those of fields and their values."""
+    folder = Path(exchange.locale.__file__).parent / language
+    with (folder / "bordereau.mo").open("rb") as papers, (folder / "fields.mo").open("rb") as fields:
+        found = gettext.GNUTranslations(papers)
+        found.add_fallback(gettext.GNUTranslations(fields))
+    return found
 
 
 def words(code: str, language: PaperLanguage, /, **arguments: str | int) -> str:
     """Return the words of `code` ("label.date"), filled; the code itself where it has none."""
     found = _catalogue(language).gettext(code)
     return found.format(**arguments) if arguments else found
+
+
+def field_words(name: str, value: str, language: PaperLanguage) -> str:
+    """Return a field's value: each of its codes in words, a country by its name, anything else as it is."""
+    group, form = list_of(name), form_of(name)
+    if group:
+        return ", ".join(value_words(group, code, language) for code in value.split(","))
+    if form in (Form.COUNTRY, Form.COUNTRIES):
+        codes = (alpha2_of().get(code, code) for code in value.split(","))
+        return ", ".join(country_name(code, language) for code in codes)
+    if form is Form.LANGUAGE:
+        return str(_locale(language).languages.get(value, value))
+    return value
 
 
 def value_words(family: str, code: str, language: PaperLanguage) -> str:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from exchange import typed
 from exchange.clock import to_millis
-from exchange.codes import Handling, Kind, LegStatus, Marking, RequestDirection, Side, parse_code
+from exchange.codes import Handling, Kind, LegStatus, Marking, RequestDirection, Side, SubKind, parse_code
 from exchange.directory.services import find_service
 from exchange.errors import Conflict, Invalid, NotFound, Refused
 from exchange.law.handling import loosens
@@ -25,6 +25,7 @@ from exchange.requests.describing import changes, described
 from exchange.requests.dossier import Dossier
 from exchange.requests.history import Entry, entries_since
 from exchange.requests.inputs import Amendment
+from exchange.requests.kind_fields import kind_fields, with_unit
 from exchange.requests.leg_rows import follow_up_at, request_clock, text_of
 from exchange.requests.model import Change, RequestRevision, RevisionContent
 from exchange.requests.viewing import request_view
@@ -200,9 +201,10 @@ def _amend_text(journal: Journal, dossier: Dossier, wanted: Amendment) -> None:
         if text is not None:
             update[name] = parse(text)
     subkind = content.type if wanted.type is None else wanted.type
-    update["type"] = given.subkind(kind, subkind) if subkind else None
-    merged = {**content.fields, **wanted.fields}
-    update["fields"] = parsing.fields(kind, {name: value for name, value in merged.items() if value})
+    named = SubKind(given.subkind(kind, subkind)) if subkind else None
+    today = dossier.session.clock().astimezone(ZoneInfo(dossier.session.post.zone)).date()
+    update["type"] = named.value if named else None
+    update["fields"] = kind_fields(kind, named, {**content.fields, **with_unit(wanted.fields)}, today)
     update["points"] = (*content.points, *parsing.points(wanted.points))
     after = content.model_copy(update=update)
     given.check_conditions(dossier.request.handling, after.conditions)

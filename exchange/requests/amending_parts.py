@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Mapping
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -16,17 +15,15 @@ from exchange.requests import parsing
 from exchange.requests.clocks import check_basis
 from exchange.requests.dossier import Dossier
 from exchange.requests.inputs import Amendment
+from exchange.requests.kind_fields import refuse_missing
 from exchange.requests.leg_rows import find_leg, follow_up_at, refresh, text_of
 from exchange.requests.model import Leg, LegContent, Request, Subject, SubjectContent
+from exchange.requests.subject_parsing import subject
 from exchange.store.journal import Journal
 from exchange.store.rows import Reader, Value, changed
 
 SUBJECT: Final = "subject"
 """The key of a person or document that names, by its number, the subject to change."""
-_PARSERS: Final[Mapping[SubjectType, Callable[[Mapping[str, str], date], SubjectContent]]] = {
-    SubjectType.PERSON: parsing.person,
-    SubjectType.DOCUMENT: parsing.document,
-}
 _OF_LEGS: Final = ("legal_basis", "basis_reason", "channel", "due", "follow_up")
 _OF_CLOCKS: Final = ("requester", "received_at", "urgency", "urgency_reason", "access")
 
@@ -36,10 +33,9 @@ def amend_subjects(journal: Journal, dossier: Dossier, wanted: Amendment) -> Non
     for type_, several in ((SubjectType.PERSON, wanted.persons), (SubjectType.DOCUMENT, wanted.documents)):
         for one in several:
             _amend_subject(journal, dossier, type_, one)
-    if dossier.request.kind == Kind.DOCUMENT_FRAUD and not any(
-        row.type == SubjectType.DOCUMENT for row, _ in _subjects(journal.rows, dossier)
-    ):
-        raise Invalid("document-missing")
+    text = text_of(journal.rows, dossier)
+    types = [SubjectType(row.type) for row, _ in _subjects(journal.rows, dossier)]
+    refuse_missing(Kind(dossier.request.kind), text.type, text.fields, types)
 
 
 def _amend_subject(journal: Journal, dossier: Dossier, type_: SubjectType, one: Mapping[str, str]) -> None:
@@ -47,14 +43,14 @@ def _amend_subject(journal: Journal, dossier: Dossier, type_: SubjectType, one: 
     today = dossier.session.clock().astimezone(zone).date()
     said = {name: value for name, value in one.items() if name != SUBJECT}
     if SUBJECT not in one:
-        content = _PARSERS[type_](said, today)
+        content = subject(type_, said, today)
         number = 1 + max((row.number for row, _ in _subjects(journal.rows, dossier)), default=0)
         dossier.insert(journal, Subject, content, number=number, type=type_.value)
         return
     row, before = _subject_named(journal.rows, dossier, type_, one[SUBJECT])
     known = dict(before.fields) if before.role is None else {**before.fields, "role": before.role}
-    after = _PARSERS[type_]({**known, **said}, today)
-    if (after.role, after.fields) != (before.role, before.fields):
+    after = subject(type_, {**known, **said}, today)
+    if after != before:
         dossier.replace(journal, row, after)
 
 

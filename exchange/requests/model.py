@@ -205,10 +205,11 @@ class Subject(SealedRow, table=True):
 
 
 class SubjectContent(Content):
-    """Who or what is named, and in which role."""
+    """Who or what is named, in which role, and what was doubtful about it as it was typed."""
 
     role: str | None = None
     fields: dict[str, str]
+    warnings: tuple[str, ...] = ()
 
 
 class Attachment(SealedRow, table=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from exchange.clock import to_millis
@@ -33,9 +34,10 @@ from exchange.requests.model import (
     RequestText,
     Subject,
 )
+from exchange.requests.taken import taken_over
 from exchange.requests.transmissions import Transmission
-from exchange.requests.viewing import leg_views
-from exchange.requests.views import LegView, moment
+from exchange.requests.viewing import leg_views, subject_views
+from exchange.requests.views import LegView, SubjectView, moment
 from exchange.store.journal import Journal
 from exchange.store.rows import Reader, changed
 from exchange.store.sealed import new_row
@@ -53,6 +55,8 @@ class Opened:
     due_at: str | None
     log_index: int
     legs: tuple[LegView, ...]
+    subjects: tuple[SubjectView, ...]
+    warnings: tuple[str, ...]
 
 
 def open_request(session: Session, new: NewRequest) -> Opened:
@@ -81,9 +85,9 @@ def open_request(session: Session, new: NewRequest) -> Opened:
         if not dossier.legs:
             _without_legs(journal, dossier, parsed)
         n = _save(journal, dossier, arrival)
-        legs = leg_views(session, rows, dossier)
+        legs, subjects = leg_views(session, rows, dossier), subject_views(rows, dossier)
     request = dossier.request
-    return Opened(request.id, request.ref, moment(request.due_at), n, legs)
+    return Opened(request.id, request.ref, moment(request.due_at), n, legs, subjects, parsed.warnings)
 
 
 def _from_arrival(
@@ -93,13 +97,19 @@ def _from_arrival(
     if arrival is None:
         return parsed
     content = open_arrival(session, rows, arrival)
-    came = travelling(content)
-    text = parsed.text
+    came, text = travelling(content), parsed.text
+    today = session.clock().astimezone(ZoneInfo(session.post.zone)).date()
+    also = taken_over(content, parsed.kind, text.type, today)
+    subjects = parsed.subjects or also.subjects
+    fields = {**also.fields, **text.fields}
     taken = {
+        "type": also.type,
         "text": text.text or content.text,
         "conditions": text.conditions or came.conditions,
         "points": text.points or came.points,
+        "fields": fields,
     }
+    refuse_missing(parsed.kind, also.type, fields, [type_ for type_, _ in subjects])
     return replace(
         parsed,
         text=text.model_copy(update=taken),
@@ -108,6 +118,8 @@ def _from_arrival(
         received_at=parsed.received_at or arrival.received_at,
         their_ref=parsed.their_ref or content.their_ref,
         via=parsed.via or Channel(arrival.channel),
+        subjects=subjects,
+        warnings=also.warnings,
     )
 
 

@@ -121,7 +121,7 @@ def request_view(session: Session, rows: Reader, dossier: Dossier) -> RequestVie
         results=text.results,
         legs=legs,
         events=_events(rows, dossier),
-        subjects=_subjects(rows, dossier),
+        subjects=subject_views(rows, dossier),
         notes=_notes(rows, dossier),
         transmissions=_thread(rows, dossier),
         assigned=_assigned(rows, dossier),
@@ -144,9 +144,16 @@ def _events(rows: Reader, dossier: Dossier) -> tuple[EventView, ...]:
     )
 
 
-def _subjects(rows: Reader, dossier: Dossier) -> tuple[SubjectView, ...]:
-    found = dossier.find(rows, Subject, SubjectContent, "number")
-    return tuple(SubjectView(row.number, row.type, content.role, content.fields) for row, content in found)
+def subject_views(rows: Reader, dossier: Dossier) -> tuple[SubjectView, ...]:
+    """Return the views of every subject, by number."""
+    return tuple(
+        subject_view(row, content) for row, content in dossier.find(rows, Subject, SubjectContent, "number")
+    )
+
+
+def subject_view(row: Subject, content: SubjectContent) -> SubjectView:
+    """Return the view of one subject."""
+    return SubjectView(row.number, row.type, content.role, content.fields, content.warnings)
 
 
 def _notes(rows: Reader, dossier: Dossier) -> tuple[NoteView, ...]:

@@ -56,6 +56,7 @@ class SubjectView:
     type: str
     role: str | None
     fields: Mapping[str, str]
+    warnings: tuple[str, ...]
 
 
 @dataclass(frozen=True)

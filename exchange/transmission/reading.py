@@ -17,7 +17,7 @@ from exchange.requests.transmissions import Transmission, TransmissionContent
 from exchange.store.rows import Reader, table_of
 from exchange.store.session import Session
 from exchange.transmission.inputs import RegisterFilter
-from exchange.transmission.views import RegisterPage, TransmissionView, view_of
+from exchange.transmission.views import RegisterPage, TransmissionView, view_of, with_message
 
 _TABLE: Final = table_of(Transmission)
 LONGEST_PAGE: Final = 1000
@@ -27,7 +27,7 @@ def show(session: Session, number: str) -> TransmissionView:
     """Return one transmission; raise NotAuthorised, logged, without the key to it."""
     with reading(session, "request.consulted") as rows:
         row = find_transmission(session, rows, number)
-        view = _view(session, rows, row)
+        view = with_message(_view(session, rows, row), open_transmission(session, rows, row))
     _log(session, [row], "transmission")
     return view
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from exchange.codes import Channel
 from exchange.directory.services import service_of
@@ -11,6 +11,7 @@ from exchange.requests.model import Leg, Request
 from exchange.requests.transmissions import Transmission, TransmissionContent
 from exchange.requests.views import moment
 from exchange.store.rows import Reader
+from exchange.transmission.message import parse_message
 from exchange.transmission.model import ReceivedCover, SentCover
 
 
@@ -46,6 +47,20 @@ class TransmissionView:
     sequence: int | None = None
     missing: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    fields: Mapping[str, str] = field(default_factory=dict)
+    points: tuple[str, ...] = ()
+    subjects: tuple[SaidSubject, ...] = ()
+    """What the message of a dispatch said besides: only where one transmission is shown."""
+
+
+@dataclass(frozen=True)
+class SaidSubject:
+    """A person or a thing as a message named it: as the sender's program wrote it, checked by nobody here."""
+
+    number: int
+    type: str
+    role: str | None
+    fields: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -97,6 +112,17 @@ def view_of(
         sequence=_sequence(rows, row),
         warnings=warnings,
     )
+
+
+def with_message(view: TransmissionView, content: TransmissionContent) -> TransmissionView:
+    """Add what a dispatched message said besides its text: fields, points asked, persons and things."""
+    if content.message is None:
+        return view
+    said = parse_message(content.message.encode())
+    subjects = tuple(
+        SaidSubject(number, one.type, one.role, one.fields) for number, one in enumerate(said.subjects, 1)
+    )
+    return replace(view, fields=said.fields, points=said.points, subjects=subjects)
 
 
 def _name(rows: Reader, service: str | None) -> str | None:

@@ -1,7 +1,8 @@
 """Writes what is generated in `docs/`: `make docs` runs this, `tests/test_docs.py` compares.
 
 In docs/formats.md that are the blocks ```` ```example NAME ```` and what stands between the comments
-`<!-- operations -->` and `<!-- end -->`; docs/errors.md is generated whole. All else is written by hand.
+`<!-- operations -->` and `<!-- end -->`; docs/errors.md and docs/fields.md are generated
+whole. All else is written by hand.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ from typing import Final
 
 from exchange.log.operations import FOUR_EYES, OPERATIONS, Operation, Role
 from exchange.log.shapes import Field
-from tests.docs import reasons
+from tests.docs import fields, reasons
 from tests.docs.examples import EXAMPLES
 
 DOCS: Final = Path(__file__).parent.parent.parent / "docs"
 FORMATS: Final = DOCS / "formats.md"
 ERRORS: Final = DOCS / "errors.md"
+FIELDS: Final = DOCS / "fields.md"
 EXAMPLE: Final = re.compile(r"```example (?P<name>[a-z-]+)\n.*?```\n", re.DOTALL)
 _OPERATIONS = re.compile(r"(?<=<!-- operations -->\n).*?(?=<!-- end -->)", re.DOTALL)
 _INITIALS: Final[Mapping[Role, str]] = {role: role.value[0].upper() for role in Role}
@@ -55,6 +57,7 @@ def write() -> None:
     """Write every generated part anew."""
     FORMATS.write_text(formats(), encoding="utf-8")
     ERRORS.write_text(reasons.page(), encoding="utf-8")
+    FIELDS.write_text(fields.page(), encoding="utf-8")
 
 
 if __name__ == "__main__":

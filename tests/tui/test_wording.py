@@ -75,7 +75,7 @@ def test_limits_and_what_is_known_of_a_person_are_named(capsys: pytest.CaptureFi
     fields(report, row, columns, "UTC")
     assert capsys.readouterr().out.splitlines() == [
         "limit: 1 week",
-        "fields: family name: Roux",
+        "fields: Family name: Roux",
         "source: date asked",
     ]
     table(report, [{"limit": "0 hours"}], columns, "UTC")

@@ -21,6 +21,7 @@ PROMISED = {
     "request": "new list show amend history search note assign close reopen",
     "leg": "add list event status refuse point follow-up",
     "attachment": "add list get",
+    "subject": "add list",
     "service": "add list show trust key distrust",
     "card": "export show",
     "member": "add activate list passphrase renew revoke role",

@@ -18,7 +18,7 @@ class Column(NamedTuple):
     """One key to show: how its title is named, and the form of its values.
 
     Forms: `text`, `moment`, `limit`, `day`, `only-yes` (said where it is so), `yes`, `source` (of a limit),
-    `period` (`30 days`), `named` (a subject's fields), `register` (`A-0012`, from the whole row), or
+    `period` (`30 days`), `named` (fields of a kind or subject), `register` (`A-0012`, from the whole row), or
     `code:<groups>` for a name from `codes`.
     """
 
@@ -94,7 +94,15 @@ def _pair(report: Report, key: str, value: object, form: str, zone: str) -> str:
     text = str(shown(report, value, form, zone))
     if form != "named":
         return f"{key}={text}"
-    return report.words("field", name=report.code("subject-field", key), value=text)
+    return report.words("field", name=report.code("field", key), value=_field_value(report, key, text))
+
+
+def _field_value(report: Report, name: str, text: str) -> str:
+    """Return a field's value as people read it: each of its codes by its name."""
+    from exchange.codes.fields import list_of
+
+    group = list_of(name)
+    return ", ".join(report.code(group, code) for code in text.split(",")) if group else text
 
 
 def _law_words(report: Report, form: str, value: str) -> str:
@@ -126,15 +134,23 @@ def rows(row: Row, key: str) -> tuple[Row, ...]:
 
 
 def warnings(report: Report, row: Row) -> None:
-    """Say the warnings of a document and of its legs, on stderr, once each."""
+    """Say the warnings of a document, of its subjects and of its legs, on stderr, once each."""
     missing = row.get("missing")
     numbers = ", ".join(map(str, missing)) if isinstance(missing, list) else ""
     said = [report.sentence_of(code, {"numbers": numbers}) for code in _codes(row)]
+    for subject in rows(row, "subjects"):
+        said += [_of_subject(report, subject, code) for code in _codes(subject)]
     for leg in rows(row, "legs"):
         known = {key: str(leg.get(key) or "") for key in ("number", "to", "country", "basis")}
         said += [report.leg_warning(code, known) for code in _codes(leg)]
     for text, hint in dict.fromkeys(said):
         report.note("warning", text=f"{text} {hint}".rstrip())
+
+
+def _of_subject(report: Report, subject: Row, code: str) -> tuple[str, str]:
+    """Return a warning of a subject, with the subject's number before it."""
+    text, hint = report.sentence_of(code, {})
+    return report.words("warning.subject", number=str(subject["number"]), text=text), hint
 
 
 def _codes(row: Row) -> tuple[str, ...]:

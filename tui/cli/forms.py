@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from exchange.requests.area import Noted
     from exchange.requests.attachments import AttachmentView
     from exchange.requests.opening import Opened
+    from exchange.requests.subjects import Recorded
     from exchange.requests.views import RequestView
 
 
@@ -23,6 +24,8 @@ def opened_form(made: Opened) -> dict[str, object]:
         "log_index": made.log_index,
         "matches": [],
         "legs": made.legs,
+        "subjects": made.subjects,
+        "warnings": made.warnings,
     }
 
 
@@ -103,6 +106,11 @@ def changed_form(view: RequestView) -> dict[str, object]:
 def amended_form(done: Amended) -> dict[str, object]:
     """Return what `request amend` answers: how it stands now, and each value that changed."""
     return {**changed_form(done.view), "log_index": done.log_index, "changes": done.changes}
+
+
+def recorded_form(done: Recorded) -> dict[str, object]:
+    """Return what `subject add` answers: the subject as it is kept, in a list as everywhere."""
+    return {"ref": done.ref, "log_index": done.log_index, "subjects": (done.subject,)}
 
 
 def noted_form(noted: Noted) -> dict[str, object]:

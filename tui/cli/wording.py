@@ -36,7 +36,11 @@ _OPEN = re.compile(r"(legs|points|no-receipt):(\S+?)(?=, |$)")
 def code_name(groups: str, code: str, language: Language) -> str:
     """Return the name of a code of one of `groups` (`event|leg-status`), or the code if it has none."""
     for group in groups.split("|"):
-        for domain, key in (("codes", f"{group}.{code}"), ("cli", f"code.{group}.{code}")):
+        for domain, key in (
+            ("codes", f"{group}.{code}"),
+            ("fields", f"{group}.{code}"),
+            ("cli", f"code.{group}.{code}"),
+        ):
             if locale.has(domain, key, language):
                 return locale.text(domain, key, language)
     return code

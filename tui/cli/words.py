@@ -15,13 +15,13 @@ from tui.cli.grammar import GLOBAL_PARTS, Noun, Shape, Verb
 
 ALONE = ("init", "demo", "due", "stats", "verify", "recover")
 NOUNS = (
-    "transmission", "request", "leg", "attachment", "service", "card", "member", "compartment", "grant",
-    "law", "incident", "log", "store",
+    "transmission", "request", "leg", "attachment", "subject", "service", "card", "member", "compartment",
+    "grant", "law", "incident", "log", "store",
 )  # fmt: skip
 PLURALS = {
     "transmissions": "transmission", "requests": "request", "legs": "leg", "attachments": "attachment",
-    "services": "service", "members": "member", "compartments": "compartment", "grants": "grant",
-    "laws": "law", "incidents": "incident",
+    "subjects": "subject", "services": "service", "members": "member", "compartments": "compartment",
+    "grants": "grant", "laws": "law", "incidents": "incident",
 }  # fmt: skip
 
 # Named by the product's command line, not in this version: said clearly, with exit code 2.
@@ -30,7 +30,7 @@ LATER: dict[str, tuple[str, ...]] = {
     "transmission": ("pass-on",),
     "request": ("review", "erase", "import", "relate", "merge", "unmerge"),
     "leg": ("remind",),
-    "subject": ("add", "list", "matches", "decide"),
+    "subject": ("matches", "decide"),
     "release": ("list", "give", "refuse"),
     "proposal": ("list",),
     "check": ("add", "list"),

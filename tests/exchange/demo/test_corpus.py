@@ -17,6 +17,7 @@ from exchange.codes import (
     Kind,
     PersonRole,
     ServiceType,
+    SubjectType,
     Urgency,
     parse_code,
     parse_marking,
@@ -29,7 +30,8 @@ from exchange.demo.people import draw_person
 from exchange.demo.writing import write
 from exchange.directory.seeds import seed_services
 from exchange.law.reader import load_law
-from exchange.requests import parsing
+from exchange.requests.kind_fields import kind_fields, refuse_missing
+from exchange.requests.subject_parsing import subject
 
 POSTS = {"asi-bogota": ("CO", "EC"), "asi-madrid": ("ES",)}
 ALL_CASES = [
@@ -80,7 +82,10 @@ def test_the_basis_of_each_case_binds_the_states_on_both_sides(post: str, case: 
 @pytest.mark.parametrize(("post", "case"), ALL_CASES)
 def test_each_case_fills_fields_that_its_kind_has(post: str, case: Case) -> None:
     new = write(Random(1), post, case, 0, MOMENT).new
-    assert parsing.fields(Kind(case.kind), new.fields) == new.fields != {}
+    kind = Kind(case.kind)
+    kept = kind_fields(kind, parse_subkind(kind, case.type), new.fields, MOMENT.date())
+    assert kept == new.fields != {}
+    refuse_missing(kind, case.type, kept, [SubjectType.DOCUMENT])
     assert "{" not in new.title + (new.text or "") + "".join(new.points)
     assert case.kind != "document-fraud" or new.documents
 
@@ -110,7 +115,7 @@ def test_names_come_in_five_writings_with_romanisations_where_needed() -> None:
 @given(SEEDS, st.integers(0, 99))
 def test_every_drawn_person_is_one_that_a_request_accepts(seed: int, turn: int) -> None:
     person = draw_person(Random(seed), "suspect", turn)
-    kept = parsing.person(person.fields, date(2026, 11, 23))
+    kept = subject(SubjectType.PERSON, person.fields, date(2026, 11, 23))
     assert kept.role == "suspect"
     assert person.latin.isascii() or turn % 5 in (0, 2)
 

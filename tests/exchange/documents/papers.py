@@ -51,7 +51,7 @@ FULL = Bordereau(
     points=("Identité complète du titulaire.", "Fiche décadactylaire."),
     details=(Field("warrant.number", "2026/0113"), Field("couleur des yeux", "verte")),
     subjects=(
-        Subject("person", "suspect", (Field("family-name", "Durand"), Field("birth-date", "1985-03"))),
+        Subject("person", "suspect", (Field("family", "Durand"), Field("born", "1985-03"))),
         Subject("document", "", (Field("number", "AB12345"),)),
     ),
     attachments=(Attachment("photographie.jpg", 482_133, SHA256),),

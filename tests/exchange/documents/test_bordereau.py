@@ -208,7 +208,7 @@ def test_long_lists_go_on_over_pages_and_lose_nothing() -> None:
     many = replace(
         PLAIN,
         points=tuple(f"point-{number:03d}" for number in range(120)),
-        subjects=tuple(Subject("phone", "", (Field("e164", f"+33{number:09d}"),)) for number in range(60)),
+        subjects=tuple(Subject("phone", "", (Field("number", f"+33{number:09d}"),)) for number in range(60)),
         attachments=tuple(Attachment(f"file-{number:02d}.bin", number, SHA256) for number in range(62)),
     )
     text = words_of(render(many))

@@ -18,7 +18,13 @@ FRAUD: Final = NewRequest(
     kind="document-fraud", requester="dnpaf", title="Passeport douteux", documents=(PASSPORT,)
 )
 MIGRATION: Final = NewRequest(kind="illegal-immigration", requester="oltim", title="Filière")
-ROGATORY: Final = NewRequest(kind="rogatory", requester="bepi", title="Commission rogatoire internationale")
+ROGATORY: Final = NewRequest(
+    kind="rogatory",
+    requester="bepi",
+    title="Commission rogatoire internationale",
+    type="cri",
+    fields={"commission.magistrate": "Mme Roux"},
+)
 KINDS: Final = (DRUGS, WANTED, FRAUD, MIGRATION, ROGATORY)
 
 

@@ -40,7 +40,7 @@ from tests.world import Seat, World
         (Amendment(leg="9", channel="email"), "leg-unknown"),
         (Amendment(points=("",)), "point-empty"),
         (Amendment(fields={"nope": "x"}), "unknown-field"),
-        (Amendment(persons=({"nom": "x"},)), "unknown-key"),
+        (Amendment(persons=({"nom": "x"},)), "unknown-subject-field"),
         (Amendment(persons=({},)), "person-unnamed"),
         (Amendment(persons=({"family": "x", "born": "2999-01-01"},)), "future-moment"),
         (Amendment(persons=({"subject": "1", "family": ""},)), "person-unnamed"),

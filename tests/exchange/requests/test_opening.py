@@ -8,11 +8,10 @@ from typing import Any
 
 import pytest
 
-from exchange.codes import Handling, Kind, Urgency
-from exchange.codes.cases import SUBKINDS
+from exchange.codes import Handling, Urgency
 from exchange.errors import ExchangeError, Invalid, NotFound, Refused
 from exchange.requests.inputs import NewRequest
-from exchange.requests.parsing import COMMON_FIELDS, FIELDS, TITLE_LIMIT
+from exchange.requests.parsing import TITLE_LIMIT
 from exchange.typed import TEXT_LIMIT
 from tests.exchange.requests.cases import DRUGS, FRAUD, KINDS, PASSPORT, ROSERO, WANTED, ask
 from tests.world import OFFICER, Seat, World
@@ -25,17 +24,6 @@ def test_each_of_the_five_kinds_opens_and_shows_what_was_given(desk: Seat, new: 
     assert (view.item.kind, view.item.title, view.item.requester) == (new.kind, new.title, new.requester)
     assert view.item.status == "received" and view.item.direction == "to-foreign"
     assert files == () and view.legs == () and view.version == 1
-
-
-@pytest.mark.parametrize("new", KINDS, ids=lambda new: new.kind)
-def test_every_sub_kind_and_every_field_of_a_kind_is_kept(desk: Seat, new: NewRequest) -> None:
-    names = (*COMMON_FIELDS, *FIELDS[Kind(new.kind)])
-    given = {name: f"valeur de {name}" for name in names}
-    for subkind in SUBKINDS[Kind(new.kind)]:
-        opened = desk.requests.open(replace(new, type=subkind.value, fields=given))
-        view, _ = desk.requests.show(opened.ref)
-        assert view.type == subkind.value
-        assert view.fields == given
 
 
 def test_the_reference_has_the_prefix_the_year_and_a_gapless_number(desk: Seat) -> None:
@@ -148,7 +136,7 @@ REFUSED = {
     "document-missing": (replace(FRAUD, documents=()), replace(FRAUD, documents=(), persons=(ROSERO,))),
     "conditions-needed": (replace(WANTED, handling="H3"),),
     "unknown-field": (replace(WANTED, fields={"route": "x"}), replace(WANTED, fields={"": "x"})),
-    "unknown-key": (replace(WANTED, persons=({"familly": "x"},)),),
+    "unknown-subject-field": (replace(WANTED, persons=({"familly": "x"},)),),
     "person-unnamed": (replace(WANTED, persons=({"born": "1980"},)),),
     "document-unnumbered": (replace(FRAUD, documents=({"type": "passport"},)),),
     "partial-date-form": (replace(WANTED, persons=({**ROSERO, "born": "17/05/1980"},)),),

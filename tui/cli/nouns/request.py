@@ -10,6 +10,7 @@ from tui.cli.inputs import text_given
 from tui.cli.nouns.request_amend import AMEND, HISTORY
 from tui.cli.nouns.request_new import LEGS, NEW
 from tui.cli.nouns.request_search import SEARCH
+from tui.cli.nouns.subject import COLUMNS as SUBJECTS
 from tui.cli.session import opened, zone_of
 
 _LIST = (
@@ -33,6 +34,7 @@ _SHOWN = (
     Column("handling"),
     Column("marking"),
     Column("conditions"),
+    Column("fields", "named", "details"),
     Column("text"),
 )
 _TRANSMISSIONS = (
@@ -47,12 +49,7 @@ _PARTS = (
     ("transmissions", _TRANSMISSIONS),
     (
         "subjects",
-        (
-            Column("number"),
-            Column("type", "code:subject-type"),
-            Column("role", "code:person-role"),
-            Column("fields", "named", "details"),
-        ),
+        SUBJECTS,
     ),
     ("points", (Column("number"), Column("state", "code:point-state"), Column("text"))),
     ("notes", (Column("at", "moment"), Column("author"), Column("text"))),

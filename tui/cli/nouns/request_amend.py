@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from tui.cli.answer import Column, Row, answer, rows, shown, table, warnings
 from tui.cli.document import document
+from tui.cli.field_help import fields_of_kind
 from tui.cli.forms import amended_form
 from tui.cli.grammar import Call, Verb, many, value, word
 from tui.cli.inputs import Asked, assignments, document_from
-from tui.cli.nouns.request_new import LEGS, described, fields_of_kind, text_asked
+from tui.cli.nouns.request_new import LEGS, described, text_asked
 from tui.cli.report import Report
 from tui.cli.session import opened, zone_of
 

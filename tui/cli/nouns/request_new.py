@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.cli.answer import Column, Row, answer, rows, table, warnings
+from tui.cli.field_help import fields_of_kind
 from tui.cli.forms import opened_form
 from tui.cli.grammar import Call, Verb, many, value
 from tui.cli.inputs import Asked, assignments, document_from, pairs, text_from
@@ -101,20 +101,6 @@ def text_asked(asked: Asked) -> str | None:
 def described(asked: Asked, name: str) -> tuple[dict[str, str], ...]:
     """Return the persons or documents of the options, then those of the JSON document."""
     return (*(pairs(one, f"--{name}") for one in asked.many(name)), *asked.objects(f"{name}s"))
-
-
-def fields_of_kind(arguments: Sequence[str], say: Callable[..., str]) -> str:
-    """Return the help's list of the fields that a kind has of its own."""
-    kind = next((arguments[at + 1] for at, one in enumerate(arguments[:-1]) if one == "--kind"), None)
-    if kind is None:
-        return say("help.fields-of-kinds")
-
-    from exchange.requests.parsing import COMMON_FIELDS, FIELDS
-
-    found = next((fields for name, fields in FIELDS.items() if name == kind), None)
-    if found is None:
-        return say("help.fields-of-kinds")
-    return "\n".join((say("help.fields", kind=kind), *(f"  {name}" for name in (*found, *COMMON_FIELDS))))
 
 
 NEW_PARTS = (

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exchange.errors import Usage
-from tui.cli.answer import Column, Row, answer, fields, warnings
+from tui.cli.answer import Column, Row, answer, fields, rows, table, warnings
 from tui.cli.grammar import Call, Verb, flag, many, maybe, value
 from tui.cli.inputs import Asked, document_from, text_from
+from tui.cli.nouns.subject import COLUMNS as SUBJECTS
 from tui.cli.session import opened, zone_of
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ COLUMNS = (
     Column("sequence"),
     Column("log_index"),
     Column("witnessed"),
+    Column("fields", "named", "details"),
+    Column("points"),
     Column("text"),
 )
 
@@ -44,6 +47,10 @@ def give(call: Call, view: object, zone: str) -> None:
 
     def for_people(row: Row) -> None:
         fields(call.report, row, COLUMNS, zone)
+        if rows(row, "subjects"):
+            call.report.text("")
+            call.report.say("part.subjects")
+            table(call.report, rows(row, "subjects"), SUBJECTS, zone)
         proposed = row.get("proposed")
         if isinstance(proposed, dict):
             call.report.note("transmission.proposed", ref=str(proposed["request"]), number=str(row["number"]))
