@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -26,8 +27,9 @@ from exchange.codes.parsing import find_code, unknown_code
 from exchange.countries import parse_country
 from exchange.errors import Invalid
 from exchange.moments import parse_past
-from exchange.requests import parsing
+from exchange.requests import parsing, subject_parsing
 from exchange.requests.inputs import NewRequest
+from exchange.requests.kind_fields import kind_fields, refuse_missing
 from exchange.requests.leg_rows import asked_for, check_codes, follow_up_at
 from exchange.requests.model import RequestTextContent, SubjectContent
 from exchange.store.session import Session
@@ -52,6 +54,7 @@ class Parsed:
     purpose: str
     via: Channel | None
     their_ref: str | None
+    warnings: tuple[str, ...] = ()
 
 
 def parse_request(session: Session, new: NewRequest) -> Parsed:
@@ -63,16 +66,18 @@ def parse_request(session: Session, new: NewRequest) -> Parsed:
     received = to_millis(session.moment(new.received_at, parse_past)) if new.received_at is not None else None
     due = asked_for(session, new.due, received or to_millis(now)) if new.due is not None else None
     follow = follow_up_at(session, new.follow_up) if new.follow_up is not None else None
-    subjects = parsing.subjects(new.persons, new.documents, now.astimezone(zone).date())
-    if kind is Kind.DOCUMENT_FRAUD and not any(type_ is SubjectType.DOCUMENT for type_, _ in subjects):
-        raise Invalid("document-missing")
+    today = now.astimezone(zone).date()
+    subjects = subject_parsing.subjects(new.persons, new.documents, today)
+    text = _text(kind, new, today)
+    if new.arrival is None:
+        refuse_missing(kind, text.type, text.fields, [type_ for type_, _ in subjects])
     handling = handling_of(new.handling)
     if handling == Handling.H3 and not new.conditions:
         raise Invalid("conditions-needed", handling=handling)
     return Parsed(
         kind=kind,
         title=parsing.title(new.title),
-        text=_text(kind, new),
+        text=text,
         subjects=tuple(subjects),
         urgency=parse_code(Urgency, new.urgency, "urgency") if new.urgency is not None else Urgency.ROUTINE,
         received_at=received,
@@ -88,9 +93,10 @@ def parse_request(session: Session, new: NewRequest) -> Parsed:
     )
 
 
-def _text(kind: Kind, new: NewRequest) -> RequestTextContent:
+def _text(kind: Kind, new: NewRequest, today: date) -> RequestTextContent:
+    subkind = parse_subkind(kind, new.type) if new.type is not None else None
     return RequestTextContent(
-        type=parse_subkind(kind, new.type).value if new.type is not None else None,
+        type=subkind.value if subkind else None,
         text=typed.block(new.text or ""),
         language=parsing.language(new.language),
         agent=parsing.optional(new.agent, "agent"),
@@ -98,7 +104,7 @@ def _text(kind: Kind, new: NewRequest) -> RequestTextContent:
         urgency_reason=_urgency_reason(new.urgency_reason),
         access=parse_code(Access, Access.INDIRECT if new.access is None else new.access, "access").value,
         nature=_nature(new.nature),
-        fields=parsing.fields(kind, new.fields),
+        fields=kind_fields(kind, subkind, new.fields, today),
         points=parsing.points(new.points),
     )
 

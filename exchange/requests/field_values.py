@@ -38,7 +38,7 @@ def value_of(field: Field, text: str, today: date) -> Checked:
     `today` is the day at the post: what has happened can't be later than tomorrow, since the day may
     already have turned where it happened.
     """
-    kept = parsing.line(text, field.name)
+    kept = line(text, field.name)
     if field.form in identifiers.FORMS:
         return identifiers.check(field.form, kept, field.name)
     if field.form in (Form.CODE, Form.CODES):

@@ -15,8 +15,8 @@ from exchange.codes.fields import Field, Form, fields_of_type
 from exchange.errors import Invalid
 from exchange.requests.field_values import value_of
 from exchange.requests.model import SubjectContent
-from exchange.requests.parsing import sound
 from exchange.requests.zones import zone_differences, zone_fields
+from exchange.typed import sound
 
 _WITH_ROLE: Final = frozenset({SubjectType.PERSON, SubjectType.ORGANISATION})
 _EMPTY: Final = {SubjectType.PERSON: "person-unnamed", SubjectType.DOCUMENT: "document-unnumbered"}
