@@ -21,6 +21,7 @@ from benchmarks import (
     log_request,
     open_request,
     seal_dispatch,
+    search,
     unlock,
     verify_log,
 )
@@ -35,6 +36,7 @@ QUESTIONS: Final = tuple(
     for module in (
         log_request,
         first_page,
+        search,
         open_request,
         verify_log,
         export_log,

@@ -41,6 +41,7 @@ NOTHING_BELOW: Final = 2**62
 class Found:
     """One hit: a request, or with a register number and no reference a message that no request holds."""
 
+    id: str
     ref: str | None
     title: str
     score: int
@@ -50,7 +51,6 @@ class Found:
     received_at: str | None
     due_at: str | None
     snippets: tuple[Snippet, ...]
-    transmission: str | None = None
     number: int | None = None
     direction: str | None = None
 
@@ -133,6 +133,7 @@ def _found(rows: Reader, hit: Hit, handles: dict[str, str]) -> Found:
     if isinstance(hit.opened, Dossier):
         item = item_view(rows, hit.opened.request, hit.opened.content.title, handles)
         return Found(
+            id=item.id,
             ref=item.ref,
             title=item.title,
             score=hit.look.score,
@@ -145,6 +146,7 @@ def _found(rows: Reader, hit: Hit, handles: dict[str, str]) -> Found:
         )
     row, content = hit.opened
     return Found(
+        id=row.id,
         ref=None,
         title=content.subject,
         score=hit.look.score,
@@ -154,7 +156,6 @@ def _found(rows: Reader, hit: Hit, handles: dict[str, str]) -> Found:
         received_at=moment(row.received_at or row.sent_at),
         due_at=None,
         snippets=hit.look.snippets(),
-        transmission=row.id,
         number=row.number,
         direction=row.direction,
     )
