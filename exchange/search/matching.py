@@ -6,7 +6,7 @@ also leaves out what an altered index would bring.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -85,29 +85,27 @@ class Look:
 
 def stands_in(term: Term, words: Sequence[str]) -> bool:
     """Say whether the term's words stand in a text, one after the other."""
-    if not term.is_phrase and not term.prefix:
-        return term.words[0] in words
-    return next(_places(term, words), None) is not None
+    last = term.words[-1]
+    if not term.is_phrase:
+        return any(word.startswith(last) for word in words) if term.prefix else last in words
+    return any(_ends(term, words, end) for end in range(len(term.words), len(words) + 1))
 
 
-def _places(term: Term, words: Sequence[str]) -> Iterator[int]:
-    """Give each place at which a term's words begin."""
+def _ends(term: Term, words: Sequence[str], end: int) -> bool:
+    """Say whether the term's words are the last of the first `end` words."""
     *first, last = term.words
-    size = len(first)
-    for place in range(len(words) - size):
-        if list(words[place : place + size]) == first:
-            word = words[place + size]
-            if word == last or (term.prefix and word.startswith(last)):
-                yield place
+    word = words[end - 1]
+    if word != last and not (term.prefix and word.startswith(last)):
+        return False
+    start = end - 1 - len(first)
+    return start >= 0 and list(words[start : end - 1]) == first
 
 
 def snippet(passage: Passage, terms: Iterable[Term], folder: Folder) -> Snippet:
     """Return the words of a passage around the first of the terms that stands in it, all marked."""
-    text = nfc(passage.text)
-    placed = list(folder.placed(text))
-    marks = sorted(_marks(placed, terms))
-    first = marks[0] if marks else (0, 0)
-    start, end = _room(text, first, whole=passage.where == "title")
+    text, is_title = nfc(passage.text), passage.where == "title"
+    marks = _marks(text, tuple(terms), folder, AROUND if not is_title else len(text))
+    start, end = _room(text, marks[0] if marks else (0, 0), whole=is_title)
     shown = " ".join(text[start:end].split("\n")).replace("\r", " ")
     before, after = "…" if start else "", "…" if end < len(text) else ""
     moved = len(before) - start
@@ -115,13 +113,22 @@ def snippet(passage: Passage, terms: Iterable[Term], folder: Folder) -> Snippet:
     return Snippet(passage.where, f"{before}{shown}{after}", tuple(kept))
 
 
-def _marks(placed: Sequence[Placed], terms: Iterable[Term]) -> set[tuple[int, int]]:
-    words = [one.word for one in placed]
-    found: set[tuple[int, int]] = set()
-    for term in terms:
-        for place in _places(term, words):
-            found.update((one.start, one.end) for one in placed[place : place + len(term.words)])
-    return found
+def _marks(text: str, terms: Sequence[Term], folder: Folder, around: int) -> list[tuple[int, int]]:
+    """Return the places of the terms' words, up to so many signs after the first; texts can be long."""
+    placed: list[Placed] = []
+    words: list[str] = []
+    found: dict[tuple[int, int], None] = {}
+    until = len(text)
+    for one in folder.placed(text):
+        if one.start > until:
+            break
+        placed.append(one)
+        words.append(one.word)
+        for term in terms:
+            if _ends(term, words, len(words)):
+                found.update(((word.start, word.end), None) for word in placed[-len(term.words) :])
+                until = min(until, one.end + around)
+    return sorted(found)
 
 
 def _room(text: str, mark: tuple[int, int], *, whole: bool) -> tuple[int, int]:

@@ -15,7 +15,7 @@ import pytest
 from exchange.audit.inputs import Selection
 from exchange.desk import Desk
 from exchange.errors import ExchangeError
-from exchange.requests.inputs import NewRequest
+from exchange.requests.inputs import NewRequest, Search
 from exchange.store.vault import Vault
 from exchange.transmission.inputs import NewDispatch, NewTransmission
 from keys.identity import MemberKeys
@@ -67,6 +67,9 @@ def write_canaries(desk: Seat, paper: Path) -> None:
     )
     desk.requests.show(REF)
     desk.requests.assign(REF, INVESTIGATOR)
+    for typed in (CANARY, f"{CANARY[:5]}*", f"{CANARY}x", f'"{CANARY} {CANARY}"'):
+        desk.requests.search(Search(typed))
+    desk.requests.complete(CANARY[:4])
 
 
 def forms(word: str) -> tuple[bytes, ...]:
