@@ -13,6 +13,7 @@ from exchange.directory.members import member_kem
 from exchange.directory.renewal import member_row
 from exchange.log.holdings import COMPARTMENT_KEYS, POST_KEYS
 from exchange.log.roster import Roster
+from exchange.store.index import owe_all
 from exchange.store.journal import Journal
 from exchange.store.model import KeyWrap
 from exchange.store.rows import make_row
@@ -53,8 +54,13 @@ def next_of_compartments(roster: Roster, places: Iterable[str]) -> list[NewKey]:
 
 
 def give_to_holders(session: Session, journal: Journal, keys: Iterable[NewKey], entry: int) -> None:
-    """Wrap compartments' new keys to whoever holds them after what this unit appended."""
+    """Wrap compartments' new keys to whoever holds them after what this unit appended.
+
+    What was indexed under an older index key is owed anew; until that is done, searching asks both.
+    """
     for key in keys:
+        if key.kind == "index":
+            owe_all(journal.rows, key.object_id, key.version)
         for member in sorted(journal.roster.holdings.grants[key.object_id]):
             give(session, journal, key, entry, member)
 

@@ -20,7 +20,7 @@ from exchange.requests.transmissions import Transmission
 from exchange.requests.wording import contents_of, indexed, unfiled, words_of
 from exchange.search.folding import FOLDING
 from exchange.store.check import Progress
-from exchange.store.index import Indexed, indexed_words, owe_all, owed_patch, rebuild, settled
+from exchange.store.index import Indexed, indexed_words, owed_patch, rebuild, settled
 from exchange.store.journal import Journal
 from exchange.store.rows import Reader, table_of
 from exchange.store.sealed import Content
@@ -72,6 +72,7 @@ def settle(session: Session, progress: Progress | None = None, most: int | None 
         with session.reading() as rows:
             found = [(int(str(row)), str(place)) for row, place in rows.values(_NEXT, after=after)]
         if not found:
+            _drop_older_words(session)
             break
         after = found[-1][0]
         ours = [row for row, place in found if session.vault.newest_index(place)]
@@ -90,23 +91,15 @@ def count_owed(session: Session, rows: Reader) -> int:
     return sum(int(str(count)) for count in counts)
 
 
-def reindex_under_new_key(session: Session, journal: Journal, compartment: str) -> None:
-    """Let a compartment be indexed anew under its newest index key, row by row, as `settle` comes to it.
-
-    For the unit that makes the new key. Until nothing is owed any more, searching asks the older key too.
-    """
-    owe_all(journal.rows, compartment, session.vault.newest_index(compartment))
-
-
-def drop_older_words(session: Session, journal: Journal, compartment: str) -> bool:
-    """Delete the vocabulary under older index keys; return False while a row still stands under one."""
-    newest = session.vault.newest_index(compartment)
-    if journal.rows.values(_OLDER, compartment=compartment, newest=newest):
-        return False
-    for version in session.vault.indexes.get(compartment, {}):
-        if version < newest:
-            journal.rows.delete(WordBlock, compartment=compartment, key_version=version)
-    return True
+def _drop_older_words(session: Session) -> None:
+    """Delete the vocabularies under index keys that no row stands under any more."""
+    for compartment, versions in session.vault.indexes.items():
+        newest = max(versions)
+        if len(versions) > 1:
+            with session.unit() as journal:
+                if not journal.rows.values(_OLDER, compartment=compartment, newest=newest):
+                    for version in versions.keys() - {newest}:
+                        journal.rows.delete(WordBlock, compartment=compartment, key_version=version)
 
 
 def forget_request(session: Session, journal: Journal, dossier: Dossier) -> None:

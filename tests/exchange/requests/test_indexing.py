@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from dataclasses import replace
 
@@ -11,11 +10,10 @@ import pytest
 from exchange.checking.area import StoreProblems
 from exchange.errors import Tampered
 from exchange.requests.dossier import open_dossier
-from exchange.requests.indexing import drop_older_words, forget_request, reindex_under_new_key, settle
+from exchange.requests.indexing import forget_request
 from exchange.requests.inputs import Amendment, Search
 from exchange.search.folding import FOLDING
 from exchange.store import vocabulary
-from exchange.store.tokens import WordKey
 from exchange.transmission.inputs import Filing, NewTransmission
 from tests.exchange.requests.cases import DRUGS, ask
 from tests.exchange.requests.finding import PlainIndex, open_all, refs, some_texts
@@ -180,38 +178,33 @@ def test_what_is_written_under_another_folding_waits_for_the_one_who_unlocks(wor
     assert refs(world.desk(), "conteneur") == [opened.ref]
 
 
-def with_new_key(desk: Seat) -> str:
-    """Give the first compartment a second index key, as a rotation does; return its id."""
-    ((compartment, versions),) = desk.session.vault.indexes.items()
-    versions[2] = WordKey(os.urandom(32))
-    with desk.session.unit() as journal:
-        reindex_under_new_key(desk.session, journal, compartment)
-    return compartment
-
-
-def test_under_a_new_index_key_both_are_asked_until_every_row_is_indexed_anew(
+def test_after_a_revocation_both_index_keys_are_asked_until_every_row_is_indexed_anew(
     world: World, desk: Seat
 ) -> None:
-    texts = some_texts(12, seed=7)
+    texts = some_texts(8, seed=7)
     made = open_all(desk, texts)
     plain = PlainIndex(list(zip(made, texts, strict=True)))
     before = pairs(world)
-    compartment = with_new_key(desk)
+    desk.staffing.revoke(OFFICER)
     desk.session.read_only = True
     assert refs(desk, "conten*") == plain.find("conten*")
-    assert desk.requests.search(Search("conten*")).unindexed == 12
+    assert desk.requests.search(Search("conten*")).unindexed == len(made)
     desk.session.read_only = False
-    desk.requests.note(made[0], "estrella conteneur")
-    with desk.session.unit() as journal:
-        assert not drop_older_words(desk.session, journal, compartment)
+    desk.requests.note(made[0], "estrella")
     assert refs(desk, "estrella") == [made[0]]
+    assert refs(desk, "conten*") == plain.find("conten*")
     assert world.sql("SELECT DISTINCT key_version FROM word_row") == [(2,)]
-    assert pairs(world) in (before + 1, before + 2)
-    with desk.session.unit() as journal:
-        assert drop_older_words(desk.session, journal, compartment)
     assert world.sql("SELECT DISTINCT key_version FROM word_block") == [(2,)]
-    assert settle(desk.session) == []
+    assert pairs(world) == before + 1
     store_of(desk).check()
+
+
+def test_the_next_unlock_indexes_anew_what_a_revocation_left(world: World, desk: Seat) -> None:
+    opened = ask(desk, title="Conteneur")
+    desk.staffing.revoke(OFFICER)
+    world.lock_all()
+    assert refs(world.desk(), "conteneur") == [opened.ref]
+    assert world.sql("SELECT key_version FROM word_row") == [(2,)]
 
 
 def test_a_request_that_is_forgotten_leaves_no_token_and_no_lonely_word(world: World, desk: Seat) -> None:
