@@ -19,6 +19,7 @@ from exchange.countries import parse_nationality
 from exchange.errors import Invalid
 from exchange.requests import identifiers, parsing
 from exchange.requests.identifiers import Checked
+from exchange.typed import line
 
 _PARTIAL_DATE: Final = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 _COUNT: Final = re.compile(r"\d{1,9}", re.ASCII)

@@ -26,6 +26,7 @@ from exchange.requests.attachments import refer, stage_file
 from exchange.requests.dossier import Dossier
 from exchange.requests.inputs import NewEvent, NewLeg, NewRequest
 from exchange.requests.keyholding import request_key_aad
+from exchange.requests.kind_fields import refuse_missing
 from exchange.requests.leg_rows import add_leg, record_event, request_clock
 from exchange.requests.model import (
     Request,

@@ -1,4 +1,4 @@
-"""What was typed of a request, checked once: its title and points. Fields and subjects have their own modules."""
+"""What was typed of a request, checked once: title, points; fields and subjects stand apart."""
 
 from __future__ import annotations
 
