@@ -113,7 +113,11 @@ class World:
 
     @classmethod
     def _copied(cls, place: Path, setup: PostSetup) -> Self:
-        made = _staffed(setup)
+        return cls.copied(_staffed(setup), place)
+
+    @classmethod
+    def copied(cls, made: World, place: Path) -> Self:
+        """Give a copy of a world whose desks are locked, at the moment to which it came."""
         shutil.copytree(made.folder, place / "store")
         shutil.copytree(made.state, place / "state")
         founded = replace(made.founded, folder=place / "store")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
+from exchange.errors import NotFound
 from exchange.requests.inputs import NewEvent, NewLeg, NewRequest
 from exchange.requests.opening import Opened
 from tests.world import Seat
@@ -30,9 +31,10 @@ KINDS: Final = (DRUGS, WANTED, FRAUD, MIGRATION, ROGATORY)
 
 def ask(desk: Seat, *services: str, new: NewRequest = DRUGS, **also: object) -> Opened:
     """Open a request to services that are added to the directory: `dijin` (CO), `policia-es` (ES)."""
-    known = {service.handle for service in desk.services.list()}
     for handle in services:
-        if handle not in known:
+        try:
+            desk.services.show(handle)
+        except NotFound:
             country = handle.rpartition("-")[2].upper() if "-" in handle else "CO"
             desk.services.add(handle, handle.upper(), country, "police")
     return desk.requests.open(replace(new, to=services, **also))  # type: ignore[arg-type]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from exchange.errors import Tampered
+from exchange.requests.inputs import Amendment
 from exchange.requests.model import Request
 from exchange.requests.parts import PARTS
 from exchange.store.rows import SealedRow, columns_of
@@ -26,9 +28,39 @@ def full(desk: Seat, place: Path) -> str:
     ref = ask(desk, "dijin", persons=(ROSERO,), text="t", points=("p",), attach=(file,), due="2026-12-01").ref
     event(desk, ref, "acknowledged")
     desk.requests.note(ref, "n")
+    desk.requests.amend(ref, Amendment(title="Autre"))
     desk.legs.follow_up(ref, "1", "2026-12-01")
     desk.transmissions.record(NewTransmission("in", "phone", from_="dijin", request=ref))
     return ref
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[World, str]:
+    """Make, once, a post with such a request; each test gets its own copy of it."""
+    place = tmp_path_factory.mktemp("full")
+    with World.bogota(place) as world:
+        ref = full(world.desk(), place)
+    assert all(world.sql(f"SELECT count(*) FROM {table}")[0][0] for table in NAMES)  # noqa: S608 - our tables
+    return world, ref
+
+
+@pytest.fixture
+def world(made: tuple[World, str], tmp_path: Path) -> Iterator[World]:
+    with World.copied(made[0], tmp_path) as copy:
+        yield copy
+
+
+@pytest.fixture
+def ref(made: tuple[World, str], desk: Seat) -> str:
+    """Give the request's reference, which opens as long as nobody altered it."""
+    desk.requests.show(made[1])
+    desk.requests.history(made[1])
+    return made[1]
+
+
+def look(desk: Seat, ref: str, table: str) -> object:
+    """Look at a request by the verb that opens that table's rows."""
+    return desk.requests.history(ref) if table == "request_revision" else desk.requests.show(ref)
 
 
 def altered(value: object) -> str | int | bytes:
@@ -42,33 +74,30 @@ def altered(value: object) -> str | int | bytes:
 
 @pytest.mark.parametrize(("table", "column"), COLUMNS)
 def test_no_column_of_a_request_or_its_parts_changes_unseen(
-    world: World, desk: Seat, tmp_path: Path, table: str, column: str
+    world: World, desk: Seat, ref: str, table: str, column: str
 ) -> None:
-    ref = full(desk, tmp_path)
     (before,) = world.sql(f"SELECT {column} FROM {table} LIMIT 1")  # noqa: S608 - names of our tables
     with world.raw() as connection:
         connection.execute("PRAGMA foreign_keys = OFF")
         connection.execute(f"UPDATE {table} SET {column} = ?", (altered(before[0]),))  # noqa: S608
     with pytest.raises(Tampered):
-        desk.requests.show(ref)
+        look(desk, ref, table)
 
 
 @pytest.mark.parametrize(("table", "column"), COLUMNS)
 def test_a_value_of_another_type_is_tampering_too(
-    world: World, desk: Seat, tmp_path: Path, table: str, column: str
+    world: World, desk: Seat, ref: str, table: str, column: str
 ) -> None:
-    ref = full(desk, tmp_path)
     with world.raw() as connection:
         connection.execute(f"UPDATE {table} SET {column} = ?", (b"\xff\xfe",))  # noqa: S608
     with pytest.raises(Tampered):
-        desk.requests.show(ref)
+        look(desk, ref, table)
 
 
 @pytest.mark.parametrize("column", NAMES["leg"])
 def test_nothing_is_derived_from_a_leg_that_was_altered(
-    world: World, desk: Seat, tmp_path: Path, column: str
+    world: World, desk: Seat, ref: str, column: str
 ) -> None:
-    ref = full(desk, tmp_path)
     before = world.ops()
     ((value,),) = world.sql(f"SELECT {column} FROM leg")  # noqa: S608
     world.sql(f"UPDATE leg SET {column} = ?", altered(value))  # noqa: S608
@@ -78,10 +107,7 @@ def test_nothing_is_derived_from_a_leg_that_was_altered(
 
 
 @pytest.mark.parametrize("table", [name for name in NAMES if name != "request"])
-def test_no_part_of_a_request_can_be_deleted_unseen(
-    world: World, desk: Seat, tmp_path: Path, table: str
-) -> None:
-    ref = full(desk, tmp_path)
+def test_no_part_of_a_request_can_be_deleted_unseen(world: World, desk: Seat, ref: str, table: str) -> None:
     world.sql(f"DELETE FROM {table}")  # noqa: S608
     with pytest.raises(Tampered, match="request-rows-altered"):
         desk.requests.show(ref)
@@ -94,8 +120,7 @@ def test_a_deleted_request_is_missing_not_unknown(world: World, desk: Seat) -> N
         desk.requests.show(ref)
 
 
-def test_a_row_put_back_as_it_was_before_is_found(world: World, desk: Seat, tmp_path: Path) -> None:
-    ref = full(desk, tmp_path)
+def test_a_row_put_back_as_it_was_before_is_found(world: World, desk: Seat, ref: str) -> None:
     for table in NAMES:
         with world.raw() as connection:
             connection.execute(f"CREATE TABLE old_{table} AS SELECT * FROM {table}")  # noqa: S608
@@ -114,8 +139,7 @@ def test_a_row_put_back_as_it_was_before_is_found(world: World, desk: Seat, tmp_
         desk.requests.show(ref)
 
 
-def test_a_whole_request_put_back_as_it_was_before_is_found(world: World, desk: Seat, tmp_path: Path) -> None:
-    ref = full(desk, tmp_path)
+def test_a_whole_request_put_back_as_it_was_before_is_found(world: World, desk: Seat, ref: str) -> None:
     for table in NAMES:
         world.sql(f"CREATE TABLE old_{table} AS SELECT * FROM {table}")  # noqa: S608
     desk.requests.note(ref, "ce qui gêne")
