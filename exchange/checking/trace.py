@@ -12,6 +12,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from exchange.checking.owed import Owed
 from exchange.directory.model import Service
 from exchange.errors import Tampered
 from exchange.log.entry import Entry, SignedEntry
@@ -62,6 +63,7 @@ class Trace:
     missing: dict[tuple[str, str], _Missing] = field(default_factory=dict)
     erased: set[str] = field(default_factory=set)
     numbers: dict[str, int] = field(default_factory=dict)
+    owed: Owed = field(default_factory=Owed)
 
     def take(self, signed: SignedEntry) -> None:
         """Take the next entry."""
@@ -71,13 +73,17 @@ class Trace:
                 self._expect(kind, str(entry.x[name]), entry)
         if entry.op in _BY_OBJECT and entry.on is not None:
             self._expect(_BY_OBJECT[entry.op], entry.on["id"], entry)
+        if entry.op == "member.renewed":  # his row bears his new id
+            self.missing.pop(("member", str(entry.x["old"])), None)
         self._filed_or_erased(entry)
         self._count(entry)
+        self.owed.take(signed)
 
     def problems(self) -> list[Tampered]:
         """Return each row that is gone, and each series whose next number was changed."""
         gone = [item for item in self.missing.values() if item.request not in self.erased]
         found = [Tampered("row-missing", table=item.table, name=item.name) for item in gone]
+        found += self.owed.problems(self.rows)
         for year, number in self.rows.values(_REGISTERED):
             self._saw(f"register-{int(str(year))}", int(str(number)))
         counters = counters_of(head_of(self.rows))

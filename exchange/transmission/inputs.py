@@ -29,6 +29,7 @@ class NewTransmission:
     answers: str | None = None
     request: str | None = None
     leg: str | None = None
+    compartment: str | None = None
 
 
 @dataclass(frozen=True)

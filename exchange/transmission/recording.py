@@ -15,6 +15,7 @@ from exchange import typed
 from exchange.clock import to_millis
 from exchange.codes import ORAL, Channel, Direction, Nature, TransmissionStatus, parse_code
 from exchange.directory.model import Service
+from exchange.directory.places import compartment_named
 from exchange.errors import Invalid
 from exchange.moments import parse_past
 from exchange.requests import parsing
@@ -175,7 +176,8 @@ def _record_unfiled(session: Session, parsed: Parsed, new: NewTransmission, op: 
         plain, content = _with_services(rows, parsed, new)
         answered = find_transmission(session, rows, new.answers) if new.answers else None
         plain = replace(plain, answers=answered.id if answered else None)
-        row = enter(session, journal, plain, content, dossier=None)
+        place = compartment_named(session, rows, new.compartment)
+        row = enter(session, journal, plain, content, dossier=None, compartment=place)
         for number, staged in enumerate(parsed.staged, 1):
             refer_unfiled(session, journal, row, number, staged)
         on = {"type": "transmission", "id": row.id}

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from exchange.errors import Conflict, ExchangeError, Locked, NotAuthorised, NotFound, Refused, Tampered
+from exchange.staffing.leaving import revoke
 from exchange.store.engine import Database
 from exchange.store.model import KeyWrap
 from exchange.transmission.inputs import NewTransmission
@@ -187,3 +188,15 @@ def test_the_store_of_yesterday_does_not_let_him_in_again(world: World, desk: Se
     with pytest.raises(ExchangeError) as caught:
         world.desk(OFFICER)
     assert caught.value.exit in (3, 4, 5)
+
+
+def test_a_request_taken_off_the_list_of_what_is_due_is_missed(
+    world: World, desk: Seat, tmp_path: Path
+) -> None:
+    fill(desk, tmp_path)
+    revoke(desk.session, desk.staffing._folder, INVESTIGATOR)  # cut short before anything was sealed anew
+    assert world.sql("SELECT count(*) FROM rekey_due") == [(1,)]
+    world.lock_all()
+    world.sql("DELETE FROM rekey_due")
+    with pytest.raises(Tampered, match="rekey-due-missing"):
+        store_of(world.desk()).check()

@@ -85,6 +85,7 @@ def _new_transmission(asked: Asked) -> NewTransmission:
         subject=asked.text("subject"),
         text=asked.text("text") if text_file is None else text_from(text_file),
         eml=_path(asked.text("eml")),
+        compartment=asked.text("compartment"),
         attach=tuple(Path(name) for name in asked.many("attach")),
         nature=asked.text("nature"),
         answers=asked.text("answers"),
@@ -112,6 +113,7 @@ RECORD_PARTS = (
     value("text", "TEXT"),
     value("text-file", "FILE|-"),
     value("eml", "FILE"),
+    value("compartment", "NAME"),
     many("attach", "FILE"),
     *FILING,
 )
