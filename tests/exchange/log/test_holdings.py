@@ -1,4 +1,4 @@
-"""Grants, the keys that a departure leaves stale, and who may make the next ones: replayed, forged ones refused."""
+"""Grants, keys that a departure leaves stale, and who makes the next: replayed, forged ones refused."""
 
 from __future__ import annotations
 
