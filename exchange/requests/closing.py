@@ -9,7 +9,8 @@ from typing import Final
 
 from exchange import typed
 from exchange.clock import to_millis
-from exchange.codes import LegStatus, Move, Outcome, Result, parse_code
+from exchange.codes import UNITS, LegStatus, Move, Outcome, Result, parse_code
+from exchange.codes.parsing import find_code, unknown_code
 from exchange.errors import Invalid, Refused
 from exchange.requests import parsing
 from exchange.requests.access import editing
@@ -25,7 +26,7 @@ from exchange.store.journal import Journal
 from exchange.store.rows import Reader, changed
 from exchange.store.session import Session
 
-_RESULT: Final = re.compile(r"([a-z-]+)=(\d{1,9})")
+_RESULT: Final = re.compile(r"([a-z-]+)=(\d{1,9})(?: +([a-z]+))?")
 _ANSWERED: Final = frozenset({"answered", "returned", "partly-answered"})
 
 
@@ -157,5 +158,18 @@ def _results(given: Sequence[str]) -> dict[str, int]:
         parts = _RESULT.fullmatch(item)
         if parts is None:
             raise Invalid("result-form", given=item[:40])
-        found[parse_code(Result, parts[1], "result").value] = int(parts[2])
+        result = parse_code(Result, parts[1], "result")
+        name = _counted(result, parts[3])
+        if name in found:
+            raise Invalid("result-twice", result=name)
+        found[name] = int(parts[2])
     return found
+
+
+def _counted(result: Result, unit: str | None) -> str:
+    """Return the name of a result in its unit: `arrests`, `seizures.kilogram`; the usual unit is silent."""
+    units = UNITS[result]
+    meant = find_code(unit, units) if unit is not None else units[0]
+    if meant is None:
+        raise unknown_code(str(unit), units, "unit")
+    return result.value if meant is units[0] else f"{result.value}.{meant.value}"

@@ -26,7 +26,7 @@ from typing import Final
 from exchange import typed
 from exchange.codes import Direction, TransmissionStatus
 from exchange.errors import Refused
-from exchange.requests.arrivals import find_transmission, open_unfiled
+from exchange.requests.arrivals import find_transmission, keep_unfiled, open_unfiled
 from exchange.requests.dossier import Dossier, open_row
 from exchange.requests.keyholding import NoKey
 from exchange.requests.leg_rows import find_leg, refresh
@@ -120,10 +120,7 @@ def _cancelled(session: Session, journal: Journal, held: _Held, why: str) -> Tra
         held.dossier.save(journal, _OP, part=row, transmission=row.id)
         return view_of(journal.rows, row, content)
     row = changed(held.row, revision=held.row.revision + 1, status=status)
-    row = seal(
-        session.post.id, session.vault.compartment_row_key(row.compartment, row.key_version), row, content
-    )
-    journal.rows.replace(row)
+    row = keep_unfiled(session, journal, row, content, held.content)
     on = {"type": "transmission", "id": row.id}
     journal.append(_OP, on=on, c=row.commitment, transmission=row.id, rev=row.revision)
     return view_of(journal.rows, row, content)

@@ -95,7 +95,7 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     place = tmp_path / "none" / "x"
     with pytest.raises(Refused) as refusal, new_file(place):
         pass
-    assert (refusal.value.reason, refusal.value.arguments["file"]) == ("no-such-file", str(place))
+    assert (refusal.value.reason, refusal.value.arguments["file"]) == ("no-such-file", str(place.parent))
 
 
 def test_a_dash_streams_to_stdout(capfdbinary: pytest.CaptureFixture[bytes]) -> None:

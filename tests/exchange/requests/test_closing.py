@@ -140,6 +140,29 @@ def test_what_is_open_cant_be_reopened(desk: Seat) -> None:
         desk.requests.reopen(ref, "x")
 
 
+def test_a_result_is_counted_in_its_unit(desk: Seat) -> None:
+    ref = ask(desk).ref
+    given = ("seizures=12 kilogram", "seizures=3", "arrests=1 person")
+    view = desk.requests.close(ref, Closing("fulfilled", results=given, reason="Clos"))
+    assert dict(view.results) == {"seizures.kilogram": 12, "seizures": 3, "arrests": 1}
+
+
+@pytest.mark.parametrize(
+    ("results", "reason"),
+    [
+        (("arrests=1 kilogram",), "unknown-code"),
+        (("seizures=1 stone",), "unknown-code"),
+        (("seizures=1", "seizures=2"), "result-twice"),
+        (("seizures=2 kg cocaine",), "result-form"),
+    ],
+)
+def test_a_unit_that_a_result_has_not_or_a_result_given_twice_is_refused(
+    desk: Seat, results: tuple[str, ...], reason: str
+) -> None:
+    with pytest.raises(Invalid, match=reason):
+        desk.requests.close(ask(desk).ref, Closing("fulfilled", results=results, reason="Clos"))
+
+
 def test_results_of_a_reopened_request_are_counted_anew(desk: Seat) -> None:
     ref = answered(desk, "dijin")
     desk.requests.close(ref, Closing("fulfilled", results=("arrests=2",)))

@@ -13,11 +13,24 @@ import exchange
 
 ROOT = Path(exchange.__file__).parent
 MODULES = (
-    *("acknowledging", "covers", "drafting", "incidents", "papers", "partners", "planning", "receipt"),
-    *("receiving", "releasing", "seen", "sending", "staging", "witnesses"),
+    *(
+        "acknowledging",
+        "cancelling",
+        "covers",
+        "drafting",
+        "incidents",
+        "papers",
+        "partners",
+        "planning",
+        "receipt",
+    ),
+    *("receiving", "recording", "releasing", "seen", "sending", "staging", "witnesses"),
 )
 RAISED = re.compile(r'(?:Refused|Tampered|Conflict|Invalid|NotFound|NotAuthorised)\(\s*"([a-z0-9-]+)"')
-WARNED = ("leg-added", "conditions-to-confirm", "numbers-missing", "receipt-not-written")
+WARNED = (
+    *("leg-added", "conditions-to-confirm", "numbers-missing", "receipt-not-written"),
+    "cancelled-yet-received",
+)
 
 
 def raised() -> set[str]:
