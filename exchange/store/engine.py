@@ -67,6 +67,8 @@ class Database:
     def _connect(self) -> dbapi2.Connection:
         if dbapi2.sqlite_version_info < _OLDEST_SQLITE:
             raise Refused("sqlite-too-old", version=dbapi2.sqlite_version)
+        if self.path.exists() and not all(os.access(one, os.W_OK) for one in (self.path, self.path.parent)):
+            raise Refused("store-read-only")  # SQLite would say that it can't open, which helps nobody
         connection = dbapi2.connect(
             f"{self.path.absolute().as_uri()}?mode=rw",
             uri=True,

@@ -38,6 +38,7 @@ PHONE = ("transmission", "record", "--in", "--channel", "phone")
         (2, "comes-later", ("log", "export", "x.zip", "--tsa", "http://tsa")),
         (2, "comes-later", ("verify", "x.zip", "--timestamp")),
         (2, "comes-later", ("due", "--out", "x.pdf")),
+        (3, "no-sheet-words", ("recover", "--rehearse")),
         (2, "given-twice", ("card", "export", "a.card", "--out", "b.card")),
         (2, "missing-option", ("card", "export")),
         (1, "range-crossed", ("log", "export", "x.zip", "--since", "2026-12-01", "--until", "2026-01-01")),
@@ -226,3 +227,22 @@ def test_a_limit_names_its_source_in_the_language_of_its_reader(
     assert source in clerk.run("leg", "list", ref, "--lang", language).out
     assert source in clerk.run("law", "show", "reciprocity", "--lang", language).out
     assert clerk.ok("leg", "list", ref, "--lang", language)["items"][0]["source"] == "CPP 694 ff."
+
+
+def test_people_are_shown_all_of_a_request_that_its_document_says(clerk: Clerk) -> None:
+    ref = clerk.ok(
+        *(*WANTED, "--agent", "Cne Roux", "--their-ref", "PJ-7", "--via", "email"),
+        *("--set", "warrant.number=2024/118", "--due", "2026-12-24T12:00:00Z"),
+    )["ref"]
+    clerk.ok("request", "assign", ref, INVESTIGATOR)
+    clerk.ok(
+        "leg", "event", ref, "1", "acknowledged", "--at", "2026-11-19T13:00:00Z", "--note", "par téléphone"
+    )
+    closing = ("--outcome", "withdrawn", "--reason", "Retirée", "--result", "seizures=2 kilogram")
+    clerk.ok("request", "close", ref, *closing)
+    told = clerk.run("request", "show", ref).out
+    for line in ("outcome: Withdrawn", "agent: Cne Roux", "their references: PJ-7", "came by: E-mail"):
+        assert f"\n{line}\n" in told, line
+    for words in ("warrant.number=2024/118", "seizures.kilogram=2", f"assigned to: {INVESTIGATOR}"):
+        assert words in told, words
+    assert "Events\n" in told and "par téléphone" in told

@@ -32,7 +32,10 @@ def new_passphrase_from(source: str | None, prompt: str, again: str) -> str:
 def words_from_stdin(prompt: str) -> str:
     """Return the recovery sheet's words: all of stdin where it is piped, else asked for."""
     if not sys.stdin.isatty():
-        return _decoded(sys.stdin.buffer.readline(LONGEST))
+        line = sys.stdin.buffer.readline(LONGEST)
+        if not line.strip():
+            raise Locked("no-sheet-words")
+        return _decoded(line)
     return _asked(prompt)
 
 

@@ -26,15 +26,24 @@ _SHOWN = (
     Column("kind", "code:kind"),
     Column("type", "code:subkind"),
     Column("status", "code:leg-status"),
+    Column("outcome", "code:outcome"),
     Column("title"),
     Column("requesting_service"),
+    Column("agent"),
+    Column("their_refs"),
+    Column("via", "code:channel"),
     Column("received_at", "moment"),
     Column("due_at", "limit"),
+    Column("asked_for", "limit"),
+    Column("follow_up_at", "limit"),
     Column("urgency", "code:urgency"),
+    Column("urgency_reason", "code:urgency-reason"),
     Column("handling"),
     Column("marking"),
     Column("conditions"),
     Column("fields", "named", "details"),
+    Column("results"),
+    Column("assigned"),
     Column("text"),
 )
 _TRANSMISSIONS = (
@@ -45,7 +54,18 @@ _TRANSMISSIONS = (
     Column("status", "code:transmission-status"),
     Column("log_index"),
 )
+_EVENTS = (
+    Column("at", "moment"),
+    Column("code", "code:event", "event"),
+    Column("leg"),
+    Column("place"),
+    Column("country"),
+    Column("note"),
+    Column("withdrawn", "only-yes"),
+    Column("reason"),
+)
 _PARTS = (
+    ("events", _EVENTS),
     ("transmissions", _TRANSMISSIONS),
     (
         "subjects",
