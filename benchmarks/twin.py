@@ -1,6 +1,7 @@
 """The floor of whatever writes: the same rows, already made, into a copy of the same store.
 
-What a verb wrote is found by row ids: all that stands above those of before. The twin writes it by
+What a verb wrote is found by row ids: all that stands above those of before (and what lists find new
+requests by). The twin writes it by
 prepared statements, in one transaction that SQLCipher brings to the disk as for the verb itself.
 """
 
@@ -18,10 +19,20 @@ from exchange.store.engine import prepare
 from exchange.store.folder import DATABASE
 
 _TABLES: Final = (
-    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND NOT wr"
+    " AND name NOT LIKE 'sqlite_%'"
     " AND name NOT LIKE 'word_index%' AND name NOT IN ('word_terms', 'word_places')"
 )
 _TERMS: Final = "INSERT INTO word_index (rowid, tokens) VALUES (?, ?)"
+# The listing has no row ids; all of its columns but facet and waits stand in the request's row.
+_LISTED: Final = """
+    WITH facets(facet) AS (SELECT '' UNION SELECT id FROM service UNION SELECT country FROM service),
+         waiting(waits) AS (VALUES (''), ('us'), ('them'), ('both')), orders(by_due) AS (VALUES (0), (1))
+    SELECT listing.* FROM request CROSS JOIN orders CROSS JOIN facets CROSS JOIN waiting CROSS JOIN listing
+    USING (facet, by_due, waits) WHERE request.rowid > ? AND listing.compartment = request.compartment
+    AND listing.kind = request.kind AND listing.status = request.status AND listing.request = request.id
+    AND listing.at = CASE by_due WHEN 0 THEN request.registered_at ELSE request.due_at END
+"""
 _HEAD: Final = "SELECT size, root, edge, counters FROM log_head WHERE id = 1"
 _MOVE_HEAD: Final = "UPDATE log_head SET size = ?, root = ?, edge = ?, counters = ? WHERE id = 1"
 
@@ -62,6 +73,9 @@ class Twin:
             if added:
                 places = ", ".join("?" * len(added[0]))
                 inserts.append((f"INSERT INTO {table} VALUES ({places})", added))  # noqa: S608
+        listed = self._first.execute(_LISTED, (self._marks["request"],)).fetchall()
+        if listed:
+            inserts.append((f"INSERT INTO listing VALUES ({', '.join('?' * len(listed[0]))})", listed))  # noqa: S608
         return Written(inserts, self._first.execute(_HEAD).fetchone())
 
     def write(self, written: Written, terms: Sequence[tuple[int, str]] = ()) -> float:

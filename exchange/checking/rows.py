@@ -16,25 +16,31 @@ import sqlalchemy as sa
 
 from exchange.checking.vouched import POST_ROWS, check_partners, check_post_row, check_wraps
 from exchange.checking.words import WordCheck
+from exchange.directory.services import service_of
 from exchange.errors import Tampered
 from exchange.requests.arrivals import open_unfiled
 from exchange.requests.attachments import chunks_of
 from exchange.requests.dossier import open_row
 from exchange.requests.keyholding import may_open
-from exchange.requests.model import Attachment, AttachmentContent, Chunk, Request
+from exchange.requests.listed import Listed, listed, listed_as, listing_rows, waits_of
+from exchange.requests.model import Attachment, AttachmentContent, Chunk, Leg, Listing, Request
 from exchange.requests.parts import PARTS
 from exchange.requests.searched import Searched
 from exchange.requests.transmissions import Transmission
 from exchange.requests.wording import indexed, unfiled
+from exchange.store.check import count_of
 from exchange.store.journal import newest_commitments
 from exchange.store.model import Compartment
-from exchange.store.rows import Reader, SealedRow, table_of
+from exchange.store.rows import Reader, SealedRow, columns_of, table_of
 from exchange.store.sealed import Content, unseal
 from exchange.store.session import Session
 
 _REQUEST: Final = table_of(Request)
 _PAGE: Final = (
     sa.select(_REQUEST).where(_REQUEST.c.id > sa.bindparam("after")).order_by(_REQUEST.c.id).limit(256)
+)
+_LISTED: Final = sa.select(table_of(Listing).c.facet).where(
+    *(column == sa.bindparam(column.name) for column in table_of(Listing).columns)
 )
 _CHUNK: Final = table_of(Chunk)
 _CHUNKS: Final = sa.select(_CHUNK.c.number).where(_CHUNK.c.attachment == sa.bindparam("attachment"))
@@ -48,6 +54,7 @@ class Pass:
     rows: Reader
     opened: int = 0
     closed: int = 0
+    listed: int = 0
     problems: list[Tampered] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -68,6 +75,8 @@ class Pass:
             with self._gathering():
                 self._request(request)
             step(done)
+        if not self.problems and count_of(self.rows, Listing) != self.listed:
+            self.problems.append(Tampered("listing-added"))
         for compartment in self.rows.find(Compartment, order=("id",)):
             if compartment.id in self.session.vault.compartments:
                 self._unfiled(compartment.id)
@@ -99,6 +108,8 @@ class Pass:
             if said != (request.commitment, request.revision):
                 raise Tampered("request-altered", ref=request.ref)
             self.closed += 1
+            legs = self.rows.find(Leg, order=("number",), owner=request.id)
+            self._listing(request.ref, listed_as(request, [leg.service for leg in legs], waits_of(legs)))
             return
         try:
             dossier = open_row(self.session, self.rows, request)
@@ -117,7 +128,20 @@ class Pass:
                 raise
             reason = "request-part-altered" if error.reason == "row-altered" else error.reason
             raise Tampered(reason, **{**error.arguments, "ref": request.ref}) from None
+        self._listing(request.ref, listed(request, dossier.content))
         self.opened += 1
+
+    def _listing(self, ref: str, what: Listed) -> None:
+        """Compare what lists find a request by with what it says; those of no request are counted.
+
+        Where anything else is wrong, these would be consequences.
+        """
+        if self.problems:
+            return
+        for row in listing_rows(what, lambda service: service_of(self.rows, service).country):
+            if not self.rows.values(_LISTED, **dict(zip(columns_of(Listing), row, strict=True))):
+                raise Tampered("listing-altered", ref=ref)
+            self.listed += 1
 
     def _attachment(self, row: Attachment, content: AttachmentContent) -> None:
         """Open each chunk; one too many is as wrong as one too few."""

@@ -20,6 +20,7 @@ from exchange.directory.services import service_of
 from exchange.errors import Invalid, NotFound, Tampered
 from exchange.ids import new_id
 from exchange.requests.keyholding import refuse_unproven, request_key
+from exchange.requests.listed import Listed, listed, relist, waits_of
 from exchange.requests.machine import request_status
 from exchange.requests.model import Leg, LegContent, Request, RequestContent, RequestText, RequestTextContent
 from exchange.requests.parts import PARTS
@@ -27,7 +28,7 @@ from exchange.requests.transmissions import Transmission
 from exchange.requests.wording import Wording, tell_index, unfiled, words_of
 from exchange.store.journal import Committed, Journal, counters_of, head_of, vouched_commitment
 from exchange.store.model import Post
-from exchange.store.rows import Reader, SealedRow, Value, changed, table_of
+from exchange.store.rows import Reader, Rows, SealedRow, Value, changed, table_of
 from exchange.store.sealed import Content, digest, new_row, seal, unseal
 from exchange.store.session import Session
 from keys.canonical import JSON
@@ -64,6 +65,7 @@ class Dossier:
     _contents: dict[tuple[str, str, int], Content] = field(default_factory=dict, repr=False)
     services: dict[str, Service] = field(default_factory=dict, repr=False)
     _text: tuple[RequestText, RequestTextContent] | None = field(default=None, repr=False)
+    _listed: Listed | None = None
     wording: Wording = field(default_factory=Wording, repr=False)
 
     def __post_init__(self) -> None:
@@ -161,6 +163,7 @@ class Dossier:
         update: dict[str, object] = {"rows": digest((table, i, *v) for (table, i), v in self.parts.items())}
         if title is not None:
             update["title"] = title
+        update |= {"services": self._services(), "waits": waits_of(self.legs.values())}
         self.content = self.content.model_copy(update=update)
         self.wording.change(("request", self.request.id), None if opening else self._known, self.content)
         self._known = self.content
@@ -172,6 +175,7 @@ class Dossier:
             journal.rows.insert(self.request)
         else:
             journal.rows.replace(self.request)
+        self._list(journal.rows)
         if part is not None:
             x["part"] = {"type": str(type(part).__tablename__).replace("_", "-"), "id": part.id}
         return journal.enter(
@@ -190,6 +194,17 @@ class Dossier:
     def consulted(self, journal: Journal, op: str = "request.consulted", **x: JSON) -> int:
         """Append the entry of a look, which must be written before anything is shown."""
         return journal.enter(op, x, on=self.on, why=self.why)
+
+    def _services(self) -> tuple[str, ...]:
+        """Return the ids of the services that its legs ask, in their order."""
+        legs = sorted(self.legs.values(), key=lambda leg: leg.number)
+        return tuple(dict.fromkeys(leg.service for leg in legs))
+
+    def _list(self, rows: Rows) -> None:
+        """Keep what lists find the request by true to what it says now."""
+        now = listed(self.request, self.content)
+        relist(rows, self._listed, now, lambda ident: self.service(rows, ident).country)
+        self._listed = now
 
     def _keep(self, row: R, content: Content, before: Content | None) -> R:
         table = str(type(row).__tablename__)
@@ -259,7 +274,7 @@ def open_listed(session: Session, rows: Reader, row: Request, newest: Committed 
         vouched_commitment(rows, row.id)  # refuses an entry that isn't the log's
         raise Tampered("request-altered", ref=row.ref)
     refuse_unproven(session, rows, row, content)
-    return Dossier(session, row, content, key, secret)
+    return Dossier(session, row, content, key, secret, _listed=listed(row, content))
 
 
 def _given_out(rows: Reader, year: int) -> int:

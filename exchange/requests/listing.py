@@ -1,12 +1,18 @@
-"""Lists of requests: newest first, a page at a time by keyset, each page logged before it is shown."""
+"""Lists of requests: a page at a time by keyset, each page logged before it is shown.
+
+The newest comes first; where a date is asked for, what is due the soonest. What a list finds by its
+plain columns is believed only once the request's own row, sealed and vouched for by the log, says the
+same; what such a column hides, `store check` finds.
+"""
 
 from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Final
 
 import sqlalchemy as sa
@@ -15,26 +21,30 @@ from exchange.clock import to_millis
 from exchange.codes import Kind, LegStatus, WaitsFor, parse_code
 from exchange.countries import parse_country
 from exchange.directory.members import find_member
-from exchange.directory.model import Service
-from exchange.directory.services import find_service
-from exchange.errors import Invalid
+from exchange.directory.services import find_service, service_of
+from exchange.errors import Invalid, Tampered
 from exchange.log.operations import Role
 from exchange.moments import parse_deadline
+from exchange.requests.cells import START, Place, Runs, places
 from exchange.requests.dossier import Dossier, open_listed
 from exchange.requests.inputs import Filter
-from exchange.requests.model import Leg, Request
+from exchange.requests.listed import BOTH, EVERYTHING, WAITING, listed
+from exchange.requests.model import Request
 from exchange.requests.viewing import item_view
 from exchange.requests.views import RequestItem
 from exchange.store.journal import newest_commitments
 from exchange.store.model import KeyWrap
-from exchange.store.rows import Reader, table_of
+from exchange.store.rows import Reader, Value, table_of
 from exchange.store.session import Session
 
-_REQUEST: Final = table_of(Request)
-_LEG: Final = table_of(Leg)
-_SERVICE: Final = table_of(Service)
-_WRAP: Final = table_of(KeyWrap)
 LONGEST_PAGE: Final = 1000
+_BATCH: Final = 64
+_REQUEST: Final = table_of(Request)
+_WRAP: Final = table_of(KeyWrap)
+_IDENTS: Final = tuple(f"ident_{i}" for i in range(_BATCH))
+_NAMED: Final = sa.select(_REQUEST).where(
+    _REQUEST.c.id.in_([sa.bindparam(name, type_=sa.String) for name in _IDENTS])
+)
 
 
 @dataclass(frozen=True)
@@ -45,17 +55,39 @@ class Page:
     next: str | None
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A filter as the store understands it: ids, codes, moments; None where nothing is asked."""
+
+    compartments: tuple[str, ...]
+    kind: str | None
+    status: str | None
+    waiting: str | None
+    service: str | None
+    country: str | None
+    until: int | None
+    assigned: str | None
+    their_ref: str | None
+    after: Place
+
+    @property
+    def by_due(self) -> int:
+        """Whether the list is ordered by what is due rather than by registration."""
+        return int(self.until is not None)
+
+
 def list_requests(session: Session, wanted: Filter) -> Page:
     """Return one page of the requests that the member may see; the look is logged first."""
     session.authorise("request.listed")
     if not 1 <= wanted.limit <= LONGEST_PAGE:
         raise Invalid("limit-range", given=wanted.limit, limit=LONGEST_PAGE)
     with session.reading() as rows:
-        found = list(_opened(session, rows, wanted))
+        asked = _asked(session, rows, wanted)
+        found = list(islice(_opened(session, rows, asked, wanted.limit + 1), wanted.limit + 1))
         handles: dict[str, str] = {}
         shown = found[: wanted.limit]
         items = tuple(item_view(rows, dossier.request, dossier.content.title, handles) for dossier in shown)
-    cursor = _cursor(shown[-1].request) if len(found) > wanted.limit else None
+    cursor = _cursor(shown[-1].request, asked.by_due) if len(found) > wanted.limit else None
     log_page(session, shown)
     return Page(items, cursor)
 
@@ -72,109 +104,147 @@ def log_page(session: Session, shown: list[Dossier], view: str = "list") -> None
     session.shown.add(page)
 
 
-def _opened(session: Session, rows: Reader, wanted: Filter) -> Iterator[Dossier]:
-    """Open requests in order until a page is full (and one more, to know that there is a next)."""
-    taken, (at, ident) = 0, _position(wanted.after)
-    compartments = () if session.member.role is Role.INVESTIGATOR else sorted(session.vault.compartments)
-    values: dict[str, str | int] = dict(_asked(session, rows, wanted))
-    values |= {f"compartment_{i}": name for i, name in enumerate(compartments)}
-    statement = _statement(tuple(name for name in _CONDITIONS if name in values), len(compartments))
-    while taken <= wanted.limit:
-        page = rows.select(Request, statement, at=at, ident=ident, limit=wanted.limit + 1, **values)
-        newest = newest_commitments(rows, [row.id for row in page])
-        for row in page:
-            dossier = open_listed(session, rows, row, newest.get(row.id))
-            if wanted.their_ref is None or _says(dossier, wanted.their_ref):
-                yield dossier
-                taken += 1
-                if taken > wanted.limit:
-                    return
-        if len(page) <= wanted.limit:
-            return
-        at, ident = page[-1].registered_at, page[-1].id
-
-
-def _asked(session: Session, rows: Reader, wanted: Filter) -> Iterator[tuple[str, str | int]]:
-    """Give the conditions that a filter asks for, by their names in the table, with their values."""
-    if wanted.kind:
-        yield "kind", parse_code(Kind, wanted.kind, "kind").value
-    if wanted.status:
-        yield "status", parse_code(LegStatus, wanted.status, "status").value
+def _asked(session: Session, rows: Reader, wanted: Filter) -> Asked:
+    """Return what a filter asks for; raise Invalid or NotFound for what isn't there to ask for."""
+    until = None
     if wanted.due_before:
-        yield "due_before", to_millis(session.moment(wanted.due_before, parse_deadline))
-    if wanted.waiting:
-        yield "waiting", parse_code(WaitsFor, wanted.waiting, "waiting").value
-    if wanted.service:
-        yield "service", find_service(rows, wanted.service).id
-    if wanted.country:
-        yield "country", parse_country(wanted.country, "country")
-    if session.member.role is Role.INVESTIGATOR:
-        yield "mine", session.member.id
-    if wanted.assigned_to is not None:
-        yield "assigned_to", find_member(rows, wanted.assigned_to).id
-
-
-@cache
-def _statement(conditions: tuple[str, ...], compartments: int) -> sa.Select[tuple[object, ...]]:
-    """Return the statement of a page under some conditions, in so many compartments; 0 asks for none."""
-    place = sa.tuple_(sa.bindparam("at", type_=sa.BigInteger), sa.bindparam("ident", type_=sa.String))
-    clauses = [_CONDITIONS[name] for name in conditions]
-    clauses.append(sa.tuple_(_REQUEST.c.registered_at, _REQUEST.c.id) < place)
-    if "mine" not in conditions:
-        held = [sa.bindparam(f"compartment_{i}", type_=sa.String) for i in range(compartments)]
-        clauses.append(_REQUEST.c.compartment.in_(held) if held else sa.false())
-    return (
-        sa.select(_REQUEST)
-        .where(*clauses)
-        .order_by(_REQUEST.c.registered_at.desc(), _REQUEST.c.id.desc())
-        .limit(sa.bindparam("limit", type_=sa.Integer))
+        until = to_millis(session.moment(wanted.due_before, parse_deadline))
+    investigator = session.member.role is Role.INVESTIGATOR
+    assigned = None if wanted.assigned_to is None else find_member(rows, wanted.assigned_to).id
+    if investigator and assigned not in (None, session.member.id):
+        assigned = ""  # nobody: he may open none of them
+    elif investigator:
+        assigned = session.member.id
+    elif not session.vault.compartments:
+        assigned = ""
+    return Asked(
+        compartments=() if investigator else tuple(sorted(session.vault.compartments)),
+        kind=parse_code(Kind, wanted.kind, "kind").value if wanted.kind else None,
+        status=parse_code(LegStatus, wanted.status, "status").value if wanted.status else None,
+        waiting=parse_code(WaitsFor, wanted.waiting, "waiting").value if wanted.waiting else None,
+        service=find_service(rows, wanted.service).id if wanted.service else None,
+        country=parse_country(wanted.country, "country") if wanted.country else None,
+        until=until,
+        assigned=assigned,
+        their_ref=wanted.their_ref,
+        after=_position(wanted.after, int(until is not None)),
     )
 
 
-def _with_leg(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    return _REQUEST.c.id.in_(sa.select(_LEG.c.owner).where(condition))
+def _opened(session: Session, rows: Reader, asked: Asked, count: int) -> Iterator[Dossier]:
+    """Open the requests asked for, in the order of the list."""
+    found = _assigned(rows, asked) if asked.assigned is not None else _listed(rows, asked, count)
+    countries: dict[str, str] = {}
+    seen: set[str] = set()
+    while batch := list(islice(found, min(count, _BATCH))):
+        newest = newest_commitments(rows, [row.id for row in batch])
+        for row in batch:
+            dossier = open_listed(session, rows, row, newest.get(row.id))
+            if row.id in seen or not _holds(rows, dossier, asked, countries):
+                if asked.assigned is not None:
+                    continue  # chosen by its plain columns alone
+                raise Tampered("listing-altered", ref=row.ref)
+            seen.add(row.id)
+            if asked.their_ref is None or _says(dossier, asked.their_ref):
+                yield dossier
 
 
-def _assigned_to(name: str) -> sa.ColumnElement[bool]:
-    ours = (_WRAP.c.kind == "request", _WRAP.c.member == sa.bindparam(name))
-    return _REQUEST.c.id.in_(sa.select(_WRAP.c.object_id).where(*ours))
+def _listed(rows: Reader, asked: Asked, count: int) -> Iterator[Request]:
+    """Give the requests that the listing holds for a filter, in its order."""
+    runs = Runs(
+        facet=asked.service or asked.country or EVERYTHING,
+        by_due=asked.by_due,
+        compartments=asked.compartments,
+        kinds=(asked.kind,) if asked.kind else tuple(Kind),
+        statuses=(asked.status,) if asked.status else tuple(LegStatus),
+        waits=WAITING if asked.waiting is None else (asked.waiting, BOTH),
+        country=asked.country if asked.service else None,
+        until=2**62 if asked.until is None else asked.until,
+    )
+    found = places(rows, runs, asked.after)
+    while batch := list(islice(found, min(count, _BATCH))):
+        names = [place.request for place in batch]
+        # What a batch lacks to its full number is asked again: one statement then does for any batch.
+        idents = dict(zip(_IDENTS, (*names, *[names[-1]] * (_BATCH - len(names))), strict=True))
+        there = {row.id: row for row in rows.select(Request, _NAMED, **idents)}
+        for place in batch:
+            row = there.get(place.request)
+            if row is None or place.at != (row.due_at if asked.by_due else row.registered_at):
+                raise Tampered("listing-altered", ref=row.ref if row else place.request)
+            yield row
 
 
-_SERVICE_ASKED: Final[sa.BindParameter[str]] = sa.bindparam("service")
-_SERVICES_THERE: Final = sa.select(_SERVICE.c.id).where(_SERVICE.c.country == sa.bindparam("country"))
-_CONDITIONS: Final[Mapping[str, sa.ColumnElement[bool]]] = {
-    "kind": _REQUEST.c.kind == sa.bindparam("kind"),
-    "status": _REQUEST.c.status == sa.bindparam("status"),
-    "due_before": _REQUEST.c.due_at < sa.bindparam("due_before"),
-    "waiting": _with_leg(_LEG.c.waits_for == sa.bindparam("waiting")),
-    "service": sa.or_(
-        _REQUEST.c.requesting_service == _SERVICE_ASKED, _with_leg(_LEG.c.service == _SERVICE_ASKED)
-    ),
-    "country": sa.or_(
-        _REQUEST.c.requesting_service.in_(_SERVICES_THERE), _with_leg(_LEG.c.service.in_(_SERVICES_THERE))
-    ),
-    "mine": _assigned_to("mine"),
-    "assigned_to": _assigned_to("assigned_to"),
-}
-"""What a filter may ask for, each by its name, under which its value is bound.
+def _assigned(rows: Reader, asked: Asked) -> Iterator[Request]:
+    """Give the requests assigned to a member, as few as they are, in the order of the list."""
+    names = tuple(name for name in ("kind", "status", "until") if getattr(asked, name) is not None)
+    values: dict[str, Value] = {name: getattr(asked, name) for name in names}
+    values |= {f"compartment_{i}": name for i, name in enumerate(asked.compartments)}
+    statement = _assigned_statement(names, len(asked.compartments))
+    after = asked.after
+    values |= {"member": asked.assigned, "last": after.at, "ident": after.request}
+    return iter(rows.select(Request, statement, **values))
 
-Compiling a statement takes longer than running it, so each combination is compiled once.
-"""
+
+@cache
+def _assigned_statement(names: tuple[str, ...], compartments: int) -> sa.Select[tuple[object, ...]]:
+    """Return the statement of the requests assigned under some conditions; from 0 compartments, in any."""
+    c, by_due = _REQUEST.c, "until" in names
+    at = c.due_at if by_due else c.registered_at
+    last = sa.tuple_(sa.bindparam("last", type_=sa.BigInteger), sa.bindparam("ident", type_=sa.String))
+    place = sa.tuple_(at, c.id)
+    clauses = [c[name] == sa.bindparam(name) for name in names if name != "until"]
+    clauses.append(place > last if by_due else place < last)
+    if by_due:
+        clauses.append(at < sa.bindparam("until", type_=sa.BigInteger))
+    if compartments:
+        held = [sa.bindparam(f"compartment_{i}", type_=sa.String) for i in range(compartments)]
+        clauses.append(c.compartment.in_(held))
+    his = sa.select(_WRAP.c.object_id).where(
+        _WRAP.c.kind == "request", _WRAP.c.member == sa.bindparam("member")
+    )
+    # Adding nothing keeps SQLite from walking all requests in this order instead of his few.
+    order = (at + 0, c.id) if by_due else ((at + 0).desc(), c.id.desc())
+    return sa.select(_REQUEST).where(c.id.in_(his), *clauses).order_by(*order)
+
+
+def _holds(rows: Reader, dossier: Dossier, asked: Asked, countries: dict[str, str]) -> bool:
+    """Say whether a request is what was asked for, by what its own row seals and the log vouches for."""
+    row, what = dossier.request, listed(dossier.request, dossier.content)
+    return (
+        asked.kind in (None, row.kind)
+        and asked.status in (None, row.status)
+        and (not asked.compartments or row.compartment in asked.compartments)
+        and (asked.until is None or (row.due_at is not None and row.due_at < asked.until))
+        and (asked.waiting is None or what.waits in (asked.waiting, BOTH))
+        and (asked.service is None or asked.service in what.services)
+        and (asked.country is None or asked.country in _countries(rows, what.services, countries))
+    )
+
+
+def _countries(rows: Reader, services: Iterable[str], known: dict[str, str]) -> Iterator[str]:
+    for service in services:
+        if service not in known:
+            known[service] = service_of(rows, service).country
+        yield known[service]
 
 
 def _says(dossier: Dossier, text: str) -> bool:
     return any(text.casefold() in ref.casefold() for ref in dossier.content.their_refs)
 
 
-def _cursor(row: Request) -> str:
-    return base64.urlsafe_b64encode(f"{row.registered_at} {row.id}".encode()).decode()
+def _cursor(row: Request, by_due: int) -> str:
+    at = row.due_at if by_due else row.registered_at
+    return base64.urlsafe_b64encode(f"{by_due} {at} {row.id}".encode()).decode()
 
 
-def _position(cursor: str | None) -> tuple[int, str]:
+def _position(cursor: str | None, by_due: int) -> Place:
+    """Return where a cursor goes on; raise Invalid for one of a list in the other order."""
     if cursor is None:
-        return 2**62, "~"
+        return START[by_due]
     try:
-        at, ident = base64.urlsafe_b64decode(cursor).decode("ascii").split(" ")
-        return int(at), ident
+        order, at, ident = base64.urlsafe_b64decode(cursor).decode("ascii").split(" ")
+        if order == str(by_due):
+            return Place(int(at), ident)
     except (ValueError, binascii.Error):
-        raise Invalid("cursor-form", given=cursor[:40]) from None
+        pass
+    raise Invalid("cursor-form", given=cursor[:40])

@@ -51,12 +51,33 @@ class Request(SealedRow, table=True):
 
 
 class RequestContent(Content):
-    """What a list shows of a request, the keys that it had before, and the digest over its other rows."""
+    """What a list shows and finds of a request, its keys before, and the digest over its other rows.
+
+    `services` are those that its legs ask, `waits` whom they wait for: `us`, `them`, `both` or nobody.
+    """
 
     title: str
     their_refs: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    waits: str = ""
     keys: tuple[str, ...] = ()
     rows: str
+
+
+class Listing(SQLModel, table=True):
+    """What lists find a request by, and nothing that other plain columns don't show: see `listed`."""
+
+    __tablename__ = "listing"
+    __table_args__ = {"sqlite_with_rowid": False}
+    facet: str = Field(primary_key=True)
+    by_due: int = Field(primary_key=True)
+    compartment: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    status: str = Field(primary_key=True)
+    waits: str = Field(primary_key=True)
+    at: int = Field(primary_key=True, sa_type=sa.BigInteger)
+    request: str = Field(primary_key=True)
+    countries: str
 
 
 class RequestText(SealedRow, table=True):
@@ -111,7 +132,6 @@ class Leg(SealedRow, table=True):
     """What one requested service is asked, with its own clock, status and answer."""
 
     __tablename__ = "leg"
-    __table_args__ = (sa.Index("leg_service", "service"),)
     number: int
     service: str
     channel: str | None = None

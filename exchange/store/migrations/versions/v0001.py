@@ -1,7 +1,8 @@
 """The first schema, as it was released: frozen here, whatever the models say later.
 
-A table a paragraph: name, `sealed` for one that begins with the columns of every sealed row, its
-columns (`*` primary key, `?` may be null), then its indexes and unique sets of columns.
+A table a paragraph: name, `sealed` for one that begins with the columns of every sealed row and
+`clustered` for one that stands in the order of its primary key, its columns (`*` primary key, `?` may
+be null), then its indexes and unique sets of columns.
 """
 
 from __future__ import annotations
@@ -26,8 +27,10 @@ incident | sealed | number:int kind:text origin:text service:text? authentic:int
 key_wrap | - | kind*:text object_id*:text version*:int member*:text entry:int wrapped:blob |
     key_wrap_member(member,kind)
 leg | sealed | number:int service:text channel:text? basis:text status:text waits_for:text? clock:text
-    created_at:big due_at:big? follow_up_at:big? | leg_service(service)
+    created_at:big due_at:big? follow_up_at:big? |
 leg_event | sealed | leg:text code:text at:big reported_at:big withdrawn:int |
+listing | clustered | facet*:text by_due*:int compartment*:text kind*:text status*:text waits*:text at*:big
+    request*:text countries:text |
 log_entry | - | n*:int line:blob leaf:blob about:text? commits:int | log_entry_about(about,commits,n)
 log_head | - | id*:int size:int root:blob edge:blob counters:text |
 log_node | - | level*:int position*:int hash:blob |
@@ -77,7 +80,7 @@ def upgrade() -> None:
         name, kind, columns, indexes = (cell.strip() for cell in f"{paragraph} ".split("|"))
         sealed = kind == "sealed"
         fields = f"{SEALED} {columns}" if sealed else columns
-        op.create_table(name, *_columns(fields), *_unique(indexes))
+        op.create_table(name, *_columns(fields), *_unique(indexes), sqlite_with_rowid=kind != "clustered")
         if sealed:
             op.create_index(f"ix_{name}_owner", name, ["owner"])
         for index, names in re.findall(r"\b(?!unique)(\w+)\(([\w,]+)\)", indexes):
