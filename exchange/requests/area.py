@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from exchange import typed
 from exchange.clock import to_millis
 from exchange.errors import Invalid
-from exchange.requests import amending, assigning, closing, history, listing, opening, searching
+from exchange.requests import amending, assigning, closing, history, listing, opening, relating, searching
 from exchange.requests.access import editing, looking
 from exchange.requests.attachments import AttachmentView, view
 from exchange.requests.inputs import Amendment, Closing, Filter, NewRequest, Search
@@ -64,6 +64,18 @@ class Requests:
     def amend(self, ref: str, wanted: Amendment) -> amending.Amended:
         """Change a request; what it replaces is kept, sealed."""
         return amending.amend(self._session, ref, wanted)
+
+    def relate(self, ref: str, other: str, as_: str | None = None) -> RequestView:
+        """Say how a request stands to another."""
+        return relating.relate(self._session, ref, other, as_)
+
+    def merge(self, ref: str, other: str) -> RequestView:
+        """Merge a duplicate, the second, into the request that goes on."""
+        return relating.merge(self._session, ref, other)
+
+    def unmerge(self, ref: str, reason: str | None = None) -> RequestView:
+        """Take back the merger of a duplicate."""
+        return relating.unmerge(self._session, ref, reason)
 
     def history(self, ref: str) -> history.History:
         """Return who changed what of a request and when; the look is logged first."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from exchange import typed
@@ -73,23 +73,33 @@ def reopen(session: Session, ref: str, reason: str) -> RequestView:
     with editing(session, ref, "request.reopened") as (journal, dossier):
         if dossier.request.status != LegStatus.CLOSED:
             raise Refused("not-closed", ref=ref)
-        for leg in list(dossier.legs.values()):
-            content = dossier.unseal(leg, LegContent)
-            content = moved(leg, content, Move.REOPENED, to_millis(session.clock()))
-            refresh(journal, dossier, leg, content.model_copy(update={"outcome": None, "results": {}}))
-        if not dossier.legs:
-            clocked = request_clock(journal.rows, dossier, text_of(journal.rows, dossier))
-            dossier.request = changed(dossier.request, status=LegStatus.RECEIVED.value, due_at=clocked.due_at)
-        row, text = dossier.text(journal.rows)
-        text = text.model_copy(
-            update={
-                "outcome": None,
-                "results": {},
-                "reasons": (*text.reasons, why),
-            }
+        dossier.save(
+            journal, "request.reopened", part=reopen_whole(journal, dossier, why, tuple(dossier.legs))
         )
-        dossier.save(journal, "request.reopened", part=dossier.replace(journal, row, text))
         return request_view(session, journal.rows, dossier)
+
+
+def close_whole(journal: Journal, dossier: Dossier, outcome: Outcome, reason: str | None) -> RequestText:
+    """Close every open leg of a request, and it; the caller saves it with the row returned."""
+    for leg in _open_legs(dossier):
+        _close_leg(journal, dossier, leg, outcome, {}, reason)
+    return _settle(journal, dossier, outcome, {}, reason)
+
+
+def reopen_whole(journal: Journal, dossier: Dossier, reason: str | None, legs: Iterable[str]) -> RequestText:
+    """Open a closed request and those of its legs again; the caller saves it with the row returned."""
+    for leg in [dossier.legs[ident] for ident in legs]:
+        content = dossier.unseal(leg, LegContent)
+        content = moved(leg, content, Move.REOPENED, to_millis(dossier.session.clock()))
+        refresh(journal, dossier, leg, content.model_copy(update={"outcome": None, "results": {}}))
+    if not dossier.legs:
+        clocked = request_clock(journal.rows, dossier, text_of(journal.rows, dossier))
+        dossier.request = changed(dossier.request, status=LegStatus.RECEIVED.value, due_at=clocked.due_at)
+    row, text = dossier.text(journal.rows)
+    kept = parsing.optional(reason, "reason")
+    reasons = (*text.reasons, kept) if kept else text.reasons
+    text = text.model_copy(update={"outcome": None, "results": {}, "reasons": reasons})
+    return dossier.replace(journal, row, text)
 
 
 def _open_legs(dossier: Dossier) -> list[Leg]:

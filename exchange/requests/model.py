@@ -128,6 +128,27 @@ class RevisionContent(Content):
     reason: str | None = None
 
 
+class RequestRelation(SealedRow, table=True):
+    """How a request stands to another; the table shows not even to which."""
+
+    __tablename__ = "request_relation"
+
+
+class RelationContent(Content):
+    """The other request, and how this one stands to it: as the `first` that was named, or the second.
+
+    `closed` says that merging closed it, `legs` which legs of it.
+    """
+
+    other: str
+    ref: str
+    said: str
+    first: bool
+    closed: bool = False
+    legs: tuple[str, ...] = ()
+    ended: bool = False
+
+
 class Leg(SealedRow, table=True):
     """What one requested service is asked, with its own clock, status and answer."""
 

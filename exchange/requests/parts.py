@@ -18,6 +18,8 @@ from exchange.requests.model import (
     LegEventContent,
     Note,
     NoteContent,
+    RelationContent,
+    RequestRelation,
     RequestRevision,
     RequestText,
     RequestTextContent,
@@ -32,6 +34,7 @@ from exchange.store.sealed import Content
 PARTS: Final[Mapping[type[SealedRow], type[Content]]] = {
     RequestText: RequestTextContent,
     RequestRevision: RevisionContent,
+    RequestRelation: RelationContent,
     Leg: LegContent,
     LegEvent: LegEventContent,
     Note: NoteContent,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from exchange.directory.members import handles_by_id
 from exchange.directory.services import service_content, service_of
 from exchange.requests.dossier import Dossier
+from exchange.requests.keyholding import may_open
 from exchange.requests.leg_rows import text_of
 from exchange.requests.model import (
     Leg,
@@ -13,7 +14,9 @@ from exchange.requests.model import (
     LegEventContent,
     Note,
     NoteContent,
+    RelationContent,
     Request,
+    RequestRelation,
     Subject,
     SubjectContent,
 )
@@ -22,6 +25,7 @@ from exchange.requests.views import (
     EventView,
     LegView,
     NoteView,
+    RelationView,
     RequestItem,
     RequestView,
     SubjectView,
@@ -125,6 +129,7 @@ def request_view(session: Session, rows: Reader, dossier: Dossier) -> RequestVie
         notes=_notes(rows, dossier),
         transmissions=_thread(rows, dossier),
         assigned=_assigned(rows, dossier),
+        relations=_relations(session, rows, dossier),
     )
 
 
@@ -192,6 +197,18 @@ def _thread_view(
         log_index=row.log_index,
         witnessed=row.witness_size,
     )
+
+
+def _relations(session: Session, rows: Reader, dossier: Dossier) -> tuple[RelationView, ...]:
+    found = dossier.find(rows, RequestRelation, RelationContent, "id")
+    return tuple(_relation(session, rows, content) for _, content in found if not content.ended)
+
+
+def _relation(session: Session, rows: Reader, content: RelationContent) -> RelationView:
+    other = rows.get(Request, id=content.other)
+    if other is None or not may_open(session, rows, other):
+        return RelationView(content.ref, None, None)
+    return RelationView(content.ref, content.said, content.first)
 
 
 def _assigned(rows: Reader, dossier: Dossier) -> tuple[str, ...]:

@@ -97,6 +97,15 @@ class ChangeView:
 
 
 @dataclass(frozen=True)
+class RelationView:
+    """Another request, and how this one stands to it; the mere reference to who may not open both."""
+
+    ref: str
+    as_: str | None
+    first: bool | None
+
+
+@dataclass(frozen=True)
 class RequestItem:
     """What a list shows of a request."""
 
@@ -144,6 +153,7 @@ class RequestView:
     notes: tuple[NoteView, ...]
     transmissions: tuple[ThreadView, ...]
     assigned: tuple[str, ...]
+    relations: tuple[RelationView, ...]
 
 
 def moment(millis: int | None) -> str | None:

@@ -85,6 +85,7 @@ def _recorded(view: RequestView) -> dict[str, object]:
         "notes": view.notes,
         "results": view.results,
         "assigned": view.assigned,
+        "relations": view.relations,
     }
 
 
@@ -111,6 +112,11 @@ def amended_form(done: Amended) -> dict[str, object]:
 def recorded_form(done: Recorded) -> dict[str, object]:
     """Return what `subject add` answers: the subject as it is kept, in a list as everywhere."""
     return {"ref": done.ref, "log_index": done.log_index, "subjects": (done.subject,)}
+
+
+def related_form(view: RequestView) -> dict[str, object]:
+    """Return what relating and merging answer: how it stands now, and to which others."""
+    return {**changed_form(view), "relations": view.relations}
 
 
 def noted_form(noted: Noted) -> dict[str, object]:

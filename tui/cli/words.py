@@ -28,7 +28,7 @@ PLURALS = {
 LATER_ALONE = ("person", "batch")
 LATER: dict[str, tuple[str, ...]] = {
     "transmission": ("pass-on",),
-    "request": ("review", "erase", "import", "relate", "merge", "unmerge"),
+    "request": ("review", "erase", "import"),
     "leg": ("remind",),
     "subject": ("matches", "decide"),
     "release": ("list", "give", "refuse"),

@@ -11,6 +11,7 @@ from tui.cli.nouns.request_amend import AMEND, HISTORY
 from tui.cli.nouns.request_new import LEGS, NEW
 from tui.cli.nouns.request_search import SEARCH
 from tui.cli.nouns.subject import COLUMNS as SUBJECTS
+from tui.cli.nouns.request_relate import MERGE, RELATE, UNMERGE
 from tui.cli.session import opened, zone_of
 
 _LIST = (
@@ -70,6 +71,10 @@ _PARTS = (
     (
         "subjects",
         SUBJECTS,
+    ),
+    (
+        "relations",
+        (Column("ref"), Column("as", "code:relation"), Column("first", "yes")),
     ),
     ("points", (Column("number"), Column("state", "code:point-state"), Column("text"))),
     ("notes", (Column("at", "moment"), Column("author"), Column("text"))),
@@ -206,6 +211,9 @@ NOUN = Noun(
         AMEND,
         HISTORY,
         SEARCH,
+        RELATE,
+        MERGE,
+        UNMERGE,
         Verb("show", show, (_REF,), ("exchange request show BOG-2026-00042",)),
         Verb(
             "note",

@@ -46,6 +46,7 @@ request | sealed | ref:text kind:text status:text urgency:text direction:text re
     due_at:big? follow_up_at:big? review_at:big? handling:text? marking:text? purpose:text
     wrapped_key:blob | request_due(due_at) request_page(registered_at,id)
     request_place(compartment,compartment_version) unique(ref)
+request_relation | sealed | |
 request_revision | sealed | log_index:int |
 request_text | sealed | |
 retired_log | sealed | n:int | unique(n)

@@ -1,0 +1,109 @@
+"""How requests stand to one another: on both sides, taken back, hidden from who may not open both."""
+
+from __future__ import annotations
+
+import pytest
+
+from exchange.errors import Conflict, Invalid, NotFound, Tampered
+from exchange.requests.inputs import Closing
+from tests.exchange.requests.cases import ask
+from tests.exchange.store.filled import store_of
+from tests.world import INVESTIGATOR, Seat, World
+
+
+def two(desk: Seat) -> tuple[str, str]:
+    return ask(desk, "dijin").ref, ask(desk, "dijin", "policia-es").ref
+
+
+def related(desk: Seat, ref: str) -> list[tuple[str, str | None, bool | None]]:
+    return [(one.ref, one.as_, one.first) for one in desk.requests.show(ref)[0].relations]
+
+
+@pytest.mark.parametrize("said", [None, "same-matter", "follows", "duplicate", "became"])
+def test_a_relation_shows_on_both_sides_and_has_an_entry_on_each(
+    world: World, desk: Seat, said: str | None
+) -> None:
+    one, other = two(desk)
+    before = len(world.ops())
+    desk.requests.relate(one, other, said)
+    assert related(desk, one) == [(other, said or "same-matter", True)]
+    assert related(desk, other) == [(one, said or "same-matter", False)]
+    entries = world.entries()[before : before + 2]
+    assert [(entry.op, entry.lg) for entry in entries] == [("request.related", "combination")] * 2
+    assert [entry.x["other"] for entry in entries] == [(entry.on or {})["id"] for entry in reversed(entries)]
+    store_of(desk).check()
+
+
+def test_a_relation_is_made_once_between_two_that_are_there(world: World, desk: Seat) -> None:
+    one, other = two(desk)
+    desk.requests.relate(one, other)
+    before = world.ops()
+    with pytest.raises(Conflict, match="already-related"):
+        desk.requests.relate(one, other)
+    with pytest.raises(Invalid, match="related-to-itself"):
+        desk.requests.relate(one, one)
+    with pytest.raises(Invalid, match="unknown-code"):
+        desk.requests.relate(one, other, "cousin")
+    with pytest.raises(NotFound):
+        desk.requests.relate(one, "BOG-2026-09999")
+    with pytest.raises(Invalid, match="reference-form"):
+        desk.requests.merge(one, "../x")
+    assert world.ops() == before
+
+
+def test_who_may_not_open_the_other_sees_the_mere_reference(world: World, desk: Seat) -> None:
+    one, other = two(desk)
+    desk.requests.relate(one, other, "follows")
+    desk.requests.assign(one, INVESTIGATOR)
+    his = world.desk(INVESTIGATOR)
+    assert related(his, one) == [(other, None, None)]
+    desk.requests.assign(other, INVESTIGATOR)
+    assert related(his, one) == [(other, "follows", True)]
+
+
+def test_a_merged_duplicate_is_found_closed_and_opens_again_as_it_was(world: World, desk: Seat) -> None:
+    one, other = two(desk)
+    desk.requests.close(other, Closing("fulfilled", leg="1", reason="x"))
+    desk.requests.merge(one, other)
+    merged = desk.requests.show(other)[0]
+    assert (merged.item.status, related(desk, other)) == ("closed", [(one, "merged", False)])
+    assert related(desk, one) == [(other, "merged", True)]
+    with pytest.raises(Conflict, match="already-merged"):
+        desk.requests.merge(one, other)
+    with pytest.raises(NotFound, match="not-merged"):
+        desk.requests.unmerge(one)
+    before = len(world.ops())
+    desk.requests.unmerge(other, "deux personnes")
+    assert world.ops()[before:] == ["request.unmerged"] * 2
+    again = desk.requests.show(other)[0]
+    assert [(leg.status, leg.outcome) for leg in again.legs] == [("closed", "fulfilled"), ("received", None)]
+    assert related(desk, one) == related(desk, other) == []
+    store_of(desk).check()
+    desk.requests.merge(other, one)
+    assert related(desk, one) == [(other, "merged", False)]
+
+
+def test_a_duplicate_that_was_closed_before_stays_closed(desk: Seat) -> None:
+    one, other = two(desk)
+    desk.requests.close(other, Closing("fulfilled", reason="x"))
+    desk.requests.merge(one, other)
+    desk.requests.unmerge(other)
+    assert desk.requests.show(other)[0].item.status == "closed"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM request_relation",
+        "UPDATE request_relation SET owner = (SELECT max(id) FROM request)",
+        "UPDATE request_relation SET sealed = (SELECT sealed FROM request_text)",
+    ],
+)
+def test_a_relation_that_was_touched_is_tampering(world: World, desk: Seat, statement: str) -> None:
+    one, other = two(desk)
+    desk.requests.relate(one, other)
+    world.sql(statement)
+    with pytest.raises(Tampered):
+        desk.requests.show(one)
+    with pytest.raises(Tampered):
+        store_of(desk).check()
