@@ -204,7 +204,10 @@ def _amend_text(journal: Journal, dossier: Dossier, wanted: Amendment) -> None:
     named = SubKind(given.subkind(kind, subkind)) if subkind else None
     today = dossier.session.clock().astimezone(ZoneInfo(dossier.session.post.zone)).date()
     update["type"] = named.value if named else None
-    update["fields"] = kind_fields(kind, named, {**content.fields, **with_unit(wanted.fields)}, today)
+    merged = {**content.fields, **with_unit(wanted.fields)}
+    # One of its fields that is taken away need not be one of another kind's.
+    left = {name: text for name, text in merged.items() if text.strip() or name not in content.fields}
+    update["fields"] = kind_fields(kind, named, left, today)
     update["points"] = (*content.points, *parsing.points(wanted.points))
     after = content.model_copy(update=update)
     given.check_conditions(dossier.request.handling, after.conditions)

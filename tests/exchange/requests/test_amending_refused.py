@@ -17,8 +17,8 @@ from tests.world import Seat, World
     [
         (Amendment(title=""), "title-missing"),
         (Amendment(title="x" * 2001), "text-too-long"),
-        (Amendment(title="a\ud800"), "lone-surrogate"),
-        (Amendment(text="a\ud800"), "lone-surrogate"),
+        (Amendment(title="a\ud800"), "half-character"),
+        (Amendment(text="a\ud800"), "half-character"),
         (Amendment(kind="x"), "unknown-code"),
         (Amendment(kind=""), "unknown-code"),
         (Amendment(urgency="later"), "unknown-code"),

@@ -9,9 +9,9 @@ from tui.cli.grammar import Call, Noun, Verb, flag, many, needed, value, word
 from tui.cli.inputs import text_given
 from tui.cli.nouns.request_amend import AMEND, HISTORY
 from tui.cli.nouns.request_new import LEGS, NEW
+from tui.cli.nouns.request_relate import MERGE, RELATE, UNMERGE
 from tui.cli.nouns.request_search import SEARCH
 from tui.cli.nouns.subject import COLUMNS as SUBJECTS
-from tui.cli.nouns.request_relate import MERGE, RELATE, UNMERGE
 from tui.cli.session import opened, zone_of
 
 _LIST = (
