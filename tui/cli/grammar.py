@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from exchange.errors import Usage
 
 if TYPE_CHECKING:
-    from exchange.desk import Settings
     from tui.cli.report import Report
 
 
@@ -169,11 +168,10 @@ class Given:
 
 
 class Call(NamedTuple):
-    """One verb as it was called: what was given, who speaks to the person, what the machine decides."""
+    """One verb as it was called: what was given, and who speaks to the person."""
 
     given: Given
     report: Report
-    settings: Callable[[], Settings]
 
 
 class Verb(NamedTuple):
