@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial, singledispatch
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from exchange.codes.found import FoundIn
 from exchange.requests.model import (
     AttachmentContent,
     LegContent,
@@ -51,55 +52,57 @@ def passages(content: Content) -> Iterator[Passage]:
 
 @passages.register
 def _request(content: RequestContent) -> Iterator[Passage]:
-    yield Passage("title", content.title)
-    yield from _each("reference", content.their_refs)
+    yield Passage(FoundIn.TITLE, content.title)
+    yield from _each(FoundIn.REFERENCE, content.their_refs)
 
 
 @passages.register
 def _text(content: RequestTextContent) -> Iterator[Passage]:
-    yield from _each("text", (content.text,))
-    yield from _each("agent", (content.agent,))
-    yield from _each("conditions", (content.conditions, content.urgency_reason))
-    yield from _each("field", content.fields.values())
-    yield from _each("point", content.points)
-    yield from _each("reason", content.reasons)
+    yield from _each(FoundIn.TEXT, (content.text,))
+    yield from _each(FoundIn.AGENT, (content.agent,))
+    yield from _each(FoundIn.CONDITIONS, (content.conditions, content.urgency_reason))
+    yield from _each(FoundIn.FIELD, content.fields.values())
+    yield from _each(FoundIn.POINT, content.points)
+    yield from _each(FoundIn.REASON, content.reasons)
 
 
 @passages.register
 def _note(content: NoteContent) -> Iterator[Passage]:
-    yield from _each("note", (content.text,))
+    yield from _each(FoundIn.NOTE, (content.text,))
 
 
 @passages.register
 def _subject(content: SubjectContent) -> Iterator[Passage]:
     told = " ".join(value for name, value in content.fields.items() if name not in CODED)
-    yield from _each("subject", (told,))
+    yield from _each(FoundIn.SUBJECT, (told,))
 
 
 @passages.register
 def _leg(content: LegContent) -> Iterator[Passage]:
-    yield from _each("reference", (content.their_ref,))
-    yield from _each("reason", (content.basis_reason, content.refused_part, *content.reasons))
+    yield from _each(FoundIn.REFERENCE, (content.their_ref,))
+    yield from _each(FoundIn.REASON, (content.basis_reason, content.refused_part, *content.reasons))
 
 
 @passages.register
 def _event(content: LegEventContent) -> Iterator[Passage]:
-    yield from _each("event", (content.place, content.note, content.reason))
+    yield from _each(FoundIn.EVENT, (content.place, content.note, content.reason))
 
 
 @passages.register
 def _attachment(content: AttachmentContent) -> Iterator[Passage]:
-    yield from _each("attachment", (content.name,))
+    yield from _each(FoundIn.ATTACHMENT, (content.name,))
 
 
 @passages.register
 def _transmission(content: TransmissionContent) -> Iterator[Passage]:
-    yield from _each("reference", (content.their_ref,))
-    yield from _each("transmission", (content.subject, content.text))
-    yield from _each("transmission", (content.from_text, content.to_text, content.handed, content.reason))
+    yield from _each(FoundIn.REFERENCE, (content.their_ref,))
+    yield from _each(FoundIn.TRANSMISSION, (content.subject, content.text))
+    yield from _each(
+        FoundIn.TRANSMISSION, (content.from_text, content.to_text, content.handed, content.reason)
+    )
 
 
-def _each(where: str, texts: Iterable[str | None]) -> Iterator[Passage]:
+def _each(where: FoundIn, texts: Iterable[str | None]) -> Iterator[Passage]:
     for text in texts:
         if text:
             yield Passage(where, text)
