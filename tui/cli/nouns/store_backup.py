@@ -45,7 +45,7 @@ def restore(call: Call) -> None:
         given.need_path("into"),
         handle,
         passphrase,
-        settings()(),
+        settings(),
         key_file=key_file_given(given),
     )
 
