@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial, singledispatch
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
+from exchange.codes.fields import Form, form_of
 from exchange.codes.found import FoundIn
 from exchange.requests.model import (
     AttachmentContent,
@@ -39,9 +40,6 @@ if TYPE_CHECKING:
 
 Name: TypeAlias = tuple[str, str]
 """Table and id of a row."""
-
-CODED: Final = frozenset({"sex", "nationality", "country", "minor", "type", "role"})
-"""Fields of a subject that hold codes, which would be found in every other request."""
 
 
 @singledispatch
@@ -73,7 +71,8 @@ def _note(content: NoteContent) -> Iterator[Passage]:
 
 @passages.register
 def _subject(content: SubjectContent) -> Iterator[Passage]:
-    told = " ".join(value for name, value in content.fields.items() if name not in CODED)
+    # Codes, countries and languages would be found in every other request.
+    told = " ".join(value for name, value in content.fields.items() if form_of(name) is Form.TEXT)
     yield from _each(FoundIn.SUBJECT, (told,))
 
 

@@ -24,7 +24,7 @@ PHONE = ("transmission", "record", "--in", "--channel", "phone")
         (1, "arrest-moment-missing", (*WANTED, "--place", "Quito")),
         (1, "arrest-moment-missing", (*WANTED, "--arrested-in", "EC")),
         (1, "unknown-country", (*WANTED, "--arrested-at", "hier", "--arrested-in", "ZZ")),
-        (1, "unknown-part", (*WANTED, "--person", "famly=Roux")),
+        (1, "unknown-subject-field", (*WANTED, "--person", "famly=Roux")),
         (2, "not-an-assignment", (*WANTED, "--set", "warrant.number")),
         (1, "half-character", (*WANTED, "--agent", "a\udcff")),
         (1, "half-character", ("request", "new", "--kind", "wanted", "--from", "dn\udcff", "--title", "x")),
@@ -243,6 +243,6 @@ def test_people_are_shown_all_of_a_request_that_its_document_says(clerk: Clerk) 
     told = clerk.run("request", "show", ref).out
     for line in ("outcome: Withdrawn", "agent: Cne Roux", "their references: PJ-7", "came by: E-mail"):
         assert f"\n{line}\n" in told, line
-    for words in ("warrant.number=2024/118", "seizures.kilogram=2", f"assigned to: {INVESTIGATOR}"):
+    for words in ("Warrant number: 2024/118", "seizures.kilogram=2", f"assigned to: {INVESTIGATOR}"):
         assert words in told, words
     assert "Events\n" in told and "par téléphone" in told

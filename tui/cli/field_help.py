@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from exchange.codes.fields import Field
 
 Say = Callable[..., str]
-_NAME = 32
+_NAME = 36
 """The column of the words; names run a little beyond none."""
 
 

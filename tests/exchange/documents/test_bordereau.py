@@ -229,3 +229,17 @@ def test_a_hundred_pages_take_seconds_not_minutes() -> None:
     pdf = render(replace(PLAIN, text="Lorem ipsum dolor sit amet, consectetur. " * 12_000))
     assert time.perf_counter() - started < 8
     assert pypdf.PdfReader(io.BytesIO(pdf)).get_num_pages() > 90
+
+
+def test_fields_and_subjects_are_named_and_valued_in_both_languages() -> None:
+    zone = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<< L898902C36UTO7408122F1204159ZE184226B<<<<<10"
+    subjects = (
+        Subject("document", "", (Field("type", "passport"), Field("country", "COL"), Field("mrz", zone))),
+        Subject("vehicle", "", (Field("plate", "FZX123"),)),
+    )
+    made = replace(PLAIN, details=(Field("result", "doubtful"),), subjects=subjects)
+    said = words_of(render(made))
+    for words in ("Résultat", "Resultado", "Douteux", "Dudoso", "Passeport", "Pasaporte", "Colombie"):
+        assert words in said
+    for words in ("Véhicule", "Matrícula", "FZX123", *zone.split()):
+        assert flat(words) in said

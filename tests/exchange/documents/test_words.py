@@ -15,6 +15,7 @@ from exchange.codes.subjects import PersonRole, SubjectType
 from exchange.documents.words import (
     PaperLanguage,
     country_name,
+    field_words,
     languages_of,
     limit_words,
     moment_words,
@@ -101,3 +102,28 @@ def test_a_country_has_its_name_in_each_language() -> None:
     assert country_name("ec", PaperLanguage.FR) == "Équateur"
     assert country_name("EC", PaperLanguage.ES) == "Ecuador"
     assert country_name("XX-unknown", PaperLanguage.AR) == "XX-unknown"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [
+        ("result", "doubtful", ("Douteux", "Dudoso", "مشكوك فيه")),
+        ("sex", "F", ("Féminin", "Femenino", "أنثى")),
+        (
+            "special-data",
+            "health,union",
+            ("santé, appartenance syndicale", "salud, afiliación sindical", None),
+        ),
+        ("nationality", "COL,D,XXA", ("Colombie, D, XXA", "Colombia, D, XXA", "كولومبيا, D, XXA")),
+        ("commission.language", "es", ("espagnol", "español", "الإسبانية")),
+        ("family", "COL", ("COL", "COL", "COL")),
+        ("something-new", "yes", ("yes", "yes", "yes")),
+        ("result", "something-new", ("something-new", "something-new", "something-new")),
+    ],
+)
+def test_a_fields_codes_and_countries_are_said_in_the_papers_language(
+    name: str, value: str, shown: tuple[str | None, ...]
+) -> None:
+    languages = (PaperLanguage.FR, PaperLanguage.ES, PaperLanguage.AR)
+    for language, expected in zip(languages, shown, strict=True):
+        assert expected is None or field_words(name, value, language) == expected

@@ -95,7 +95,7 @@ REFUSED = {
     ),
     "natinf-form": ((DRUGS, {"offence.natinf": "79-90"}),),
     "text-too-long": ((DRUGS, {"route": "x" * 2001}),),
-    "lone-surrogate": ((DRUGS, {"route": "\ud800"}),),
+    "half-character": ((DRUGS, {"route": "\ud800"}),),
     "field-missing": ((replace(ROGATORY, fields={}), {}), (ROGATORY, {"commission.magistrate": " "})),
     "instrument-missing": ((replace(ROGATORY, type=None), {"commission.magistrate": "Mme Roux"}),),
 }

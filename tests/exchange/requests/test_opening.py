@@ -131,7 +131,7 @@ REFUSED = {
         replace(FRAUD, documents=({**PASSPORT, "type": "napkin"},)),
     ),
     "title-missing": (replace(WANTED, title=""), replace(WANTED, title="  \n ")),
-    "lone-surrogate": (replace(WANTED, title="a\ud800"), replace(WANTED, text="\udfff")),
+    "half-character": (replace(WANTED, title="a\ud800"), replace(WANTED, text="\udfff")),
     "classified-marking": (replace(WANTED, marking="SECRET"), replace(WANTED, marking="R-UE/EU-R")),
     "document-missing": (replace(FRAUD, documents=()), replace(FRAUD, documents=(), persons=(ROSERO,))),
     "conditions-needed": (replace(WANTED, handling="H3"),),

@@ -143,7 +143,7 @@ REFUSED = (
     ("online", {"email": "nobody"}, "email-form"),
     ("online", {"platform": "x"}, "subject-empty"),
     ("aircraft", {"name": "x"}, "unknown-code"),
-    ("firearm", {"serial": "\ud800"}, "lone-surrogate"),
+    ("firearm", {"serial": "\ud800"}, "half-character"),
     ("firearm", {"serial": "x" * 2001}, "text-too-long"),
 )  # fmt: skip
 
