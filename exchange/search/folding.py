@@ -103,7 +103,9 @@ def _words_of(run: str) -> Iterator[Placed]:
                     yield Placed(word[:LONGEST], start, end)
                 word, start, end = "", place + (not piece), place
             if piece or len(pieces) == 1:  # a letter that becomes none belongs to its word all the same
-                word, end = word + piece, place + 1
+                end = place + 1
+                if len(word) < LONGEST:  # no more is kept: a text of one word would be copied at each sign
+                    word += piece
     if word:
         yield Placed(word[:LONGEST], start, end)
 
