@@ -11,6 +11,7 @@ from exchange.directory.members import MemberRow, find_member, member_kem, row_o
 from exchange.errors import Conflict
 from exchange.log.operations import Role
 from exchange.passphrases import CheckPassphrase
+from exchange.requests.indexing import settle
 from exchange.requests.resealing import Progress, Resealing
 from exchange.staffing.leaving import revoke, withdraw
 from exchange.staffing.renewing import Renewing
@@ -113,8 +114,11 @@ class Staffing:
         """
         self._session.authorise(OPERATION)
         done = self.replace(progress)
+        problems = settle(self._session, progress)  # a search would do it too, later
         if done.store is not True:
             rekey_store(self._session, self._folder, self._publics)
+        if problems:
+            raise problems[0]
         return Replaced(done.resealed, done.left, store=True)
 
     def _store_is_stale(self) -> bool:
