@@ -19,7 +19,8 @@ def say_card(report: Report, card: NewCard | None) -> None:
 
 def say_replaced(report: Report, keys: Replaced) -> None:
     """Say how much was sealed anew, and what is left to do and by whom."""
-    report.note("rekey.done", count=keys.resealed)
+    if keys.resealed:
+        report.note("rekey.done", count=keys.resealed)
     if keys.left:
         report.note("rekey.left", count=keys.left)
     if keys.store is not None:
