@@ -18,11 +18,12 @@ KEY_OPERATIONS: Final = frozenset(
     {
         *("post.created", "post.rekeyed", "card.issued", "backup.restored"),
         *("member.added", "member.keyed", "member.role", "member.renewed", "member.revoked"),
-        *("absence.set", "absence.ended"),
+        *("compartment.added", "compartment.rekeyed", "grant.given", "grant.withdrawn"),
+        *("store.rekeyed", "store.retired", "absence.set", "absence.ended"),
         *("service.trusted", "service.amended", "service.distrusted"),
     }
 )
-"""What changes keys, roles, or what the log vouches for: without these no role can be replayed."""
+"""What changes keys, roles, grants, or what the log vouches for: without these no role can be replayed."""
 
 _OP: Final = b',"op":"'
 

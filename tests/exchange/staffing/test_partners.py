@@ -83,6 +83,20 @@ def test_an_export_holds_the_last_checkpoint_under_each_retired_key(pair: Pair, 
     assert any(check.code == "retired-ok" for check in report.checks)
 
 
+def test_a_selection_holds_the_grants_that_its_entries_rest_on(pair: Pair, tmp_path: Path) -> None:
+    desk, part = pair.bogota.seat, tmp_path / "part.zip"
+    desk.compartments.add("stupéfiants", (OFFICER,))
+    desk.staffing.withdraw(OFFICER, "stupéfiants")
+    desk.grants.give(OFFICER, "stupéfiants")
+    desk.staffing.rekey()
+    desk.staffing.rekey()
+    for op in ("grant.withdrawn", "grant.given", "store.rekeyed"):
+        n = desk.log.show(op=op).items[0].n
+        with part.open("wb") as sink:
+            log_of(desk).export(sink, Selection(first=n, last=n))
+        assert verify_export(part).verdict is not Verdict.FAILED
+
+
 @pytest.mark.parametrize("altered", ["gone", "card", "checkpoint"])
 def test_what_retired_log_keys_left_is_compared_with_the_log(pair: Pair, altered: str) -> None:
     world: World = pair.bogota.world
