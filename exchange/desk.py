@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from exchange.directory.renewal import Renewal
     from exchange.directory.services import Services
     from exchange.founding import Founded, PostSetup
-    from exchange.law.area import LawTables
+    from exchange.lawbook.area import LawTables
     from exchange.requests.area import Requests
     from exchange.requests.attachments import Attachments
     from exchange.requests.due import Agenda
@@ -93,6 +93,7 @@ class Desk:
     attachments: Area[Attachments] = Area("exchange.requests.attachments", "Attachments")
     transmissions: Area[Transmissions] = Area("exchange.transmission.area", "Transmissions")
     incidents: Area[Incidents] = Area("exchange.transmission.incidents", "Incidents")
+    law: Area[LawTables] = Area("exchange.requests.recounting", "law_tables")
     stats: Area[Statistics] = Area("exchange.requests.statistics", "Statistics")
     subjects: Area[Subjects] = Area("exchange.requests.subjects", "Subjects")
     store: Area[Store] = Area("exchange.checking.area", "Store")
@@ -278,12 +279,6 @@ class Desk:
         """The log: shown, verified, exported."""
         vouching = importlib.import_module("exchange.checking.above").above(self.session)
         area: Log = importlib.import_module("exchange.audit.area").Log(self.session, vouching)
-        return area
-
-    @property
-    def law(self) -> LawTables:
-        """The law: bases, limits, grounds."""
-        area: LawTables = importlib.import_module("exchange.law.area").LawTables()
         return area
 
     def due(self, within: str | None = None) -> Agenda:

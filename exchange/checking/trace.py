@@ -15,6 +15,8 @@ import sqlalchemy as sa
 from exchange.checking.owed import Owed
 from exchange.directory.model import Service
 from exchange.errors import Tampered
+from exchange.lawbook.model import LawText
+from exchange.lawbook.reading import SERIES
 from exchange.log.entry import Entry, SignedEntry
 from exchange.requests.model import Request
 from exchange.requests.transmissions import Transmission
@@ -37,9 +39,10 @@ _MADE: Final[Mapping[str, tuple[tuple[type[SealedRow], str], ...]]] = {
 """The rows that an operation makes: their table, and the field that names their id."""
 _BY_OBJECT: Final[Mapping[str, type[SealedRow]]] = {
     "compartment.added": Compartment,
+    "law.added": LawText,
     "request.opened": Request,
 }
-_COUNTED: Final = ("reference-", "register-", "incident")
+_COUNTED: Final = ("reference-", "register-", "incident", SERIES)
 _TRANSMISSION: Final = table_of(Transmission)
 _REGISTERED: Final = sa.select(_TRANSMISSION.c.year, sa.func.max(_TRANSMISSION.c.number)).group_by(
     _TRANSMISSION.c.year
@@ -119,6 +122,8 @@ class Trace:
             self._saw(f"register-{year}", number)
         if entry.op == "incident.opened" and isinstance(number, int):
             self._saw("incident", number)
+        if entry.op == "law.added" and isinstance(number, int):
+            self._saw(SERIES, number)
         if entry.op == "request.opened" and entry.on is not None and "ref" in entry.on:
             _, ref_year, ref_number = entry.on["ref"].rsplit("-", 2)
             self._saw(f"reference-{ref_year}", int(ref_number))

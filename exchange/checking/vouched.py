@@ -13,6 +13,7 @@ from exchange.codes import TransmissionStatus
 from exchange.directory.cards import card_check
 from exchange.directory.model import Service, ServiceContent
 from exchange.errors import Tampered
+from exchange.lawbook.model import LawText, LawTextContent
 from exchange.log.holdings import POST_KEYS
 from exchange.log.members import MemberAt
 from exchange.log.roster import Roster
@@ -56,6 +57,7 @@ POST_ROWS: Final[Mapping[type[SealedRow], type[Content]]] = {
     Member: MemberContent,
     Compartment: CompartmentContent,
     Service: ServiceContent,
+    LawText: LawTextContent,
     SentCover: SentCoverContent,
     ReceivedCover: ReceivedCoverContent,
     PartnerHead: PartnerHeadContent,
@@ -82,7 +84,7 @@ def check_post_row(session: Session, rows: Reader, row: SealedRow) -> None:
         _check_compartment(rows, roster, row)
     elif isinstance(row, SentCover):
         _check_cover(rows, row)
-    if isinstance(row, Post | Member | Service | Compartment):
+    if isinstance(row, Post | Member | Service | Compartment | LawText):
         refuse_unvouched(rows, row)
 
 

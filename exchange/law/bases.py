@@ -33,8 +33,8 @@ def basis_for(code: str, received_at: datetime, zone: str, law: Law | None = Non
     Raise Invalid("unknown-code") where nobody knows it, and Refused("basis-out-of-date") with its
     dates where it is not in force on that day in `zone`.
     """
-    basis = (law or load_law()).basis(code)
     day = day_of(received_at, zone)
+    basis = (law or load_law()).basis(code, day)
     if not basis.holds_on(day):
         raise Refused(
             "basis-out-of-date",

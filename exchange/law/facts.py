@@ -7,6 +7,8 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from exchange.codes import Access, Channel, Urgency
+from exchange.law.model import Words
+from exchange.locale import Language
 
 
 class Clock(StrEnum):
@@ -67,7 +69,7 @@ class Limit:
 
     code: str
     clock: Clock
-    source: str
+    cited: Words
     due_at: datetime | None = None
     started_at: datetime | None = None
     suspended_since: datetime | None = None
@@ -75,3 +77,8 @@ class Limit:
     ended: bool = False
     arrest: bool = False
     alarm: Alarm | None = None
+
+    @property
+    def source(self) -> str:
+        """From what it comes, in English: act and article, or the code of what is no text (`asked`)."""
+        return self.cited[Language.EN]

@@ -9,15 +9,16 @@ the requester asks is `asked`. Where a person is arrested and no row gives the d
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from exchange.codes import EventCode, Move
-from exchange.law.counting import Due, Suspension, due
+from exchange.law.alarms import alarmed, pressing
+from exchange.law.counting import Due, Suspension, day_of, due
 from exchange.law.facts import Alarm, Clock, EventAt, Facts, Limit
-from exchange.law.model import Basis, Law, Period, PeriodUnit, Row
+from exchange.law.model import Basis, Law, Period, PeriodUnit, Row, Words
 from exchange.law.reader import RECEIVED, load_law
 from exchange.law.zones import zones_of
+from exchange.locale import Language
 
 __all__ = [
     "ASKED",
@@ -47,7 +48,6 @@ OVER = (Move.ANSWERED, Move.REFUSED, Move.WITHDRAWN, Move.RETURNED, Move.CLOSED)
 """After any of these the requested service owes nothing more."""
 
 _CUSTODY_OVER = (EventCode.PAPERS_PRESENTED, EventCode.RELEASED, EventCode.SURRENDERED, Move.CLOSED)
-_LAST_DAY = timedelta(hours=24)
 
 FreeDay = Callable[[date, str], bool]
 
@@ -66,14 +66,16 @@ def limits(
     Invalid("unknown-code") for a basis that `law` (by default the one that ships) doesn't know.
     """
     events = sorted((event for event in facts.events if not event.withdrawn), key=lambda event: event.at)
-    basis = (law or load_law()).basis(facts.basis) if facts.basis else None
+    basis = None
+    if facts.basis:
+        basis = (law or load_law()).basis(facts.basis, day_of(facts.received_at, facts.post_zones[0]))
     found = list(_asked(facts, events))
     if basis is not None:
         found += [limit for row in basis.limits for limit in _of_row(basis, row, facts, events, free_day)]
     found += _provisional(basis, facts, events, free_day)
     if all(limit.clock is Clock.ASKED for limit in found):
         found.append(_no_limit(basis))
-    return tuple(sorted((_alarmed(limit, now) for limit in found), key=_pressing))
+    return tuple(sorted((alarmed(limit, now) for limit in found), key=pressing))
 
 
 def nearest(found: Iterable[Limit]) -> Limit | None:
@@ -82,7 +84,7 @@ def nearest(found: Iterable[Limit]) -> Limit | None:
     An arrest's comes first; then the stricter of the date asked and the others; then a suspended
     one; then `no-limit`.
     """
-    return min((limit for limit in found if not limit.ended), key=_pressing, default=None)
+    return min((limit for limit in found if not limit.ended), key=pressing, default=None)
 
 
 def limit_words(code: str, language: str, law: Law | None = None) -> str:
@@ -98,13 +100,18 @@ def _asked(facts: Facts, events: Sequence[EventAt]) -> Iterable[Limit]:
     if facts.asked_for is not None:
         ended = _first(events, OVER, facts.received_at) is not None
         yield Limit(
-            ASKED, Clock.ASKED, ASKED, facts.asked_for.astimezone(UTC), facts.received_at, ended=ended
+            ASKED, Clock.ASKED, _none(ASKED), facts.asked_for.astimezone(UTC), facts.received_at, ended=ended
         )
 
 
 def _no_limit(basis: Basis | None) -> Limit:
     clock = Clock.UNKNOWN if basis is not None and basis.days_unknown else Clock.NONE
-    return Limit(NO_LIMIT, clock, basis.source if basis else NO_LIMIT)
+    return Limit(NO_LIMIT, clock, basis.cited if basis else _none(NO_LIMIT))
+
+
+def _none(code: str) -> Words:
+    """Return the source of what comes from no text: its code, in any language."""
+    return dict.fromkeys(Language, code)
 
 
 def _of_row(
@@ -119,13 +126,13 @@ def _of_row(
             continue
         if arrest and not _held_there(row, country):
             continue
-        stretches = _suspensions(events, end) if row.suspended else ()
+        stretches = tuple(_suspensions(events, end)) if row.suspended else ()
         zones = (zones_of(country) if arrest and country else ()) or facts.post_zones[:1]
-        found = due(start, row.period, zones, stretches)
+        found = _due(row, start, zones, stretches, events)
         yield Limit(
             code=row.code,
             clock=clock,
-            source=row.source,
+            cited=row.cited,
             due_at=found.at,
             started_at=start,
             suspended_since=found.suspended_since,
@@ -146,13 +153,29 @@ def _provisional(
         yield Limit(
             code=PROVISIONAL_ALARM,
             clock=Clock.UNKNOWN,
-            source=PROVISIONAL_ALARM,
+            cited=_none(PROVISIONAL_ALARM),
             due_at=found.at,
             started_at=start,
             both=_both(found, country, free_day),
             ended=end is not None,
             arrest=True,
         )
+
+
+def _due(
+    row: Row,
+    start: datetime,
+    zones: Sequence[str],
+    stretches: Sequence[Suspension],
+    events: Sequence[EventAt],
+) -> Due:
+    """Return when a row's limit ends: extended where that was said before its end."""
+    found = due(start, row.period, zones, stretches)
+    if row.extended_to is None:
+        return found
+    said = _first(events, row.extended_by, start)
+    in_time = said is not None and (found.at is None or said <= found.at)
+    return due(start, row.extended_to, zones, stretches) if in_time else found
 
 
 def _meant(row: Row, facts: Facts) -> bool:
@@ -228,30 +251,3 @@ def _both(found: Due, country: str | None, free_day: FreeDay) -> tuple[date, ...
     while any(free_day(working, state) for state in countries):
         working += timedelta(days=1)
     return (last, working)
-
-
-def _alarmed(limit: Limit, now: datetime) -> Limit:
-    if limit.due_at is None or limit.ended:
-        return limit
-    left = limit.due_at - now
-    whole = limit.due_at - (limit.started_at or now)
-    if left < timedelta(0):
-        alarm = Alarm.OVERDUE
-    elif left <= _LAST_DAY < whole:
-        alarm = Alarm.LAST_DAY
-    elif left * 4 <= whole:
-        alarm = Alarm.THREE_QUARTERS
-    else:
-        return limit
-    return replace(limit, alarm=alarm)
-
-
-def _pressing(limit: Limit) -> tuple[bool, bool, bool, datetime, bool]:
-    far = datetime.max.replace(tzinfo=UTC)
-    return (
-        limit.ended,
-        not limit.arrest,
-        limit.due_at is None,
-        limit.due_at or far,
-        limit.suspended_since is None,
-    )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import Final
@@ -33,22 +33,28 @@ class Period:
     unit: PeriodUnit
 
 
+Words = Mapping[Language, str]
+"""The same in each language."""
+
+
 @dataclass(frozen=True)
 class Row:
     """One limit of a basis: from which event, to which, for how long, on which conditions.
 
+    `extended_to`: once one of `extended_by` happened within the limit, it lasts so long from its start.
     `only_after`: it exists only if one of these events came before its start. `replaced_by`: it
     disappears once one of these events happened. `arrested_in`, `not_arrested_in`: the countries of
     the arrest for which it is, or isn't, meant. `suspended`: a clarification stops it.
     """
 
     code: str
-    source: str
-    source_fr: str
+    cited: Words
     period: Period
     starts: str
     ends: tuple[str, ...]
-    words: Mapping[Language, str]
+    words: Words
+    extended_to: Period | None = None
+    extended_by: tuple[str, ...] = ()
     urgency: Urgency | None = None
     access: Access | None = None
     only_after: tuple[str, ...] = ()
@@ -57,6 +63,11 @@ class Row:
     not_arrested_in: frozenset[str] = frozenset()
     suspended: bool = False
 
+    @property
+    def source(self) -> str:
+        """The act and article, as English cites them."""
+        return self.cited[Language.EN]
+
 
 @dataclass(frozen=True)
 class Basis:
@@ -64,15 +75,15 @@ class Basis:
 
     `states` or `channels` None: all. `days_unknown`: the text may well state days, but nobody has
     read them into a row yet. `to_check`: set down from knowledge, to be compared with the text.
+    `instrument`: legally binding between its states, so that data may be transferred under it
+    (Directive (EU) 2016/680 Art. 37(1)(a)). `note`: what else it asks.
     """
 
     code: str
-    source: str
-    source_fr: str
-    words: Mapping[Language, str]
+    cited: Words
+    words: Words
     grounds: tuple[str, ...]
-    grounds_source: str
-    grounds_source_fr: str
+    grounds_cited: Words
     review_months: int
     subjects: tuple[str, ...] = ()
     valid_from: date | None = None
@@ -83,6 +94,18 @@ class Basis:
     urgency_reason_needed: bool = False
     days_unknown: bool = False
     to_check: bool = False
+    instrument: bool = False
+    note: Words | None = None
+
+    @property
+    def source(self) -> str:
+        """The act, in English."""
+        return self.cited[Language.EN]
+
+    @property
+    def grounds_source(self) -> str:
+        """Where its refusal grounds stand, in English."""
+        return self.grounds_cited[Language.EN]
 
     def holds_on(self, day: date) -> bool:
         """Say whether the basis is in force on `day`."""
@@ -99,7 +122,7 @@ class Basis:
 
 # A treaty with one state: known by its name before anybody has set down what it says.
 _TREATY = re.compile(r"(extradition|mla)-([a-z]{2})")
-_TREATY_WORDS: Mapping[str, Mapping[Language, str]] = {
+_TREATY_WORDS: Mapping[str, Words] = {
     "extradition": {
         Language.FR: "Traité d’extradition ({state}), non vérifié",
         Language.EN: "Extradition treaty ({state}), not verified",
@@ -119,18 +142,20 @@ def unread_state(source: str) -> str | None:
     return found[1] if found else None
 
 
+_GROUNDS_CITED: Words = dict.fromkeys(Language, UNREAD_GROUNDS)
 # The ready row whose grounds and subjects a treaty nobody has read yet is taken to share.
 _ALIKE = {"extradition": "ece-1957", "mla": "coe-1959"}
 
 
 @dataclass(frozen=True)
 class Law:
-    """Every basis that is known, by code."""
+    """Every basis that is known, by code; `earlier` holds what stood before under the same code."""
 
     bases: Mapping[str, Basis]
+    earlier: Mapping[str, tuple[Basis, ...]] = field(default_factory=dict)
 
-    def basis(self, code: str) -> Basis:
-        """Return the basis `code`; raise Invalid("unknown-code") with the nearest ones.
+    def basis(self, code: str, day: date | None = None) -> Basis:
+        """Return the basis `code`, as it stood on `day` if it stood then; raise Invalid("unknown-code").
 
         `extradition-<iso2>` and `mla-<iso2>` are always known: without a row of their own they bind
         France and that state, and their days are unknown.
@@ -138,40 +163,60 @@ class Law:
         found = self.bases.get(code) or self._unread_treaty(code)
         if found is None:
             raise unknown_code(code, self.bases, "legal-basis")
-        return found
+        if day is None or found.holds_on(day):
+            return found
+        return next((basis for basis in self.earlier.get(code, ()) if basis.holds_on(day)), found)
 
     @cached_property
     def french(self) -> Mapping[str, str]:
         """Return how each source that a row names is cited in French."""
         found: dict[str, str] = {}
         for basis in self.bases.values():
-            found[basis.source] = basis.source_fr
-            found[basis.grounds_source] = basis.grounds_source_fr
-            found.update({row.source: row.source_fr for row in basis.limits})
+            cited = (basis.cited, basis.grounds_cited, *(row.cited for row in basis.limits))
+            found.update({one[Language.EN]: one[Language.FR] for one in cited})
         return found
 
     def extended(self, more: tuple[Basis, ...]) -> Law:
-        """Return this law with `more` bases, which take the place of those with the same code."""
-        return Law({**self.bases, **{basis.code: basis for basis in more}})
+        """Return this law with `more` bases, each in the place of what stood under its code.
+
+        What stood there ends where the new one begins; it is kept for requests received before.
+        """
+        bases, earlier = dict(self.bases), dict(self.earlier)
+        for basis in more:
+            before = bases.get(basis.code)
+            if before is not None and basis.valid_from is not None:
+                ended = _ended(before, basis.valid_from)
+                earlier[basis.code] = (*ended, *earlier.get(basis.code, ()))
+            bases[basis.code] = basis
+        return Law(bases, earlier)
 
     def _unread_treaty(self, code: str) -> Basis | None:
         match = _TREATY.fullmatch(code)
-        if match is None or (state := match[2].upper()) not in alpha3_of():
+        if match is None or (state := match[2].upper()) not in alpha3_of() or state == "FR":
             return None
         alike = self.bases[_ALIKE[match[1]]]
         return Basis(
             code=code,
-            source=(source := f"treaty between FR and {state}, to be checked"),
-            source_fr=source,
-            words={
-                language: words.format(state=state) for language, words in _TREATY_WORDS[match[1]].items()
-            },
+            cited=dict.fromkeys(Language, f"treaty between FR and {state}, to be checked"),
+            words=_named(_TREATY_WORDS[match[1]], state),
             grounds=alike.grounds,
-            grounds_source=UNREAD_GROUNDS,
-            grounds_source_fr=UNREAD_GROUNDS,
+            grounds_cited=_GROUNDS_CITED,
             review_months=alike.review_months,
             subjects=alike.subjects,
             states=frozenset({"FR", state}),
             days_unknown=True,
             to_check=True,
+            instrument=True,
         )
+
+
+def _ended(basis: Basis, next_from: date) -> tuple[Basis, ...]:
+    """Return a basis as it stands once another takes its place from a day on; none if it never stood."""
+    last = next_from - timedelta(days=1)
+    if basis.valid_from is not None and basis.valid_from > last:
+        return ()
+    return (replace(basis, valid_to=min(basis.valid_to or last, last)),)
+
+
+def _named(words: Words, state: str) -> Words:
+    return {language: text.format(state=state) for language, text in words.items()}

@@ -9,19 +9,28 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date
-from enum import StrEnum
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Final
 
 from exchange.codes import Access, Channel, EventCode, Move, Urgency
 from exchange.countries import alpha3_of
 from exchange.errors import Invalid
-from exchange.law.model import Basis, Law, Period, PeriodUnit, Row
-from exchange.locale import Language
+from exchange.law.fields import (
+    CROSSED,
+    MISSING,
+    STATE,
+    TWICE,
+    BadTable,
+    Fields,
+    Place,
+    Table,
+    is_code,
+    line_of,
+)
+from exchange.law.model import Basis, Law, Row
 
 RECEIVED = "received"
 """The event from which most limits run: the request reached the service that is asked."""
@@ -32,27 +41,25 @@ EVENTS = frozenset({RECEIVED, *EventCode, *Move})
 SUBJECTS = frozenset({"police", "assistance", "extradition", "readmission"})
 """What a basis is for: another that binds is looked for among those that share one."""
 
-_NO_BREAK = "\u00a0"  # before a double sign, in French
+BESIDE: Final = frozenset({"states.toml", "transfers.toml"})
+"""The files beside this module that hold no bases."""
+
 _FOLDER = Path(__file__).parent
-_CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_PERIOD = re.compile(r"([1-9][0-9]{0,3}) (hour|day|week|month)s?")
+_LINE = re.compile(r"at line (\d+)")
 _BASIS_KEYS = frozenset(
     {
         "code", "source", "source_fr", "valid_from", "valid_to", "states_bound", "states_not_bound",
         "channels", "subjects", "urgency_reason", "review_months", "grounds_source", "grounds_source_fr",
-        "grounds", "fr", "en", "limit", "to_check", "days_unknown",
+        "grounds", "fr", "en", "limit", "to_check", "days_unknown", "instrument", "note_fr", "note_en",
     }
 )  # fmt: skip
 _LIMIT_KEYS = frozenset(
     {
-        "code", "source", "source_fr", "period", "starts", "ends", "fr", "en", "urgency", "access",
-        "only_after", "replaced_by", "arrested_in", "not_arrested_in", "suspended",
+        "code", "source", "source_fr", "period", "extended_to", "extended_by", "starts", "ends", "fr", "en",
+        "urgency", "access", "only_after", "replaced_by", "arrested_in", "not_arrested_in", "suspended",
     }
 )  # fmt: skip
 
-Value = TypeVar("Value")
-Code = TypeVar("Code", bound=StrEnum)
-Table = Mapping[str, object]
 Groups = Mapping[str, frozenset[str]]
 
 
@@ -61,7 +68,7 @@ def load_law() -> Law:
     """Return the law that ships with the product."""
     bases: dict[str, Basis] = {}
     for path in sorted(_FOLDER.glob("*.toml")):
-        if path.name != "states.toml":
+        if path.name not in BESIDE:
             bases.update({basis.code: basis for basis in parse_bases(path.read_text(encoding="utf-8"))})
     return Law(MappingProxyType(bases))
 
@@ -74,183 +81,110 @@ def state_groups() -> Groups:
 
 
 def parse_bases(text: str) -> tuple[Basis, ...]:
-    """Return the bases that `text` (TOML) holds; raise Invalid("bad-law-file") with the place."""
+    """Return the bases that `text` (TOML) holds; raise Invalid("bad-law-file") with line and reason."""
     try:
         document: Table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        raise Invalid("bad-law-file", where="toml") from None
-    _only(document, frozenset({"basis"}), "file")
-    found = tuple(_basis(table) for table in _tables(document, "basis", "file"))
-    if not found or len({basis.code for basis in found}) != len(found):
-        raise Invalid("bad-law-file", where="basis")
-    return found
+    except tomllib.TOMLDecodeError as error:
+        found = _LINE.search(str(error))
+        line = int(found[1]) if found else max(1, len(text.splitlines()))
+        raise Invalid("bad-law-file", line=line, where="toml", why="law-not-toml") from None
+    try:
+        return _bases(Fields(document, Place()))
+    except BadTable as bad:
+        line = line_of(text, bad.place, bad.key)
+        raise Invalid("bad-law-file", line=line, where=bad.where, why=bad.why) from None
 
 
-def _basis(table: Table) -> Basis:
-    code = _code(table, "code", "basis")
-    _only(table, _BASIS_KEYS, code)
-    limits = tuple(_row(row, code) for row in _tables(table, "limit", code))
-    valid_from, valid_to = _date(table, "valid_from", code), _date(table, "valid_to", code)
-    if len({row.code for row in limits}) != len(limits):
-        raise _bad(code, "limit")
+def _bases(file: Fields) -> tuple[Basis, ...]:
+    file.only(frozenset({"basis"}))
+    found: list[Basis] = []
+    for number, table in enumerate(file.tables("basis"), 1):
+        basis = _basis(Fields(table, Place(number)))
+        if any(other.code == basis.code for other in found):
+            raise BadTable(Place(number, name=basis.code), "code", TWICE)
+        found.append(basis)
+    if not found:
+        raise file.bad("basis", MISSING)
+    return tuple(found)
+
+
+def _basis(unnamed: Fields) -> Basis:
+    code = unnamed.code("code")
+    fields = Fields(unnamed.table, Place(unnamed.place.basis, name=code))
+    fields.only(_BASIS_KEYS)
+    limits: list[Row] = []
+    for number, table in enumerate(fields.tables("limit"), 1):
+        row = _row(Fields(table, Place(fields.place.basis, number, code)))
+        if any(other.code == row.code for other in limits):
+            raise BadTable(Place(fields.place.basis, number, row.code), "code", TWICE)
+        limits.append(row)
+    valid_from, valid_to = fields.day("valid_from"), fields.day("valid_to")
     if valid_from and valid_to and valid_to < valid_from:
-        raise _bad(code, "valid_to")
-    channels = _codes(table, "channels", code, Channel)
+        raise fields.bad("valid_to", CROSSED)
+    channels = fields.codes("channels", Channel)
     return Basis(
         code=code,
-        source=_text(table, "source", code),
-        source_fr=_text(table, "source_fr", code),
-        words=_words(table, code),
-        grounds=_list(table, "grounds", code, _is_code),
-        grounds_source=_text(table, "grounds_source", code),
-        grounds_source_fr=_text(table, "grounds_source_fr", code),
-        review_months=_count(table, "review_months", code),
-        subjects=_list(table, "subjects", code, SUBJECTS.__contains__),
+        cited=fields.cited("source"),
+        words=fields.words(),
+        grounds=fields.list("grounds", is_code),
+        grounds_cited=fields.cited("grounds_source"),
+        review_months=fields.count("review_months"),
+        subjects=fields.list("subjects", SUBJECTS.__contains__),
         valid_from=valid_from,
         valid_to=valid_to,
-        states=_bound(table, code),
+        states=_bound(fields),
         channels=frozenset(channels) if channels else None,
-        limits=limits,
-        urgency_reason_needed=_choice(table, "urgency_reason", code, ("needed",)) is not None,
-        days_unknown=_flag(table, "days_unknown", code),
-        to_check=_flag(table, "to_check", code),
+        limits=tuple(limits),
+        urgency_reason_needed=fields.choice("urgency_reason", ("needed",)) is not None,
+        days_unknown=fields.flag("days_unknown"),
+        to_check=fields.flag("to_check"),
+        instrument=fields.flag("instrument"),
+        note=fields.noted("note"),
     )
 
 
-def _row(table: Table, basis: str) -> Row:
-    where = f"{basis}.{_code(table, 'code', basis)}"
-    _only(table, _LIMIT_KEYS, where)
-    starts, ends = _text(table, "starts", where), _list(table, "ends", where, EVENTS.__contains__)
+def _row(unnamed: Fields) -> Row:
+    place = unnamed.place
+    code = f"{place.name}.{unnamed.code('code')}"
+    fields = Fields(unnamed.table, Place(place.basis, place.limit, code))
+    fields.only(_LIMIT_KEYS)
+    starts, ends = fields.text("starts"), fields.list("ends", EVENTS.__contains__)
     if starts not in EVENTS or not ends:
-        raise _bad(where, "starts" if ends else "ends")
-    urgency = _choice(table, "urgency", where, tuple(Urgency))
-    access = _choice(table, "access", where, tuple(Access))
-    arrested_in = _list(table, "arrested_in", where, alpha3_of().__contains__)
+        raise fields.bad("starts" if ends else "ends")
+    urgency, access = fields.choice("urgency", tuple(Urgency)), fields.choice("access", tuple(Access))
+    arrested_in = fields.list("arrested_in", alpha3_of().__contains__)
+    extended_by = fields.list("extended_by", EVENTS.__contains__)
+    if bool(extended_by) != ("extended_to" in fields.table):
+        raise fields.bad("extended_to" if extended_by else "extended_by", MISSING)
     return Row(
-        code=where,
-        source=_text(table, "source", where),
-        source_fr=_text(table, "source_fr", where),
-        period=_period(_text(table, "period", where), where),
+        code=code,
+        cited=fields.cited("source"),
+        period=fields.period("period"),
         starts=starts,
         ends=ends,
-        words=_words(table, where),
+        words=fields.words(),
+        extended_to=fields.period("extended_to") if extended_by else None,
+        extended_by=extended_by,
         urgency=Urgency(urgency) if urgency else None,
         access=Access(access) if access else None,
-        only_after=_list(table, "only_after", where, EVENTS.__contains__),
-        replaced_by=_list(table, "replaced_by", where, EVENTS.__contains__),
+        only_after=fields.list("only_after", EVENTS.__contains__),
+        replaced_by=fields.list("replaced_by", EVENTS.__contains__),
         arrested_in=frozenset(arrested_in) or None,
-        not_arrested_in=frozenset(_list(table, "not_arrested_in", where, alpha3_of().__contains__)),
-        suspended=_flag(table, "suspended", where),
+        not_arrested_in=frozenset(fields.list("not_arrested_in", alpha3_of().__contains__)),
+        suspended=fields.flag("suspended"),
     )
 
 
-def _period(text: str, where: str) -> Period:
-    if text == "at once":
-        return Period(0, PeriodUnit.HOURS)
-    match = _PERIOD.fullmatch(text)
-    if match is None:
-        raise _bad(where, "period")
-    return Period(int(match[1]), PeriodUnit(match[2] + "s"))
-
-
-def _bound(table: Table, where: str) -> frozenset[str] | None:
-    named = table.get("states_bound")
-    if named == "all":
+def _bound(fields: Fields) -> frozenset[str] | None:
+    if fields.table.get("states_bound") == "all":
         return None
     states: set[str] = set()
-    for name in _list(table, "states_bound", where, lambda name: True):
+    for name in fields.list("states_bound", lambda name: True):
         group = state_groups().get(name[1:]) if name.startswith("@") else frozenset({name}) & set(alpha3_of())
         if not group:
-            raise _bad(where, "states_bound")
+            raise fields.bad("states_bound", STATE)
         states |= group
-    bound = states - set(_list(table, "states_not_bound", where, alpha3_of().__contains__))
+    bound = states - set(fields.list("states_not_bound", alpha3_of().__contains__))
     if not bound:
-        raise _bad(where, "states_bound")
+        raise fields.bad("states_bound")
     return frozenset(bound)
-
-
-def _words(table: Table, where: str) -> Mapping[Language, str]:
-    return MappingProxyType({language: _text(table, language.value, where) for language in Language})
-
-
-def _text(table: Table, key: str, where: str) -> str:
-    value = table.get(key)
-    if not isinstance(value, str) or not value.strip() or not value.replace(_NO_BREAK, " ").isprintable():
-        raise _bad(where, key)
-    return value
-
-
-def _code(table: Table, key: str, where: str) -> str:
-    value = _text(table, key, where)
-    if not _is_code(value):
-        raise _bad(where, key)
-    return value
-
-
-def _is_code(text: str) -> bool:
-    return _CODE.fullmatch(text) is not None
-
-
-def _list(table: Table, key: str, where: str, accepted: Callable[[str], bool]) -> tuple[str, ...]:
-    values = table.get(key, ())
-    if not isinstance(values, Sequence) or isinstance(values, str):
-        raise _bad(where, key)
-    found = tuple(value for value in values if isinstance(value, str) and accepted(value))
-    if len(found) != len(values) or len(set(found)) != len(found):
-        raise _bad(where, key)
-    return found
-
-
-def _codes(table: Table, key: str, where: str, codes: type[Code]) -> tuple[Code, ...]:
-    known = {code.value: code for code in codes}
-    return tuple(known[value] for value in _list(table, key, where, known.__contains__))
-
-
-def _choice(table: Table, key: str, where: str, choices: tuple[str, ...]) -> str | None:
-    value = table.get(key)
-    if value is None:
-        return None
-    if not isinstance(value, str) or value not in choices:
-        raise _bad(where, key)
-    return value
-
-
-def _flag(table: Table, key: str, where: str) -> bool:
-    value = table.get(key, False)
-    if not isinstance(value, bool):
-        raise _bad(where, key)
-    return value
-
-
-def _count(table: Table, key: str, where: str) -> int:
-    value = table.get(key)
-    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 600:
-        raise _bad(where, key)
-    return value
-
-
-def _date(table: Table, key: str, where: str) -> date | None:
-    value = table.get(key)
-    # A TOML date-time is a datetime, which Python counts among dates: a row's dates are plain days.
-    if value is not None and type(value) is not date:
-        raise _bad(where, key)
-    return value
-
-
-def _tables(table: Table, key: str, where: str) -> tuple[Table, ...]:
-    values = table.get(key, [])
-    if not isinstance(values, list):
-        raise _bad(where, key)
-    tables = tuple(value for value in values if isinstance(value, dict))
-    if len(tables) != len(values):
-        raise _bad(where, key)
-    return tables
-
-
-def _only(table: Table, known: frozenset[str], where: str) -> None:
-    for key in sorted(set(table) - known):
-        raise _bad(where, key)
-
-
-def _bad(where: str, key: str) -> Invalid:
-    return Invalid("bad-law-file", where=f"{where}: {key}"[:120])

@@ -139,7 +139,7 @@ release.asked | - | HO | request transmission | transmission?:id grounds?:codes 
 release.given | - | H+ | request transmission | transmission?:id proposed?:int @
 release.refused | - | H+ | request transmission | transmission?:id reason?:code proposed?:int @
 transmission.recorded | collection | HO | request transmission arrival | transmission:id direction:code channel:code @message
-transmission.sent | disclosure | HO | request transmission | transmission:id direction?:code channel?:code @message
+transmission.sent | disclosure | HO | request transmission | transmission:id direction?:code channel?:code transfer?:code instrument?:code guarantees?:code @message
 transmission.received | collection | HO | request transmission arrival | transmission:id direction?:code channel?:code cover?:hash @message
 transmission.cancelled | alteration | HO | request transmission | transmission:id reason?:code @
 receipt.sent | disclosure | HO | * | cover:hash received_at:moment verdict:code reason?:code role:role transmission?:id origin?:origin sequence?:int recipient?:hash @
@@ -153,7 +153,7 @@ exhibit.recorded | alteration | HOI | request | exhibit:id number?:int state?:co
 document.made | consultation | HOI | request transmission - | kind:code language?:code sha256?:hash transmission?:id @
 person.reported | consultation | H | - request | requests?:ids kind?:code @
 data.exported | disclosure | HO | request - | kind?:code requests?:ids sha256?:hash @
-law.added | - | H | law - | law:code sha256:hash
+law.added | - | H | law - | law:code sha256:hash number?:int
 access.refused | - | HOIA | * | op:code reason?:code
 proposed | - | HO | * | op:code object:object args:args rev?:int
 log.exported | disclosure | HOA | - request | size?:int first?:int last?:int since?:when until?:when request?:id member?:id members?:ids selection?:code

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from exchange.clock import to_millis
 from exchange.codes import Channel, Kind, LegStatus, SubjectType, parse_code
 from exchange.errors import Invalid, NotFound, Refused
-from exchange.law.reader import load_law
 from exchange.moments import parse_deadline
 from exchange.requests import parsing
 from exchange.requests.clocks import check_basis
@@ -93,7 +92,7 @@ def _amend_leg(journal: Journal, dossier: Dossier, leg: Leg, wanted: Amendment, 
     content = dossier.unseal(leg, LegContent)
     values: dict[str, Value] = {}
     if wanted.legal_basis is not None:
-        values["basis"] = load_law().basis(wanted.legal_basis).code
+        values["basis"] = dossier.law(rows).basis(wanted.legal_basis).code
     if wanted.channel is not None:
         values["channel"] = parse_code(Channel, wanted.channel, "channel").value if wanted.channel else None
     if wanted.follow_up is not None:
@@ -107,10 +106,12 @@ def _amend_leg(journal: Journal, dossier: Dossier, leg: Leg, wanted: Amendment, 
     content = content.model_copy(update=update)
     sides = (dossier.service(rows, dossier.request.requesting_service), dossier.service(rows, leg.service))
     channel = Channel(leg.channel) if leg.channel else None
-    warnings = check_basis(
-        session, dossier.request, text_of(rows, dossier), leg.basis, sides, channel, content.basis_reason
+    law, text = dossier.law(rows), text_of(rows, dossier)
+    checked = check_basis(
+        session, law, dossier.request, text, leg.basis, sides, channel, content.basis_reason
     )
-    refresh(journal, dossier, leg, content.model_copy(update={"warnings": warnings}))
+    told = {"warnings": checked.warnings, "binding": checked.binding}
+    refresh(journal, dossier, leg, content.model_copy(update=told))
 
 
 def _asked_for(dossier: Dossier, content: LegContent, wanted: Amendment, was: Request) -> int | None:

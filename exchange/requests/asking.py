@@ -30,7 +30,7 @@ from exchange.moments import parse_past
 from exchange.requests import parsing, subject_parsing
 from exchange.requests.inputs import NewRequest
 from exchange.requests.kind_fields import kind_fields, refuse_missing
-from exchange.requests.leg_rows import asked_for, check_codes, follow_up_at
+from exchange.requests.leg_rows import asked_for, follow_up_at
 from exchange.requests.model import RequestTextContent, SubjectContent
 from exchange.store.session import Session
 
@@ -61,7 +61,6 @@ def parse_request(session: Session, new: NewRequest) -> Parsed:
     """Check everything that can be checked without the store; raise Invalid or Refused."""
     now, zone = session.clock(), ZoneInfo(session.post.zone)
     kind = parse_code(Kind, new.kind, "kind")
-    check_codes(new.channel, new.legal_basis)
     _check_arrest(new)
     received = to_millis(session.moment(new.received_at, parse_past)) if new.received_at is not None else None
     due = asked_for(session, new.due, received or to_millis(now)) if new.due is not None else None

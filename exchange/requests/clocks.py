@@ -1,22 +1,25 @@
 """A leg's clock: from what is recorded of it to the limit that counts, by the law's pure function.
 
-The row of a leg keeps what the limit was when it was last written (`due_at`, `clock`, source), so
-that lists and `due` need no recomputation; every event recomputes it.
+A leg keeps its limits as they were when it was last written (the nearest in its row, all of them in
+its content), so that lists and `due` need no recomputation; every event recomputes them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from exchange.clock import to_millis, to_moment
 from exchange.codes import Access, Channel, Move, Urgency
 from exchange.directory.model import Service
 from exchange.errors import Refused
 from exchange.law.bases import basis_for, basis_warnings, check_urgency
+from exchange.law.calendars import free_day
 from exchange.law.counting import day_of
-from exchange.law.limits import OVER, Clock, EventAt, Facts, Limit, limits, nearest
-from exchange.law.reader import load_law
+from exchange.law.limits import OVER, Clock, EventAt, Facts, Limit, limits
+from exchange.law.model import Law
+from exchange.requests.leg_clock import LegClock
 from exchange.requests.model import (
     LegContent,
     LegEvent,
@@ -31,18 +34,41 @@ FRANCE = "FR"
 
 @dataclass(frozen=True)
 class Clocked:
-    """What counts for a leg now: the limit on top, and when each runs out."""
+    """Every limit of a leg, ended ones included, the most pressing first."""
 
-    clock: str
-    due_at: int | None
-    source: str
-    arrest: bool
-    both: tuple[str, ...] = ()
+    clocks: tuple[LegClock, ...]
+
+    @property
+    def top(self) -> LegClock | None:
+        """The one that counts; None where all have ended."""
+        return top_of(self.clocks)
+
+    @property
+    def clock(self) -> str:
+        """How far that one binds."""
+        return self.top.clock if self.top else Clock.NONE.value
+
+    @property
+    def due_at(self) -> int | None:
+        """When that one runs out."""
+        return self.top.due_at if self.top else None
 
 
-def choose_basis(given: str | None, requester: Service, requested: Service | None) -> str:
+@dataclass(frozen=True)
+class Checked:
+    """What to know about a basis that is kept: codes of warnings, and the bases that would bind."""
+
+    warnings: tuple[str, ...]
+    binding: tuple[str, ...]
+
+
+def top_of(clocks: Iterable[LegClock]) -> LegClock | None:
+    """Return the first of sorted limits that still runs."""
+    return next((clock for clock in clocks if not clock.ended), None)
+
+
+def choose_basis(law: Law, given: str | None, requester: Service, requested: Service | None) -> str:
     """Return the legal basis of a leg: the given one, else the one of the states on both sides."""
-    law = load_law()
     if given is not None:
         return law.basis(given).code
     usual = law.basis("eu-2023-977")
@@ -52,30 +78,36 @@ def choose_basis(given: str | None, requester: Service, requested: Service | Non
 
 def check_basis(
     session: Session,
+    law: Law,
     request: Request,
     text: RequestTextContent,
     code: str,
     sides: tuple[Service, Service],
     channel: Channel | None,
     reason: str | None,
-) -> tuple[str, ...]:
-    """Return the warnings of a basis between two services; raise Refused where it may not be used.
+) -> Checked:
+    """Return what to know about a basis between two services; raise Refused where it may not be used.
 
     One that doesn't bind a side is kept only with a reason.
     """
     received, zone = to_moment(request.received_at), session.post.zone
-    basis = basis_for(code, received, zone)
+    basis = basis_for(code, received, zone, law)
     check_urgency(Urgency(request.urgency), text.urgency_reason, basis)
     countries = tuple(service.country for service in sides)
-    warnings = basis_warnings(basis, countries, channel, day_of(received, zone))
+    warnings = basis_warnings(basis, countries, channel, day_of(received, zone), law)
+    binding: tuple[str, ...] = ()
     for warning in warnings:
-        if warning.code == "basis-not-binding" and reason is None:
-            raise Refused(warning.code, **dict(warning.arguments))
-    return tuple(dict.fromkeys(warning.code for warning in warnings))
+        if warning.code == "basis-not-binding":
+            said = dict(warning.arguments)
+            if reason is None:
+                raise Refused(warning.code, **said)
+            binding = tuple(said["bases"].split(", ")) if said["bases"] else ()
+    return Checked(tuple(dict.fromkeys(warning.code for warning in warnings)), binding)
 
 
 def clock_of(
     session: Session,
+    law: Law,
     request: Request,
     text: RequestTextContent,
     *,
@@ -86,7 +118,7 @@ def clock_of(
     asked_for: int | None,
     events: Iterable[EventAt],
 ) -> Clocked:
-    """Return what counts for a leg now."""
+    """Return the limits of a leg as they stand now."""
     facts = Facts(
         basis=basis,
         received_at=to_moment(request.received_at),
@@ -99,7 +131,7 @@ def clock_of(
         asked_for=to_moment(asked_for) if asked_for is not None else None,
         events=tuple(events),
     )
-    return _clocked(nearest(limits(facts, session.clock())))
+    return Clocked(tuple(map(_kept, limits(facts, session.clock(), law, free_day))))
 
 
 def events_at(found: Iterable[tuple[LegEvent, LegEventContent]], leg: str) -> tuple[EventAt, ...]:
@@ -130,12 +162,22 @@ def moves_at(content: LegContent) -> tuple[EventAt, ...]:
     return tuple(found)
 
 
-def _clocked(limit: Limit | None) -> Clocked:
-    if limit is None:
-        return Clocked(Clock.NONE.value, None, "-", arrest=False)
-    due = to_millis(limit.due_at) if limit.due_at else None
-    both = tuple(day.isoformat() for day in limit.both)
-    return Clocked(limit.clock.value, due, limit.source, limit.arrest, both)
+def _kept(limit: Limit) -> LegClock:
+    return LegClock(
+        code=limit.code,
+        clock=limit.clock.value,
+        cited={language.value: words for language, words in limit.cited.items()},
+        due_at=_millis(limit.due_at),
+        started_at=_millis(limit.started_at),
+        suspended_since=_millis(limit.suspended_since),
+        both=tuple(day.isoformat() for day in limit.both),
+        ended=limit.ended,
+        arrest=limit.arrest,
+    )
+
+
+def _millis(moment: datetime | None) -> int | None:
+    return to_millis(moment) if moment else None
 
 
 def _foreign(requester: Service, requested: Service | None) -> str | None:

@@ -19,6 +19,8 @@ from exchange.directory.model import Service
 from exchange.directory.services import service_of
 from exchange.errors import Invalid, NotFound, Tampered
 from exchange.ids import new_id
+from exchange.law.model import Law
+from exchange.lawbook.reading import law_of
 from exchange.requests.keyholding import refuse_unproven, request_key
 from exchange.requests.listed import Listed, listed, relist, waits_of
 from exchange.requests.machine import request_status
@@ -67,6 +69,7 @@ class Dossier:
     _text: tuple[RequestText, RequestTextContent] | None = field(default=None, repr=False)
     _listed: Listed | None = None
     wording: Wording = field(default_factory=Wording, repr=False)
+    _law: Law | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         self._known = self.content  # what the index was told of it, whoever changes it until it is saved
@@ -108,6 +111,12 @@ class Dossier:
         if found is None:
             found = self.services[ident] = service_of(rows, ident)
         return found
+
+    def law(self, rows: Reader) -> Law:
+        """Return the law by which the post counts, read once."""
+        if self._law is None:
+            self._law = law_of(self.session, rows)
+        return self._law
 
     def text(self, rows: Reader) -> tuple[RequestText, RequestTextContent]:
         """Return the request's text and fields, with their row."""

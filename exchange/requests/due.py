@@ -5,7 +5,7 @@ What is overdue is always there; `within` adds what comes. The look at it is log
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,12 +16,14 @@ import sqlalchemy as sa
 from exchange.clock import to_millis
 from exchange.log.operations import Role
 from exchange.moments import parse_span
-from exchange.requests.clocks import Clocked, clock_of, events_at, moves_at
+from exchange.requests.clock_views import alarm_of
+from exchange.requests.clocks import top_of
 from exchange.requests.dossier import Dossier, open_row
 from exchange.requests.keyholding import may_open
+from exchange.requests.leg_clock import LegClock
 from exchange.requests.leg_rows import request_clock, text_of
 from exchange.requests.listing import log_page
-from exchange.requests.model import Leg, LegContent, LegEvent, LegEventContent, Request
+from exchange.requests.model import Leg, LegContent, LegEvent, Request
 from exchange.requests.transmissions import Transmission
 from exchange.requests.views import moment
 from exchange.store.rows import Reader, table_of
@@ -72,6 +74,8 @@ class DueItem:
     source: str | None
     overdue: bool
     number: int | None = None
+    cited: Mapping[str, str] | None = None
+    alarm: str | None = None
 
 
 @dataclass(frozen=True)
@@ -107,18 +111,13 @@ def _concerned(session: Session, rows: Reader, until: int) -> Iterator[Dossier]:
 
 
 def _items(rows: Reader, dossier: Dossier, now: datetime, until: datetime) -> Iterator[DueItem]:
-    events = dossier.find(rows, LegEvent, LegEventContent)
-    arrested = any(row.code == "arrested" and not row.withdrawn for row, _ in events)
     legs = [leg for leg in dossier.legs.values() if leg.status not in ("closed", "returned")]
     if not dossier.legs:
         clocked = request_clock(rows, dossier, text_of(rows, dossier))
-        yield from _limit(dossier, None, clocked, now, until)
+        yield from _limit(dossier, None, clocked.top, now, until)
     for leg in sorted(legs, key=lambda leg: leg.number):
-        content = dossier.unseal(leg, LegContent)
-        clocked = Clocked(leg.clock, leg.due_at, content.source, arrest=False)
-        if arrested:
-            clocked = _now(rows, dossier, leg, content)
-        yield from _limit(dossier, leg.number, clocked, now, until)
+        top = top_of(dossier.unseal(leg, LegContent).clocks)
+        yield from _limit(dossier, leg.number, top, now, until)
         if leg.follow_up_at is not None and leg.follow_up_at <= to_millis(until):
             overdue = leg.follow_up_at < to_millis(now)
             yield DueItem(
@@ -133,34 +132,23 @@ def _items(rows: Reader, dossier: Dossier, now: datetime, until: datetime) -> It
 
 
 def _limit(
-    dossier: Dossier, leg: int | None, clocked: Clocked, now: datetime, until: datetime
+    dossier: Dossier, leg: int | None, clock: LegClock | None, now: datetime, until: datetime
 ) -> Iterator[DueItem]:
-    soon = clocked.due_at is not None and clocked.due_at <= to_millis(until)
-    if not (clocked.arrest or soon):
+    if clock is None:
+        return
+    soon = clock.due_at is not None and clock.due_at <= to_millis(until)
+    if not (clock.arrest or soon):
         return
     yield DueItem(
-        what=DueWhat.ARREST if clocked.arrest else DueWhat.LIMIT,
+        what=DueWhat.ARREST if clock.arrest else DueWhat.LIMIT,
         ref=dossier.request.ref,
         leg=leg,
-        due_at=moment(clocked.due_at),
-        clock=clocked.clock,
-        source=clocked.source,
-        overdue=clocked.due_at is not None and clocked.due_at < to_millis(now),
-    )
-
-
-def _now(rows: Reader, dossier: Dossier, leg: Leg, content: LegContent) -> Clocked:
-    events = dossier.find(rows, LegEvent, LegEventContent, "at")
-    return clock_of(
-        dossier.session,
-        dossier.request,
-        text_of(rows, dossier),
-        basis=leg.basis,
-        channel=leg.channel,
-        requester=dossier.service(rows, dossier.request.requesting_service),
-        requested=dossier.service(rows, leg.service),
-        asked_for=content.asked_for,
-        events=(*events_at(events, leg.id), *moves_at(content)),
+        due_at=moment(clock.due_at),
+        clock=clock.clock,
+        source=clock.cited["en"],
+        overdue=clock.due_at is not None and clock.due_at < to_millis(now),
+        cited=clock.cited,
+        alarm=alarm_of(clock, now),
     )
 
 

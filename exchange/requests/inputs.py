@@ -105,7 +105,7 @@ class NewLeg:
 
 @dataclass(frozen=True)
 class NewEvent:
-    """What was reported of a leg; `withdraw` takes back the newest such event, with a reason."""
+    """What was reported of a leg; a notice of delay says its `length` and why (`because`)."""
 
     code: str
     at: str
@@ -113,6 +113,8 @@ class NewEvent:
     country: str | None = None
     document: Path | None = None
     note: str | None = None
+    length: str | None = None
+    because: str | None = None
 
 
 @dataclass(frozen=True)

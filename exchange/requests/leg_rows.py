@@ -12,8 +12,8 @@ from exchange.countries import parse_country
 from exchange.directory.model import Service
 from exchange.directory.services import find_service
 from exchange.errors import Invalid, NotFound, Refused
-from exchange.law.reader import load_law
-from exchange.moments import parse_deadline, parse_past
+from exchange.lawbook.reading import law_of
+from exchange.moments import parse_deadline, parse_past, parse_span
 from exchange.requests import parsing
 from exchange.requests.clocks import Clocked, check_basis, choose_basis, clock_of, events_at, moves_at
 from exchange.requests.dossier import Dossier
@@ -32,12 +32,12 @@ from exchange.store.rows import Reader
 from exchange.store.session import Session
 
 
-def check_codes(channel: str | None, legal_basis: str | None) -> None:
+def check_codes(rows: Reader, session: Session, channel: str | None, legal_basis: str | None) -> None:
     """Raise Invalid for codes that no leg could have, also where no service is asked yet."""
     if channel is not None:
         parse_code(Channel, channel, "channel")
     if legal_basis is not None:
-        load_law().basis(legal_basis)
+        law_of(session, rows).basis(legal_basis)
 
 
 def add_leg(journal: Journal, dossier: Dossier, new: NewLeg) -> Leg:
@@ -51,20 +51,19 @@ def add_leg(journal: Journal, dossier: Dossier, new: NewLeg) -> Leg:
     channel = parse_code(Channel, new.channel, "channel") if new.channel is not None else None
     reason = parsing.optional(new.basis_reason, "basis-reason")
     requester = dossier.service(rows, request.requesting_service)
-    basis = choose_basis(new.legal_basis, requester, service)
+    law = dossier.law(rows)
+    basis = choose_basis(law, new.legal_basis, requester, service)
     due = asked_for(session, new.due, request.received_at) if new.due is not None else request.asked_for
+    text = text_of(rows, dossier)
+    checked = check_basis(session, law, request, text, basis, (requester, service), channel, reason)
     content = LegContent(
-        asked_for=due,
-        basis_reason=reason,
-        warnings=check_basis(
-            session, request, text_of(rows, dossier), basis, (requester, service), channel, reason
-        ),
+        asked_for=due, basis_reason=reason, warnings=checked.warnings, binding=checked.binding
     )
     clocked = _clocked(rows, dossier, basis, channel, service, content, "")
     return dossier.insert(
         journal,
         Leg,
-        content.model_copy(update={"source": clocked.source, "both": clocked.both}),
+        content.model_copy(update={"clocks": clocked.clocks}),
         number=1 + len(dossier.legs),
         service=service.id,
         channel=channel,
@@ -121,6 +120,8 @@ def record_event(
         country=country,
         note=parsing.optional(new.note, "note"),
         document=document,
+        length=_length(code, new.length),
+        because=parsing.optional(new.because, "reason"),
         reporter=session.member.id,
     )
     return dossier.insert(
@@ -133,6 +134,15 @@ def record_event(
         reported_at=to_millis(session.clock()),
         withdrawn=0,
     )
+
+
+def _length(code: EventCode, given: str | None) -> str | None:
+    if given is None:
+        return None
+    if code is not EventCode.DELAY_NOTIFIED:
+        raise Invalid("length-of-no-delay", event=code.value)
+    parse_span(given)
+    return given.strip()
 
 
 def newest_event(rows: Reader, dossier: Dossier, leg: str, code: str) -> tuple[LegEvent, LegEventContent]:
@@ -166,7 +176,7 @@ def refresh(journal: Journal, dossier: Dossier, leg: Leg, content: LegContent) -
     return dossier.replace(
         journal,
         leg,
-        content.model_copy(update={"source": clocked.source, "both": clocked.both}),
+        content.model_copy(update={"clocks": clocked.clocks}),
         status=status.value,
         waits_for=waits.value if waits else None,
         clock=clocked.clock,
@@ -197,6 +207,7 @@ def request_clock(rows: Reader, dossier: Dossier, text: RequestTextContent) -> C
     found = dossier.find(rows, LegEvent, LegEventContent, "at")
     return clock_of(
         dossier.session,
+        dossier.law(rows),
         request,
         text,
         basis="",
@@ -220,6 +231,7 @@ def _clocked(
     found = dossier.find(rows, LegEvent, LegEventContent, "at")
     return clock_of(
         dossier.session,
+        dossier.law(rows),
         dossier.request,
         text_of(rows, dossier),
         basis=basis,

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from exchange import typed
-from exchange.clock import to_millis
+from exchange.clock import to_millis, to_moment
 from exchange.codes import EventCode, LegStatus, Move, Outcome, PointState, parse_code
 from exchange.errors import NotFound
 from exchange.law.bases import check_ground
-from exchange.law.reader import load_law
+from exchange.law.counting import day_of
+from exchange.law.model import Basis
 from exchange.requests import parsing
 from exchange.requests.access import editing, looking
 from exchange.requests.attachments import refer, stage_file
+from exchange.requests.dossier import Dossier
 from exchange.requests.inputs import NewEvent, NewLeg
 from exchange.requests.leg_rows import (
     add_leg,
@@ -23,9 +25,10 @@ from exchange.requests.leg_rows import (
     text_of,
 )
 from exchange.requests.machine import EVENT_MOVES
-from exchange.requests.model import Step
+from exchange.requests.model import Leg, Step
 from exchange.requests.viewing import leg_view, leg_views
 from exchange.requests.views import LegView
+from exchange.store.rows import Reader
 from exchange.store.session import Session
 
 
@@ -129,7 +132,7 @@ class Legs:
         session = self._session
         with editing(session, ref, "leg.closed") as (journal, dossier):
             row, content = find_leg(journal.rows, dossier, leg)
-            kept = check_ground(ground, load_law().basis(row.basis))
+            kept = check_ground(ground, _basis(journal.rows, dossier, row))
             move = Move.PARTLY_ANSWERED if part else Move.REFUSED
             content = moved(row, content, move, to_millis(session.clock())).model_copy(
                 update={
@@ -175,3 +178,8 @@ class Legs:
             row = dossier.replace(journal, row, content, follow_up_at=at)
             dossier.save(journal, "leg.followed-up", part=row, leg=row.id, number=row.number)
             return leg_view(session, journal.rows, dossier, row)
+
+
+def _basis(rows: Reader, dossier: Dossier, leg: Leg) -> Basis:
+    received = day_of(to_moment(dossier.request.received_at), dossier.session.post.zone)
+    return dossier.law(rows).basis(leg.basis, received)

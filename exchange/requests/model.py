@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from pydantic import Field as ContentField
 from sqlmodel import Field, SQLModel
 
+from exchange.requests.leg_clock import LegClock
 from exchange.store.rows import SealedRow
 from exchange.store.sealed import Content
 
@@ -182,11 +183,14 @@ class Step(BaseModel):
 
 
 class LegContent(Content):
-    """Where a leg's limit comes from, what moved it, its answers, and the points still open."""
+    """A leg's limits, what moved it, its answers, and the points still open.
+
+    `binding` names the bases that would bind, where the leg's own doesn't.
+    """
 
     steps: tuple[Step, ...] = ()
-    source: str = ""
-    both: tuple[str, ...] = ()
+    clocks: tuple[LegClock, ...] = ()
+    binding: tuple[str, ...] = ()
     asked_for: int | None = None
     basis_reason: str | None = None
     warnings: tuple[str, ...] = ()
@@ -211,13 +215,15 @@ class LegEvent(SealedRow, table=True):
 
 
 class LegEventContent(Content):
-    """The particulars of an event."""
+    """The particulars of an event: a delay's length and why; `reason` is that of its withdrawal."""
 
     place: str | None = None
     country: str | None = None
     note: str | None = None
     document: str | None = None
     transmission: str | None = None
+    length: str | None = None
+    because: str | None = None
     reporter: str
     reason: str | None = None
 

@@ -27,7 +27,7 @@ from exchange.requests.dossier import Dossier
 from exchange.requests.inputs import NewEvent, NewLeg, NewRequest
 from exchange.requests.keyholding import request_key_aad
 from exchange.requests.kind_fields import refuse_missing
-from exchange.requests.leg_rows import add_leg, record_event, request_clock
+from exchange.requests.leg_rows import add_leg, check_codes, record_event, request_clock
 from exchange.requests.model import (
     Request,
     RequestContent,
@@ -66,6 +66,7 @@ def open_request(session: Session, new: NewRequest) -> Opened:
     staged = [stage_file(session, path) for path in new.attach]
     with working(session, "request.opened") as journal:
         rows = journal.rows
+        check_codes(rows, session, new.channel, new.legal_basis)
         requester = find_service(rows, new.requester)
         arrival = find_transmission(session, rows, new.arrival) if new.arrival is not None else None
         parsed = _from_arrival(session, rows, parsed, arrival, new)

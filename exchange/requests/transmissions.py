@@ -6,6 +6,7 @@ Its verbs (record, send, receive…) are the area `exchange.transmission`.
 from __future__ import annotations
 
 import sqlalchemy as sa
+from pydantic import BaseModel, ConfigDict
 from sqlmodel import Field
 
 from exchange.store.rows import SealedRow
@@ -37,6 +38,18 @@ class Transmission(SealedRow, table=True):
     witness_size: int | None = None
 
 
+class TransferContent(BaseModel):
+    """On which ground a departure left the European Union and Schengen, and what was said of it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    basis: str | None = None
+    instrument: str | None = None
+    reason: str | None = None
+    authorisation: str | None = None
+    guarantees: str | None = None
+
+
 class TransmissionContent(Content):
     """What a transmission said, from whom and to whom where that is no service of the directory."""
 
@@ -52,3 +65,4 @@ class TransmissionContent(Content):
     message: str | None = None
     parts: str | None = None
     oral: bool = False
+    transfer: TransferContent | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from exchange.directory.members import handles_by_id
 from exchange.directory.services import service_content, service_of
+from exchange.requests.clock_views import clocks_shown, delay_of, delay_warnings
 from exchange.requests.dossier import Dossier
 from exchange.requests.keyholding import may_open
 from exchange.requests.leg_rows import text_of
@@ -48,6 +49,10 @@ def leg_view(session: Session, rows: Reader, dossier: Dossier, leg: Leg) -> LegV
     content = dossier.unseal(leg, LegContent)
     service = dossier.service(rows, leg.service)
     count = len(text_of(rows, dossier).points)
+    delay = delay_of(dossier.find(rows, LegEvent, LegEventContent, "at", "id"), leg.id)
+    shown = clocks_shown(
+        content.clocks, dossier.law(rows), service.country, session.post.zone, session.clock()
+    )
     return LegView(
         number=leg.number,
         id=leg.id,
@@ -59,15 +64,22 @@ def leg_view(session: Session, rows: Reader, dossier: Dossier, leg: Leg) -> LegV
         channel=leg.channel,
         clock=leg.clock,
         due_at=moment(leg.due_at),
-        source=content.source,
-        both=content.both,
+        source=shown.source,
+        cited=shown.cited,
+        both=shown.both,
+        started_at=shown.started_at,
+        suspended_since=shown.suspended_since,
+        alarm=shown.alarm,
+        clocks=shown.all,
+        delay=delay,
         waits_for=leg.waits_for,
         follow_up_at=moment(leg.follow_up_at),
         asked_for=moment(content.asked_for),
         basis_reason=content.basis_reason,
         outcome=content.outcome,
         ground=content.ground,
-        warnings=content.warnings,
+        warnings=(*content.warnings, *delay_warnings(delay)),
+        binding=content.binding,
         open_points=tuple(n for n in range(1, count + 1) if n not in content.answered_points),
     )
 
@@ -144,6 +156,8 @@ def _events(rows: Reader, dossier: Dossier) -> tuple[EventView, ...]:
             content.note,
             bool(row.withdrawn),
             content.reason,
+            content.length,
+            content.because,
         )
         for row, content in dossier.find(rows, LegEvent, LegEventContent, "at", "id")
     )

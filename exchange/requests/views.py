@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from exchange.clock import to_moment
+from exchange.requests.clock_shapes import ClockView, DelayView
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,13 @@ class LegView:
     clock: str
     due_at: str | None
     source: str
+    cited: Mapping[str, str]
     both: tuple[str, ...]
+    started_at: str | None
+    suspended_since: str | None
+    alarm: str | None
+    clocks: tuple[ClockView, ...]
+    delay: DelayView | None
     waits_for: str | None
     follow_up_at: str | None
     asked_for: str | None
@@ -31,6 +38,7 @@ class LegView:
     outcome: str | None
     ground: str | None
     warnings: tuple[str, ...]
+    binding: tuple[str, ...]
     open_points: tuple[int, ...]
 
 
@@ -46,6 +54,8 @@ class EventView:
     note: str | None
     withdrawn: bool
     reason: str | None
+    length: str | None = None
+    because: str | None = None
 
 
 @dataclass(frozen=True)

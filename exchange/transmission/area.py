@@ -45,9 +45,9 @@ class Transmissions:
         """Return one transmission."""
         return reading.show(self._session, number)
 
-    def send(self, new: NewDispatch) -> sending.Sent:
+    def send(self, new: NewDispatch, confirm: sending.Confirm | None = None) -> sending.Sent:
         """Send about a request: sealed to a card, a key or a phrase, or as paper to carry."""
-        return sending.send(self._session, new)
+        return sending.send(self._session, new, confirm)
 
     def receive(self, path: Path, receipts: Path | None = None) -> receipt.Receipted:
         """Take in a dispatch or a receipt, whole or not at all; our receipt goes into `receipts`."""

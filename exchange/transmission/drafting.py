@@ -32,6 +32,7 @@ from exchange.errors import Refused
 from exchange.law.citing import cited
 from exchange.locale import Language
 from exchange.requests.attachments import Staged
+from exchange.requests.clocks import top_of
 from exchange.requests.dossier import Dossier
 from exchange.requests.leg_rows import text_of
 from exchange.requests.model import Leg, LegContent, Subject, SubjectContent
@@ -204,8 +205,8 @@ def _due(session: Session, dossier: Dossier, draft: Draft) -> Due | None:
     at = due_of(draft)
     if at is None or draft.leg is None:
         return None
-    source = dossier.unseal(dossier.legs[draft.leg.id], LegContent).source
+    top = top_of(dossier.unseal(dossier.legs[draft.leg.id], LegContent).clocks)
     french = language_of(draft.service, draft.content) is PaperLanguage.FR
     languages = (Language.FR,) if french else (Language.FR, Language.EN)
-    sources = (cited(source, language) for language in languages) if source else ()
+    sources = (cited(top.cited[language], language) for language in languages) if top else ()
     return Due(at, session.post.zone, tuple(dict.fromkeys(sources)))

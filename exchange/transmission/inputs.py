@@ -44,7 +44,11 @@ class Filing:
 
 @dataclass(frozen=True)
 class NewDispatch:
-    """A departure to make about a request: sealed, or as paper to carry, into the folder `out`."""
+    """A departure to make about a request: sealed, or as paper to carry, into the folder `out`.
+
+    Outside the European Union and Schengen: its ground (`exchange.law.transfers`), the reason, the
+    prior authorisation of the Member State that it came from, guarantees against the death penalty.
+    """
 
     request: str
     to: str
@@ -56,6 +60,10 @@ class NewDispatch:
     attach: Sequence[Path] = ()
     channel: str | None = None
     phrase: bool = False
+    transfer_basis: str | None = None
+    transfer_reason: str | None = None
+    transfer_authorisation: str | None = None
+    guarantees: str | None = None
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from exchange.directory.model import Service
 from exchange.directory.services import find_service, service_of
 from exchange.errors import Refused
 from exchange.law.handling import Circle, Recipient, must_be_confirmed, stops
+from exchange.law.transfers import Transfer, TransferBasis
 from exchange.requests.dossier import Dossier
 from exchange.requests.leg_rows import find_leg
 from exchange.requests.model import Leg
@@ -20,6 +21,7 @@ from exchange.store.rows import Reader
 from exchange.store.session import Session
 from exchange.transmission.inputs import NewDispatch
 from exchange.transmission.partners import Addressee, addressee_of
+from exchange.transmission.transferring import transfer_for
 
 _TELLS_REQUESTER = ("answered", "partly-answered", "refused", "withdrawn")
 
@@ -34,7 +36,13 @@ class Plan:
     leg: Leg | None
     adds_leg: bool
     addressee: Addressee | None
+    transfer: Transfer | None
     warnings: tuple[str, ...]
+
+    @property
+    def confirms(self) -> bool:
+        """Say whether the text of its restrictions is to be shown and confirmed."""
+        return "conditions-to-confirm" in self.warnings
 
     @property
     def is_dispatch(self) -> bool:
@@ -48,6 +56,7 @@ def plan_send(session: Session, rows: Reader, dossier: Dossier, new: NewDispatch
     nature = _nature(dossier, service, new)
     leg = _leg(rows, dossier, service, new)
     _refuse_stopped(rows, dossier, service)
+    transfer = transfer_for(session, rows, dossier, service, leg, new)
     asked = _channel_asked(new, service, leg)
     channel, addressee = Channel.DISPATCH, None
     if asked in (None, Channel.DISPATCH):
@@ -59,7 +68,9 @@ def plan_send(session: Session, rows: Reader, dossier: Dossier, new: NewDispatch
     handling = Handling(dossier.request.handling) if dossier.request.handling else None
     if must_be_confirmed(handling):
         warnings.append("conditions-to-confirm")
-    return Plan(service, nature, channel, leg, adds, addressee, tuple(warnings))
+    if transfer is not None and transfer.basis is TransferBasis.ASSESSMENT and transfer.reason is None:
+        warnings.append("transfer-assessed")
+    return Plan(service, nature, channel, leg, adds, addressee, transfer, tuple(warnings))
 
 
 def _nature(dossier: Dossier, service: Service, new: NewDispatch) -> Nature:

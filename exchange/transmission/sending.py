@@ -7,7 +7,7 @@ recipient by hash and takes the next number toward him. The file is built after 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from exchange.requests.dossier import Dossier
 from exchange.requests.inputs import NewLeg
 from exchange.requests.leg_rows import add_leg, text_of
 from exchange.requests.model import Leg, LegContent
-from exchange.requests.transmissions import Transmission, TransmissionContent
+from exchange.requests.transmissions import TransferContent, Transmission, TransmissionContent
 from exchange.store.journal import Journal
 from exchange.store.rows import Reader
 from exchange.store.session import Session
@@ -49,6 +49,7 @@ from exchange.transmission.parts import Parts, render_parts
 from exchange.transmission.planning import Plan, plan_send
 from exchange.transmission.register import Plain, enter, move_leg
 from exchange.transmission.releasing import release, write_file
+from exchange.transmission.transferring import content_of
 from exchange.transmission.views import TransmissionView, view_of
 from keys.age import Phrase
 from keys.passphrase import generate
@@ -56,9 +57,17 @@ from keys.passphrase import generate
 
 @dataclass(frozen=True)
 class Sent(TransmissionView):
-    """A departure that left: the file or paper in `file`; the phrase to be said, where it has one."""
+    """A departure that left: the file or paper in `file`; the phrase to be said, where it has one.
+
+    `conditions` is the text of its restrictions (H3), which its recipient is bound by.
+    """
 
     phrase: str | None = None
+    conditions: str | None = None
+
+
+Confirm = Callable[[str], bool]
+"""Shows the text of restrictions (H3) to who sends, and says whether he confirms."""
 
 
 @dataclass(frozen=True)
@@ -72,17 +81,20 @@ class _Written:
     paper: bytes
 
 
-def send(session: Session, new: NewDispatch) -> Sent:
+def send(session: Session, new: NewDispatch, confirm: Confirm | None = None) -> Sent:
     """Send about a request; what it returns left, is durable and in the log.
 
     Raise Refused where conditions of use, a missing key or channel stop it, Tampered where an
-    incident stops the partner; nothing is kept then.
+    incident stops the partner; nothing is kept then. Restrictions are shown by `confirm` first.
     """
     session.authorise("transmission.sent")
     office_of(session)
     folder = _folder(new.out)
     with looking(session, new.request, "transmission.sent") as (rows, dossier):
         plan = plan_send(session, rows, dossier, new)  # refused before anything is staged
+        conditions = text_of(rows, dossier).conditions if plan.confirms else None
+    if confirm is not None and conditions and not confirm(conditions):
+        raise Refused("conditions-not-confirmed", ref=new.request)
     staged = tuple(stage_file(session, path) for path in new.attach)
     with editing(session, new.request, "transmission.sent") as (journal, dossier):
         plan = plan_send(session, journal.rows, dossier, new)
@@ -103,7 +115,7 @@ def send(session: Session, new: NewDispatch) -> Sent:
         write_file(folder / paper_name(written.row), lambda sink: _whole(sink.write(written.paper)))
     path = written.content.file or str(folder / paper_name(written.row))
     told = {**vars(view), "status": TransmissionStatus.SENT.value, "file": path}
-    return Sent(**{**told, "sequence": written.sequence, "phrase": phrase})
+    return Sent(**{**told, "sequence": written.sequence, "phrase": phrase, "conditions": conditions})
 
 
 def _write(
@@ -138,6 +150,7 @@ def _write(
         their_ref=draft.their_refs[0] if draft.their_refs else None,
         paper_code=return_code(),
         file=str(folder / dispatch_file_name()) if plan.is_dispatch else None,
+        transfer=content_of(plan.transfer),
     )
     row = enter(session, journal, plain, content, dossier=dossier, ident=draft.transmission)
     for file in staged:
@@ -165,6 +178,7 @@ def _log(
 ) -> int | None:
     """Append the entry that is the cover; keep the checkpoint under which the file will prove it."""
     request, due = dossier.request, due_of(draft)
+    transfer = content_of(plan.transfer) or TransferContent()
     sequence = recipient = None
     if plan.addressee is not None:  # what a phrase seals no exchange reads: its number would be missed
         sequence = next_sequence(session, journal.rows, plan.service.id)
@@ -189,19 +203,16 @@ def _log(
         handling=request.handling,
         marking=request.marking,
         due_at=to_text(due) if due else None,
+        transfer=transfer.basis,
+        instrument=transfer.instrument,
+        guarantees=transfer.guarantees,
         parts=parts.digest() if plan.is_dispatch else None,
         phrase=True if plan.is_dispatch and recipient is None else None,
     )
     if plan.is_dispatch:
+        to = plan.service.id
         keep_cover(
-            session,
-            journal,
-            CoverKind.DISPATCH,
-            row.id,
-            n,
-            plan.service.id,
-            recipient=recipient,
-            sequence=sequence,
+            session, journal, CoverKind.DISPATCH, row.id, n, to, recipient=recipient, sequence=sequence
         )
     return sequence
 

@@ -7,12 +7,28 @@ from dataclasses import dataclass, field, replace
 
 from exchange.codes import Channel
 from exchange.directory.services import service_of
+from exchange.law.transfers import TransferBasis, transfer_law
+from exchange.locale import Language
 from exchange.requests.model import Leg, Request
-from exchange.requests.transmissions import Transmission, TransmissionContent
+from exchange.requests.transmissions import TransferContent, Transmission, TransmissionContent
 from exchange.requests.views import moment
 from exchange.store.rows import Reader
 from exchange.transmission.message import parse_message
 from exchange.transmission.model import ReceivedCover, SentCover
+
+
+@dataclass(frozen=True)
+class TransferView:
+    """On which ground a departure left the European Union and Schengen; `cited` is its source by language."""
+
+    basis: str | None
+    instrument: str | None
+    reason: str | None
+    authorisation: str | None
+    guarantees: str | None
+    source: str
+    cited: Mapping[str, str]
+    named: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -45,6 +61,7 @@ class TransmissionView:
     proposed: Mapping[str, str | None] | None = None
     file: str | None = None
     sequence: int | None = None
+    transfer: TransferView | None = None
     missing: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     fields: Mapping[str, str] = field(default_factory=dict)
@@ -110,6 +127,7 @@ def view_of(
         proposed=proposed,
         file=content.file,
         sequence=_sequence(rows, row),
+        transfer=_transfer(content.transfer),
         warnings=warnings,
     )
 
@@ -127,6 +145,24 @@ def with_message(view: TransmissionView, content: TransmissionContent) -> Transm
 
 def _name(rows: Reader, service: str | None) -> str | None:
     return service_of(rows, service).handle if service else None
+
+
+def _transfer(content: TransferContent | None) -> TransferView | None:
+    if content is None:
+        return None
+    law = transfer_law()
+    basis = TransferBasis(content.basis) if content.basis else None
+    cited = law.cited[basis] if basis else law.death_penalty_cited
+    return TransferView(
+        content.basis,
+        content.instrument,
+        content.reason,
+        content.authorisation,
+        content.guarantees,
+        source=cited[Language.EN],
+        cited={language.value: words for language, words in cited.items()},
+        named={language.value: law.words[basis][language] if basis else "" for language in Language},
+    )
 
 
 def _sequence(rows: Reader, row: Transmission) -> int | None:

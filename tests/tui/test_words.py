@@ -27,7 +27,7 @@ PROMISED = {
     "member": "add activate list passphrase renew revoke role",
     "compartment": "add list",
     "grant": "give list withdraw",
-    "law": "list show",
+    "law": "list show add",
     "incident": "list show decide",
     "log": "show verify checkpoint export",
     "store": "info check backup restore retire rekey",

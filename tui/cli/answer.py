@@ -31,11 +31,28 @@ def answer(report: Report, view: object, for_people: Callable[[Row], None]) -> N
     """Give `view` as the verb's one JSON document, or let `for_people` show that document."""
     from tui.cli.document import document
 
-    found = document(view)
+    found = in_language(document(view), report)
     if report.as_json:
         report.document(found)
     else:
         for_people(found if isinstance(found, dict) else {"items": found})
+
+
+def in_language(found: object, report: Report) -> object:
+    """Return a document with what it says by language said in the person's own.
+
+    A source (`cited`) is a citation that programs compare: JSON keeps the one of the view.
+    """
+    if isinstance(found, list):
+        return [in_language(one, report) for one in found]
+    if not isinstance(found, dict):
+        return found
+    said = {key: in_language(one, report) for key, one in found.items() if key not in ("cited", "named")}
+    if isinstance(found.get("cited"), dict) and not report.as_json:
+        said["source"] = found["cited"][report.language]
+    if isinstance(found.get("named"), dict):
+        said["text"] = found["named"][report.language]
+    return said
 
 
 def table(report: Report, rows: Iterable[Row], columns: Sequence[Column], zone: str) -> None:
@@ -142,6 +159,7 @@ def warnings(report: Report, row: Row) -> None:
         said += [_of_subject(report, subject, code) for code in _codes(subject)]
     for leg in rows(row, "legs"):
         known = {key: str(leg.get(key) or "") for key in ("number", "to", "country", "basis")}
+        known["bases"] = ", ".join(map(str, _list(leg, "binding"))) or "-"
         said += [report.leg_warning(code, known) for code in _codes(leg)]
     for text, hint in dict.fromkeys(said):
         report.note("warning", text=f"{text} {hint}".rstrip())
@@ -154,5 +172,9 @@ def _of_subject(report: Report, subject: Row, code: str) -> tuple[str, str]:
 
 
 def _codes(row: Row) -> tuple[str, ...]:
-    found = row.get("warnings")
-    return tuple(str(code) for code in found) if isinstance(found, list) else ()
+    return tuple(map(str, _list(row, "warnings")))
+
+
+def _list(row: Row, key: str) -> list[object]:
+    found = row.get(key)
+    return found if isinstance(found, list) else []

@@ -40,7 +40,6 @@ LATER: dict[str, tuple[str, ...]] = {
     "contact": ("add", "list", "end"),
     "absence": ("set", "list", "end"),
     "rogatory": ("list", "show", "step", "act", "mission", "exhibit", "document", "calendar"),
-    "law": ("add",),
     "store": ("migrate",),
 }
 _VALUED = frozenset(f"--{part.name}" for part in GLOBAL_PARTS if part.shape is Shape.VALUE) | {"--completion"}

@@ -17,6 +17,7 @@ from exchange.codes.relations import Relation
 from exchange.law.bases import every_ground
 from exchange.law.facts import Alarm, Clock
 from exchange.law.limits import ASKED, NO_LIMIT, PROVISIONAL_ALARM
+from exchange.law.transfers import Guarantees
 from exchange.locale import Language
 from exchange.log.operations import OPERATIONS, Duty
 from exchange.requests.relating import MERGED
@@ -34,6 +35,7 @@ LISTS: dict[str, type[StrEnum]] = {
     "direction": codes.Direction,
     "duty": Duty,
     "event": codes.EventCode,
+    "guarantees": Guarantees,
     "handling": codes.Handling,
     "incident": IncidentKind,
     "incident-outcome": IncidentOutcome,
@@ -75,7 +77,12 @@ LAW = {
 REASONS = (
     "unknown-code", "unknown-country", "classified-marking", "event-not-possible", "basis-out-of-date",
     "unknown-ground", "urgency-reason-needed", "bad-law-file", "bad-services-file", "stopped-h1-judicial",
-    "stopped-h1-rogatory", "stopped-h2", "stopped-special-france",
+    "stopped-h1-rogatory", "stopped-h2", "stopped-special-france", "law-not-toml", "law-not-text",
+    "law-too-long", "law-value-missing", "law-value-wrong", "law-key-unknown", "law-given-twice",
+    "law-dates-crossed", "law-state-unknown", "law-one-basis", "law-ground-unknown", "law-known",
+    "law-not-newer", "transfer-basis-needed", "transfer-not-adequate", "transfer-instrument-unknown",
+    "transfer-reason-needed", "transfer-authorisation-needed", "transfer-assessed", "guarantees-to-say",
+    "guarantees-not-obtained",
 )  # fmt: skip
 
 

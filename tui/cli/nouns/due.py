@@ -14,7 +14,7 @@ _COLUMNS = (
     Column("due_at", "limit"),
     Column("clock", "code:clock"),
     Column("source", "source"),
-    Column("overdue", "only-yes"),
+    Column("alarm", "code:alarm"),
 )
 
 

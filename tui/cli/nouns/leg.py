@@ -15,8 +15,29 @@ _COLUMNS = (
     Column("clock", "code:clock"),
     Column("due_at", "limit"),
     Column("source", "source"),
+    Column("suspended_since", "moment"),
+    Column("alarm", "code:alarm"),
     Column("follow_up_at", "limit"),
     Column("outcome", "code:outcome"),
+)
+_CLOCKS = (
+    Column("leg"),
+    Column("text"),
+    Column("clock", "code:clock"),
+    Column("due_at", "limit"),
+    Column("both", "day"),
+    Column("suspended_since", "moment"),
+    Column("alarm", "code:alarm"),
+    Column("ended", "only-yes"),
+    Column("source", "source"),
+)
+_HOLIDAYS = (Column("day", "day"), Column("country"), Column("name"))
+_DELAYS = (
+    Column("leg"),
+    Column("at", "moment"),
+    Column("length"),
+    Column("until", "limit"),
+    Column("because"),
 )
 
 
@@ -25,9 +46,30 @@ def _give(call: Call, view: object, zone: str) -> None:
 
     def for_people(row: Row) -> None:
         fields(call.report, row, _COLUMNS, zone)
+        _clocks(call, (row,), zone)
         warnings(call.report, {"legs": [row]})
 
     answer(call.report, view, for_people)
+
+
+def _clocks(call: Call, legs: tuple[Row, ...], zone: str) -> None:
+    """Show all limits of legs that have several, or one that says more than its date."""
+    clocks = [{**one, "leg": leg["number"]} for leg in legs for one in rows(leg, "clocks")]
+    more = len(clocks) > len(legs) or any(one["both"] or one["suspended_since"] for one in clocks)
+    delays = [{**leg["delay"], "leg": leg["number"]} for leg in legs if isinstance(leg["delay"], dict)]
+    holidays = {
+        (str(one["day"]), str(one["country"])): one for row in clocks for one in rows(row, "holidays")
+    }
+    parts = (
+        ("clocks", clocks if more else [], _CLOCKS),
+        ("delays", delays, _DELAYS),
+        ("holidays", [holidays[key] for key in sorted(holidays)], _HOLIDAYS),
+    )
+    for name, found, columns in parts:
+        if found:
+            call.report.text("")
+            call.report.say(f"part.{name}")
+            table(call.report, found, columns, zone)
 
 
 def add(call: Call) -> None:
@@ -55,6 +97,7 @@ def list_legs(call: Call) -> None:
 
         def for_people(row: Row) -> None:
             table(call.report, rows(row, "items"), _COLUMNS, zone)
+            _clocks(call, rows(row, "items"), zone)
             warnings(call.report, {"legs": row["items"]})
 
         answer(call.report, found, for_people)
@@ -78,6 +121,8 @@ def event(call: Call) -> None:
         country=given.text("country"),
         document=given.path("document"),
         note=given.text("note"),
+        length=given.text("length"),
+        because=given.text("reason"),
     )
     with opened(call) as desk:
         _give(call, desk.legs.event(ref, leg, reported), zone_of(desk))
@@ -153,12 +198,15 @@ NOUN = Noun(
                 value("country", "ISO2"),
                 value("document", "FILE"),
                 value("note", "TEXT"),
+                value("length", "7d"),
                 flag("withdraw"),
                 value("reason", "TEXT"),
             ),
             (
                 'exchange leg event BOG-2026-00042 1 arrested --at "hier 14h" --place Quito --country EC',
                 'exchange leg event BOG-2026-00042 1 arrested --withdraw --reason "Homonyme"',
+                "exchange leg event BOG-2026-00042 1 delay-notified --at now --length 10d "
+                '--reason "Autorisation du juge attendue"',
             ),
         ),
         Verb(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from exchange.errors import Usage
 from tui.cli.answer import Row, answer, rows, table
+from tui.cli.confirming import restrictions
 from tui.cli.grammar import Call, Noun, Verb, flag, many, needed, output, value, word
 from tui.cli.inputs import text_given
 from tui.cli.nouns.transmission_receive import LIST, RECEIVE, lines
@@ -59,9 +60,13 @@ def send(call: Call) -> None:
         channel=given.text("channel"),
         out=given.path("out") or given.path("spool") or Path(),
         phrase=given.flag("phrase"),
+        transfer_basis=given.text("transfer-basis"),
+        transfer_reason=given.text("transfer-reason"),
+        transfer_authorisation=given.text("transfer-authorisation"),
+        guarantees=given.text("guarantees"),
     )
     with opened(call) as desk:
-        give(call, desk.transmissions.send(dispatch), zone_of(desk))
+        give(call, desk.transmissions.send(dispatch, restrictions(call.report)), zone_of(desk))
 
 
 def receipt(call: Call) -> None:
@@ -166,8 +171,16 @@ NOUN = Noun(
                 value("out", "DIR"),
                 value("spool", "DIR"),
                 flag("phrase"),
+                value("transfer-basis", "CODE"),
+                value("transfer-reason", "TEXT"),
+                value("transfer-authorisation", "TEXT"),
+                value("guarantees", "obtained|not-needed|not-obtained"),
             ),
-            ("exchange transmission send BOG-2026-00042 --to asi-madrid --text-file texte.txt --out cle",),
+            (
+                "exchange transmission send BOG-2026-00042 --to asi-madrid --text-file texte.txt --out cle",
+                "exchange transmission send BOG-2026-00043 --to dea --channel email --guarantees obtained "
+                '--transfer-basis derogation-c --transfer-reason "Attentat annoncé pour demain"',
+            ),
         ),
         RECEIVE,
         Verb(

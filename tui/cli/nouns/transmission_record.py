@@ -39,6 +39,16 @@ COLUMNS = (
     Column("fields", "named", "details"),
     Column("points"),
     Column("text"),
+    Column("conditions"),
+)
+
+_TRANSFER = (
+    Column("text", title="transfer"),
+    Column("instrument"),
+    Column("source"),
+    Column("reason"),
+    Column("authorisation"),
+    Column("guarantees", "code:guarantees"),
 )
 
 
@@ -47,6 +57,9 @@ def give(call: Call, view: object, zone: str) -> None:
 
     def for_people(row: Row) -> None:
         fields(call.report, row, COLUMNS, zone)
+        transfer = row.get("transfer")
+        if isinstance(transfer, dict):
+            fields(call.report, transfer, _TRANSFER, zone)
         if rows(row, "subjects"):
             call.report.text("")
             call.report.say("part.subjects")

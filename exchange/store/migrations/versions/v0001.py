@@ -26,6 +26,7 @@ incident | sealed | number:int kind:text origin:text service:text? authentic:int
     opened_at:big decided_at:big? | ix_incident_service(service) unique(number)
 key_wrap | - | kind*:text object_id*:text version*:int member*:text entry:int wrapped:blob |
     key_wrap_member(member,kind)
+law_text | sealed | number:int code:text added_at:big | unique(number)
 leg | sealed | number:int service:text channel:text? basis:text status:text waits_for:text? clock:text
     created_at:big due_at:big? follow_up_at:big? |
 leg_event | sealed | leg:text code:text at:big reported_at:big withdrawn:int |

@@ -1,0 +1,115 @@
+"""A head adds a legal basis: checked whole, then kept with its entry, in the caller's unit.
+
+Under a code that is known, a text must begin later than the one that stands there: requests received
+before keep that one. A text that only stood in for what nobody had read yet gives way to any; one
+that a head added is corrected by another of the same beginning.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Final
+
+from exchange.clock import to_millis
+from exchange.errors import Conflict, Invalid, Refused
+from exchange.ids import new_id
+from exchange.law.bases import every_ground
+from exchange.law.fields import Place, line_of
+from exchange.law.model import Basis
+from exchange.law.reader import load_law, parse_bases
+from exchange.lawbook.model import LawText, LawTextContent
+from exchange.lawbook.reading import SERIES, added, basis_in, law_of
+from exchange.store.journal import Journal
+from exchange.store.rows import changed
+from exchange.store.sealed import new_row, seal
+from exchange.store.session import Session
+from keys.encoding import b64
+
+LIMIT: Final = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class GivenText:
+    """A file that holds one legal basis, and nothing amiss."""
+
+    text: str
+    sha256: str
+    basis: Basis
+
+
+def parse_given(data: bytes) -> GivenText:
+    """Return the basis in a file; raise Invalid("bad-law-file") with the line and the reason."""
+    text = _text(data)
+    bases = parse_bases(text)
+    if len(bases) > 1:
+        line = line_of(text, Place(2), "code")
+        raise Invalid("bad-law-file", line=line, where=bases[1].code, why="law-one-basis")
+    (basis,) = bases
+    strange = [ground for ground in basis.grounds if ground not in every_ground(load_law())]
+    if strange:
+        line = line_of(text, Place(1), "grounds")
+        raise Invalid("bad-law-file", line=line, where=strange[0], why="law-ground-unknown")
+    return GivenText(text, b64(hashlib.sha256(data).digest()), basis)
+
+
+def add_text(session: Session, journal: Journal, given: GivenText) -> LawText:
+    """Keep a text with its entry; raise Refused where another stands in its place, Conflict for the same."""
+    row = _place(session, journal, given)
+    content = LawTextContent(text=given.text, sha256=given.sha256, by=session.member.id)
+    row = seal(session.post.id, session.vault.store_row_key(), row, content)
+    if row.revision == 1:
+        journal.rows.insert(row)
+    else:
+        journal.rows.replace(row)
+    journal.append(
+        "law.added",
+        on={"type": "law", "id": row.id},
+        c=row.commitment,
+        law=row.code,
+        sha256=given.sha256,
+        number=row.number,
+    )
+    return row
+
+
+def _place(session: Session, journal: Journal, given: GivenText) -> LawText:
+    """Return the row for a text, still to be sealed: a new one, or the one that it corrects."""
+    basis, now = given.basis, to_millis(session.clock())
+    for row, content in added(session, journal.rows):
+        if row.code != basis.code:
+            continue
+        if content.sha256 == given.sha256:
+            raise Conflict("law-known", basis=basis.code)
+        if basis_in(content.text).valid_from == basis.valid_from:
+            return changed(row, revision=row.revision + 1, added_at=now)
+    known = law_of(session, journal.rows).bases.get(basis.code)
+    if known is not None and not _gives_way(known, basis):
+        since = known.valid_from.isoformat() if known.valid_from else "…"
+        given_from = basis.valid_from.isoformat() if basis.valid_from else "…"
+        raise Refused("law-not-newer", basis=basis.code, known=since, given=given_from)
+    return new_row(
+        LawText,
+        new_id(session.clock()),
+        session.post.id,
+        number=journal.next_number(SERIES),
+        code=basis.code,
+        added_at=now,
+    )
+
+
+def _gives_way(known: Basis, new: Basis) -> bool:
+    if known.to_check or known.days_unknown:
+        return True
+    return new.valid_from is not None and (known.valid_from is None or known.valid_from < new.valid_from)
+
+
+def _text(data: bytes) -> str:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise Invalid("bad-law-file", line=line, where="UTF-8", why="law-not-text") from None
+    if len(data) > LIMIT:
+        raise Invalid("bad-law-file", line=1, where="TOML", why="law-too-long")
+    return text

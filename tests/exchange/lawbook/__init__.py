@@ -1,0 +1,1 @@
+"""The book of law: what heads add to it."""
