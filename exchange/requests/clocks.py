@@ -72,8 +72,9 @@ def choose_basis(law: Law, given: str | None, requester: Service, requested: Ser
     if given is not None:
         return law.basis(given).code
     usual = law.basis("eu-2023-977")
-    foreign = _foreign(requester, requested)
-    return usual.code if foreign and usual.binds(foreign) and foreign != FRANCE else "reciprocity"
+    countries = {requester.country, requested.country if requested else FRANCE}
+    bound = countries != {FRANCE} and all(usual.binds(country) for country in countries)
+    return usual.code if bound else "reciprocity"
 
 
 def check_basis(
@@ -178,9 +179,3 @@ def _kept(limit: Limit) -> LegClock:
 
 def _millis(moment: datetime | None) -> int | None:
     return to_millis(moment) if moment else None
-
-
-def _foreign(requester: Service, requested: Service | None) -> str | None:
-    if requester.country != FRANCE:
-        return requester.country
-    return requested.country if requested else None
