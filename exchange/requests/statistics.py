@@ -23,11 +23,13 @@ from exchange.directory.model import Service
 from exchange.errors import Invalid
 from exchange.log.entry import parse_line
 from exchange.log.operations import READS_LOG
+from exchange.requests.leg_story import LegStory, stories
 from exchange.requests.model import Leg, Request
 from exchange.store.model import LogEntry
 from exchange.store.rows import Reader, table_of
 from exchange.store.session import Session
 
+DIRECTIVE: Final = "eu-2023-977"
 _ENTRY: Final = table_of(LogEntry)
 _LINES: Final = (
     sa.select(_ENTRY.c.line)
@@ -132,9 +134,12 @@ class _LegFacts:
     request: Request
     state: str
     received: bool
-    answered_at: datetime | None
-    ground: str | None
-    delayed: bool
+    story: LegStory
+
+    @property
+    def delayed(self) -> bool:
+        """Whether it waited for a judicial authorisation."""
+        return self.story.waited_for_a_judge(notice_is_enough=self.leg.basis == DIRECTIVE)
 
 
 class Statistics:
@@ -174,9 +179,11 @@ class Statistics:
         answered = Counter(
             (fact.state, fact.request.urgency == "urgent")
             for fact in facts
-            if fact.received and fact.answered_at
+            if fact.received and fact.story.answered_at
         )
-        refused = Counter((fact.state, fact.ground) for fact in facts if fact.received and fact.ground)
+        refused = Counter(
+            (fact.state, fact.story.ground) for fact in facts if fact.received and fact.story.ground
+        )
         delayed = Counter(fact.state for fact in facts if fact.received and fact.delayed)
         return Article18(
             sum(1 for fact in facts if not fact.received),
@@ -190,41 +197,24 @@ def _facts(rows: Reader, requests: Iterable[Request]) -> Iterable[_LegFacts]:
     services = {row.id: row for row in rows.find(Service)}
     for request in requests:
         legs = rows.find(Leg, order=("number",), owner=request.id)
-        said = _said(rows, request.id) if legs else {}
+        told = _told(rows, request.id) if legs else {}
         requester = services[request.requesting_service]
         received = requester.side != Side.FRENCH
         for leg in legs:
             state = requester.country if received else services[leg.service].country
-            answered, ground, delayed = said.get(leg.id, (None, None, False))
-            yield _LegFacts(leg, request, state, received, answered, ground, delayed)
+            yield _LegFacts(leg, request, state, received, told.get(leg.id, LegStory()))
 
 
-def _said(rows: Reader, request: str) -> dict[str, tuple[datetime | None, str | None, bool]]:
-    """Return, for each leg, when it was first answered, its refusal ground, whether it was delayed."""
-    found: dict[str, tuple[datetime | None, str | None, bool]] = {}
+def _told(rows: Reader, request: str) -> dict[str, LegStory]:
     lines = rows.values(_LINES, about=request)
-    entries = [parse_line(bytes(line)).entry for (line,) in lines]  # type: ignore[arg-type]
-    cancelled = {entry.x["transmission"] for entry in entries if entry.op == "transmission.cancelled"}
-    for entry in entries:
-        leg = entry.x.get("leg")
-        if not isinstance(leg, str) or entry.x.get("transmission") in cancelled:
-            continue
-        answered, ground, delayed = found.get(leg, (None, None, False))
-        if entry.x.get("nature") in ("answer", "part-answer") and answered is None:
-            answered = entry.at
-        if isinstance(entry.x.get("ground"), str):
-            ground = str(entry.x["ground"])
-        if entry.x.get("code") == "authorisation-needed":
-            delayed = not entry.x.get("withdrawn", False)
-        found[leg] = (answered, ground, delayed)
-    return found
+    return stories(parse_line(bytes(line)).entry for (line,) in lines)  # type: ignore[arg-type]
 
 
 def _times(facts: Iterable[_LegFacts]) -> Iterable[ResponseTime]:
     hours: dict[str, list[float]] = {}
     for fact in facts:
-        if fact.answered_at is not None:
-            taken = fact.answered_at - to_moment(fact.leg.created_at)
+        if fact.story.answered_at is not None:
+            taken = fact.story.answered_at - to_moment(fact.leg.created_at)
             hours.setdefault(fact.state, []).append(taken.total_seconds() / 3600)
     for state, values in sorted(hours.items()):
         yield ResponseTime(state, len(values), round(median(values)))
