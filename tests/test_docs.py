@@ -27,6 +27,7 @@ from keys.seal import RowKey, commitment, open_chunk
 from keys.wrap import unwrap_under
 from tests.docs import examples, pages
 from tests.docs.examples import EXAMPLES
+from tests.docs.law_tables import TABLES
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -93,6 +94,12 @@ def listed_columns() -> dict[str, tuple[str, ...]]:
 
 def test_the_generated_parts_of_the_formats_are_what_the_code_gives() -> None:
     assert text_of(pages.FORMATS) == pages.formats(), "run `make docs`"
+
+
+def test_the_tables_of_the_law_are_those_of_its_data() -> None:
+    assert text_of(pages.LAW) == pages.law(), "run `make docs`"
+    for name in TABLES:
+        assert text_of(pages.LAW).count(f"<!-- {name} -->") == 1
 
 
 def test_every_worked_example_stands_once_in_the_formats() -> None:

@@ -1,8 +1,8 @@
 """Writes what is generated in `docs/`: `make docs` runs this, `tests/test_docs.py` compares.
 
 In docs/formats.md that are the blocks ```` ```example NAME ```` and what stands between the comments
-`<!-- operations -->` and `<!-- end -->`; docs/errors.md and docs/fields.md are generated
-whole. All else is written by hand.
+`<!-- operations -->` and `<!-- end -->`, in docs/law.md the tables between such comments;
+docs/errors.md and docs/fields.md are generated whole. All else is written by hand.
 """
 
 from __future__ import annotations
@@ -14,15 +14,17 @@ from typing import Final
 
 from exchange.log.operations import FOUR_EYES, OPERATIONS, Operation, Role
 from exchange.log.shapes import Field
-from tests.docs import fields, reasons
+from tests.docs import fields, law_tables, reasons
 from tests.docs.examples import EXAMPLES
 
 DOCS: Final = Path(__file__).parent.parent.parent / "docs"
 FORMATS: Final = DOCS / "formats.md"
 ERRORS: Final = DOCS / "errors.md"
 FIELDS: Final = DOCS / "fields.md"
+LAW: Final = DOCS / "law.md"
 EXAMPLE: Final = re.compile(r"```example (?P<name>[a-z-]+)\n.*?```\n", re.DOTALL)
 _OPERATIONS = re.compile(r"(?<=<!-- operations -->\n).*?(?=<!-- end -->)", re.DOTALL)
+_LAW_TABLE = re.compile(r"<!-- (?P<name>[a-z]+) -->\n.*?<!-- end -->", re.DOTALL)
 _INITIALS: Final[Mapping[Role, str]] = {role: role.value[0].upper() for role in Role}
 
 
@@ -53,10 +55,19 @@ def formats() -> str:
     return _OPERATIONS.sub(lambda _: operations(), words)
 
 
+def law() -> str:
+    """Return docs/law.md with its tables as the data give them."""
+    words = LAW.read_text(encoding="utf-8")
+    return _LAW_TABLE.sub(
+        lambda found: f"<!-- {found['name']} -->\n{law_tables.TABLES[found['name']]()}<!-- end -->", words
+    )
+
+
 def write() -> None:
     """Write every generated part anew."""
     FORMATS.write_text(formats(), encoding="utf-8")
     ERRORS.write_text(reasons.page(), encoding="utf-8")
+    LAW.write_text(law(), encoding="utf-8")
     FIELDS.write_text(fields.page(), encoding="utf-8")
 
 
