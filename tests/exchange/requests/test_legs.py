@@ -32,10 +32,18 @@ def test_a_leg_is_found_by_number_id_or_the_handle_of_its_service(desk: Seat) ->
         assert desk.legs.follow_up(opened.ref, name, "2026-12-01").number == 2
 
 
-def test_an_unclear_or_unknown_leg_is_not_found_and_those_there_are_named(desk: Seat) -> None:
+def test_a_service_asked_twice_names_no_leg_and_the_refusal_names_both(desk: Seat) -> None:
     ref = ask(desk, "dijin").ref
     desk.legs.add(ref, NewLeg("dijin"))
-    for name in ("3", "dijin", "nobody", ""):
+    with pytest.raises(Refused, match="leg-ambiguous") as caught:
+        event(desk, ref, "acknowledged", leg="dijin")
+    assert caught.value.arguments["numbers"] == "1, 2"
+
+
+def test_an_unknown_leg_is_not_found_and_those_there_are_named(desk: Seat) -> None:
+    ref = ask(desk, "dijin").ref
+    desk.legs.add(ref, NewLeg("dijin"))
+    for name in ("3", "nobody", ""):
         with pytest.raises(NotFound, match="leg-unknown") as caught:
             event(desk, ref, "acknowledged", leg=name)
         assert caught.value.arguments["nearest"] == "1 dijin, 2 dijin"

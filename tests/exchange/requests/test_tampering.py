@@ -29,6 +29,7 @@ def full(desk: Seat, place: Path) -> str:
     event(desk, ref, "acknowledged")
     desk.requests.note(ref, "n")
     desk.requests.amend(ref, Amendment(title="Autre"))
+    desk.requests.relate(ref, ask(desk, "dijin").ref, None)
     desk.legs.follow_up(ref, "1", "2026-12-01")
     desk.transmissions.record(NewTransmission("in", "phone", from_="dijin", request=ref))
     return ref
