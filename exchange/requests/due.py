@@ -23,7 +23,7 @@ from exchange.requests.keyholding import may_open
 from exchange.requests.leg_clock import LegClock
 from exchange.requests.leg_rows import request_clock, text_of
 from exchange.requests.listing import log_page
-from exchange.requests.model import Leg, LegContent, LegEvent, Request
+from exchange.requests.model import Leg, LegContent, LegEvent, LegEventContent, Request
 from exchange.requests.transmissions import Transmission
 from exchange.requests.views import moment
 from exchange.store.rows import Reader, table_of
@@ -111,6 +111,8 @@ def _concerned(session: Session, rows: Reader, until: int) -> Iterator[Dossier]:
 
 
 def _items(rows: Reader, dossier: Dossier, now: datetime, until: datetime) -> Iterator[DueItem]:
+    # Opened, though the limits stand in the legs: events changed underneath are never passed over.
+    dossier.find(rows, LegEvent, LegEventContent)
     legs = [leg for leg in dossier.legs.values() if leg.status not in ("closed", "returned")]
     if not dossier.legs:
         clocked = request_clock(rows, dossier, text_of(rows, dossier))
