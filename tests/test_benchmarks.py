@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-
 from benchmarks.__main__ import QUESTIONS, main
+
 from benchmarks.measuring import Result, Times, document, interleaved, shown
 from benchmarks.texts import LENGTH, Writer
 

@@ -20,13 +20,13 @@ from exchange.directory.services import find_service
 from exchange.errors import Invalid
 from exchange.log.operations import Role
 from exchange.moments import parse_deadline
-from exchange.requests.dossier import Dossier, open_listed
+from exchange.requests.dossier import Listed, open_listed
 from exchange.requests.inputs import Filter
 from exchange.requests.model import Leg, Request
 from exchange.requests.viewing import item_view
 from exchange.requests.views import RequestItem
-from exchange.store.journal import newest_commitments
 from exchange.store.model import KeyWrap
+from exchange.store.newest import newest_commitments
 from exchange.store.rows import Reader, table_of
 from exchange.store.session import Session
 
@@ -54,25 +54,23 @@ def list_requests(session: Session, wanted: Filter) -> Page:
         found = list(_opened(session, rows, wanted))
         handles: dict[str, str] = {}
         shown = found[: wanted.limit]
-        items = tuple(item_view(rows, dossier.request, dossier.content.title, handles) for dossier in shown)
+        items = tuple(item_view(rows, listed.request, listed.content.title, handles) for listed in shown)
     cursor = _cursor(shown[-1].request) if len(found) > wanted.limit else None
-    log_page(session, shown)
+    log_page(session, [listed.request for listed in shown])
     return Page(items, cursor)
 
 
-def log_page(session: Session, shown: list[Dossier], view: str = "list") -> None:
+def log_page(session: Session, shown: list[Request], view: str = "list") -> None:
     """Log the titles that a page shows, unless this session already showed the same page."""
-    page = (view, *(f"{dossier.request.id}.{dossier.request.revision}" for dossier in shown))
+    page = (view, *(f"{row.id}.{row.revision}" for row in shown))
     if not shown or page in session.shown:
         return
     with session.unit() as journal:
-        journal.append(
-            "request.listed", why=session.purpose, requests=[d.request.id for d in shown], view=view
-        )
+        journal.append("request.listed", why=session.purpose, requests=[row.id for row in shown], view=view)
     session.shown.add(page)
 
 
-def _opened(session: Session, rows: Reader, wanted: Filter) -> Iterator[Dossier]:
+def _opened(session: Session, rows: Reader, wanted: Filter) -> Iterator[Listed]:
     """Open requests in order until a page is full (and one more, to know that there is a next)."""
     taken, (at, ident) = 0, _position(wanted.after)
     compartments = () if session.member.role is Role.INVESTIGATOR else sorted(session.vault.compartments)
@@ -83,9 +81,9 @@ def _opened(session: Session, rows: Reader, wanted: Filter) -> Iterator[Dossier]
         page = rows.select(Request, statement, at=at, ident=ident, limit=wanted.limit + 1, **values)
         newest = newest_commitments(rows, [row.id for row in page])
         for row in page:
-            dossier = open_listed(session, rows, row, newest.get(row.id))
-            if wanted.their_ref is None or _says(dossier, wanted.their_ref):
-                yield dossier
+            listed = open_listed(session, rows, row, newest.get(row.id))
+            if wanted.their_ref is None or _says(listed, wanted.their_ref):
+                yield listed
                 taken += 1
                 if taken > wanted.limit:
                     return
@@ -162,8 +160,8 @@ Compiling a statement takes longer than running it, so each combination is compi
 """
 
 
-def _says(dossier: Dossier, text: str) -> bool:
-    return any(text.casefold() in ref.casefold() for ref in dossier.content.their_refs)
+def _says(listed: Listed, text: str) -> bool:
+    return any(text.casefold() in ref.casefold() for ref in listed.content.their_refs)
 
 
 def _cursor(row: Request) -> str:
