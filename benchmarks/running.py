@@ -1,7 +1,8 @@
-"""`python -m benchmarks [--size N]… [--mib N] [question…]`: measure, print a table, keep results.json.
+"""Run questions: measure, print a table, keep results.json.
 
-Each question stands in a file of this folder. `--size` counts requests (1000 and 10000 unless given),
-`--mib` the size of the file that is sealed and opened.
+`python -m benchmarks [--size N]… [--mib N] [--stores FOLDER] [question…]`. Each question stands in a
+file of this folder. `--size` counts requests (1000 and 10000 unless given), `--mib` the size of the file
+that is sealed and opened; `--stores` keeps what was built for the next run.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from benchmarks import (
     export_log,
     first_page,
     log_request,
+    make_demo,
     open_request,
     seal_dispatch,
     unlock,
@@ -34,13 +36,14 @@ QUESTIONS: Final = tuple(
     module.QUESTION
     for module in (
         log_request,
+        unlock,
+        command_help,
         first_page,
         open_request,
         verify_log,
         export_log,
-        unlock,
         seal_dispatch,
-        command_help,
+        make_demo,
     )
 )
 
@@ -51,6 +54,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure against floors.")
     parser.add_argument("--size", type=int, action="append", help="requests in the store; may be repeated")
     parser.add_argument("--mib", type=int, help="MiB of the file that is sealed and opened")
+    parser.add_argument("--stores", type=Path, help="a folder that keeps the stores for the next run")
     parser.add_argument("--results", type=Path, default=RESULTS, help="where the figures are kept")
     parser.add_argument("question", nargs="*", help=", ".join(names))
     given = parser.parse_args(arguments)
@@ -63,7 +67,7 @@ def main(arguments: Sequence[str]) -> int:
             replace(item, sizes=(given.mib,)) if item is seal_dispatch.QUESTION else item for item in asked
         ]
     results: list[Result] = []
-    with stores() as built:
+    with stores(given.stores) as built:
         for result in _measured(asked, given.size or SIZES, built):
             print(f"{result.question} ({result.size}): {result.ratio:.2f}x", file=sys.stderr, flush=True)
             results.append(result)
@@ -73,10 +77,8 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _measured(asked: Sequence[Question], sizes: Sequence[int], built: Stores) -> Iterator[Result]:
-    for question in asked:
-        for size in question.sizes or sizes:
-            yield from question.measure(built, size)
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    """Measure size by size, so that each store is built once and its questions follow each other."""
+    own = [(question, size) for question in asked for size in question.sizes]
+    on_stores = [(question, size) for size in sizes for question in asked if not question.sizes]
+    for question, size in (*on_stores, *own):
+        yield from question.measure(built, size)
