@@ -11,7 +11,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 Timed: TypeAlias = Callable[[], float]
 """Does one round and returns its seconds; what only prepares the round is left out of them."""
@@ -22,9 +22,20 @@ LONG: Final = 7
 """Rounds of what takes a large part of a second."""
 
 
+class Unit(NamedTuple):
+    """What a figure counts: the factor from it to what the table shows, and that unit's name."""
+
+    factor: float
+    name: str
+
+
+MS: Final = Unit(1000.0, "ms")
+MIB: Final = Unit(1.0, "MiB")
+
+
 @dataclass(frozen=True)
 class Times:
-    """The median of some rounds, in seconds, and its first and third quartile."""
+    """The median of some rounds (in seconds, unless another unit is said), its first and third quartile."""
 
     median: float
     low: float
@@ -39,13 +50,14 @@ class Times:
 
 @dataclass(frozen=True)
 class Result:
-    """One line of the table: a question at a size, ours against its floor."""
+    """One line of the table: a question at a size, ours against its floor; context has no goal."""
 
     question: str
     size: int
     ours: Times
     floor: Times
-    goal: float
+    goal: float | None
+    unit: Unit = MS
 
     @property
     def ratio(self) -> float:
@@ -54,11 +66,13 @@ class Result:
 
     @property
     def holds(self) -> bool:
-        """Whether the goal is reached."""
-        return self.ratio <= self.goal
+        """Whether the goal is reached, where there is one."""
+        return self.goal is None or self.ratio <= self.goal
 
 
-def interleaved(question: str, size: int, goal: float, ours: Timed, floor: Timed, rounds: int) -> Result:
+def interleaved(
+    question: str, size: int, goal: float | None, ours: Timed, floor: Timed, rounds: int
+) -> Result:
     """Measure ours and its floor in turns, after a round of each that doesn't count."""
     ours(), floor()
     pairs = [(ours(), floor()) for _ in range(rounds)]
@@ -81,18 +95,20 @@ def seconds(work: Callable[[], object]) -> float:
 def shown(results: Sequence[Result]) -> Iterator[str]:
     """Give the lines of the table."""
     widest = max((len(result.question) for result in results), default=8)
-    yield f"{'question':{widest}}  {'size':>7}  {'ours':>22}  {'floor':>22}  {'ratio':>6}  {'goal':>5}"
+    yield f"{'question':{widest}}  {'size':>7}  {'ours':>25}  {'floor':>25}  {'ratio':>6}  {'goal':>5}"
     for result in results:
+        goal, holds = "context", ""
+        if result.goal is not None:
+            goal, holds = f"{result.goal:4.2f}x", "holds" if result.holds else "MISSED"
         yield (
-            f"{result.question:{widest}}  {result.size or '-':>7}  {_time(result.ours):>22}  "
-            f"{_time(result.floor):>22}  {result.ratio:5.2f}x  {result.goal:4.2f}x  "
-            f"{'holds' if result.holds else 'MISSED'}"
+            f"{result.question:{widest}}  {result.size or '-':>7}  {_shown(result.ours, result.unit):>25}  "
+            f"{_shown(result.floor, result.unit):>25}  {result.ratio:5.2f}x  {goal}  {holds}".rstrip()
         )
-    yield f"milliseconds: median (first to third quartile); {os.cpu_count()} cores"
+    yield f"median (first to third quartile); {os.cpu_count()} cores"
 
 
-def document(results: Sequence[Result]) -> list[dict[str, str | int | float | bool | list[float]]]:
-    """Return the results as they are kept: seconds, with the quartiles beside the medians."""
+def document(results: Sequence[Result]) -> list[dict[str, str | int | float | bool | list[float] | None]]:
+    """Return the results as they are kept: seconds (or MiB), with the quartiles beside the medians."""
     return [
         {
             "question": result.question,
@@ -109,7 +125,7 @@ def document(results: Sequence[Result]) -> list[dict[str, str | int | float | bo
     ]
 
 
-def _time(times: Times) -> str:
-    low, median, high = (1000 * value for value in (times.low, times.median, times.high))
+def _shown(times: Times, unit: Unit) -> str:
+    low, median, high = (unit.factor * value for value in (times.low, times.median, times.high))
     digits = 2 if median < 100 else 0
-    return f"{median:.{digits}f} ({low:.{digits}f}-{high:.{digits}f})"
+    return f"{median:.{digits}f} ({low:.{digits}f}-{high:.{digits}f}) {unit.name}"

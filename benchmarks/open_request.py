@@ -1,7 +1,7 @@
 """Open a request that has 50 transmissions, whole, the look logged.
 
-Floor: reading the same rows and opening as many bytes sealed with AES-GCM. The second line adds a
-durable commit of the same entry to the floor: what logging the look alone costs.
+Floor: reading the same rows and opening as many bytes sealed with AES-GCM. The second line, as context,
+adds a durable commit of the same entry to the floor: what logging the look alone costs.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def measure(stores: Stores, size: int) -> Iterator[Result]:
 
         name = f"open a request with {TRANSMISSIONS} transmissions"
         yield interleaved(name, size, GOAL, ours, floor, SHORT)
-        yield interleaved(f"{name}, floor logged too", size, GOAL, ours, floor_logged, SHORT)
+        yield interleaved(f"{name}, floor logged too", size, None, ours, floor_logged, SHORT)
         twin.close()
 
 

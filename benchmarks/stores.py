@@ -1,11 +1,13 @@
-"""Stores to measure on, built through the desk's own doors, once a size and run.
+"""Stores to measure on, built through the desk's own doors, once a size; questions get a copy.
 
-A passphrase costs next to nothing here: what Argon2id costs is a question of its own.
+A passphrase costs next to nothing here: what Argon2id costs is a question of its own. While a store is
+built nobody waits for the disk, since a crash only means to build it again.
 """
 
 from __future__ import annotations
 
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +27,7 @@ MEMBER: Final = "a.martin"
 PASSPHRASE: Final = "quatre mots que rien ne relie"  # noqa: S105  (of stores that are thrown away)
 CLOSED_EACH: Final = 10
 """Each tenth request is closed again."""
+TOLD_EACH: Final = 10_000
 
 
 def _any_passphrase(passphrase: str, words: tuple[str, ...]) -> None:
@@ -59,16 +62,30 @@ class Built:
 
 @dataclass
 class Stores:
-    """The stores of one run, kept until its end, and where files may be put beside them."""
+    """The stores of one run, and where files may be put beside them; `kept` outlives the run."""
 
     folder: Path
+    kept: Path | None = None
     _built: dict[int, Built] = field(default_factory=dict)
 
     def at(self, size: int) -> Built:
         """Return the store of a size, built at the first call."""
         if size not in self._built:
-            self._built[size] = _build(self.folder / str(size), size)
+            self._built[size] = self._made(size)
         return self._built[size]
+
+    def _made(self, size: int) -> Built:
+        folder = self.folder / str(size)
+        if self.kept is None:
+            return _build(folder, size)
+        whole = self.kept / str(size)
+        if not whole.exists():
+            self.kept.mkdir(parents=True, exist_ok=True)
+            half = Path(tempfile.mkdtemp(dir=self.kept))
+            _build(half / "whole", size)
+            (half / "whole").rename(whole)
+            half.rmdir()
+        return Built(size, Path(shutil.copytree(whole, folder)))
 
     def copy(self, built: Built) -> Path:
         """Copy a store that nobody has open, to be deleted with the run; return the folder."""
@@ -88,9 +105,9 @@ class Stores:
 
 
 @contextmanager
-def stores() -> Iterator[Stores]:
+def stores(kept: Path | None = None) -> Iterator[Stores]:
     """Give a place for stores, on the disk that holds temporary files, gone at the end."""
-    with Stores(Path(tempfile.mkdtemp(prefix="exchange-bench-"))) as made:
+    with Stores(Path(tempfile.mkdtemp(prefix="exchange-bench-")), kept) as made:
         yield made
 
 
@@ -100,10 +117,14 @@ def _build(folder: Path, size: int) -> Built:
     setup = PostSetup("asi-bogota", "Ambassade de France à Bogotá", "FR", ("CO", "EC"), MEMBER, "Anne Martin")
     Desk.found(built.store, setup, PASSPHRASE, built.settings())
     with built.desk() as desk:
+        with desk.session.database.connection() as connection:
+            connection.execute("PRAGMA synchronous = OFF")  # of the one connection that this desk uses
         desk.services.add("dijin", "Dirección de Investigación Criminal", "CO", "police")
         desk.services.add("fiscalia", "Fiscalía General", "CO", "prosecution")
         for number, request in enumerate(Writer().requests(size), 1):
             opened = desk.requests.open(request)
             if number % CLOSED_EACH == 0:
                 desk.requests.close(opened.ref, Closing("fulfilled", reason="Rien de plus à faire"))
+            if number % TOLD_EACH == 0:
+                print(f"building {number} of {size}", file=sys.stderr, flush=True)
     return built

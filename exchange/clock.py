@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
-from typing import TypeAlias
+from datetime import UTC, datetime, timedelta
+from typing import Final, TypeAlias
 
 Clock: TypeAlias = Callable[[], datetime]
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND: Final = timedelta(milliseconds=1)
 
 
 def system_clock() -> datetime:
     """Return the present moment, in UTC, to the millisecond."""
-    return to_moment(to_millis(datetime.now(UTC)))
+    now = datetime.now(UTC)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
 def to_millis(moment: datetime) -> int:
     """Return `moment` (aware) as integer milliseconds since 1970 in UTC."""
-    delta = moment - datetime(1970, 1, 1, tzinfo=UTC)
-    return (delta.days * 86_400 + delta.seconds) * 1000 + delta.microseconds // 1000
+    return (moment - _EPOCH) // _MILLISECOND
 
 
 def to_moment(millis: int) -> datetime:
     """Return the aware UTC moment of integer milliseconds since 1970."""
-    seconds, rest = divmod(millis, 1000)
-    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest * 1000)
+    return _EPOCH + timedelta(milliseconds=millis)
 
 
 def to_text(moment: datetime) -> str:

@@ -1,7 +1,9 @@
 """Canonical JSON: the one byte form of what is signed, sealed or hashed.
 
 It is what `json.dumps(v, ensure_ascii=False, separators=(",", ":"))` writes, keys in their
-documented order, integers only, absent values null (docs/formats.md).
+documented order, integers only, absent values null (docs/formats.md). orjson writes the same bytes
+in a tenth of the time, and every row and entry passes through here; what it refuses, the standard
+library writes or refuses by name.
 """
 
 from __future__ import annotations
@@ -9,6 +11,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
+
+import orjson
 
 from keys.errors import CanonicalError
 
@@ -21,6 +25,18 @@ _render = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=
 def canonical(value: JSON) -> bytes:
     """Return the canonical bytes of `value`; raise CanonicalError for floats and lone surrogates."""
     _refuse_floats((value,))
+    return rendered(value)
+
+
+def rendered(value: JSON) -> bytes:
+    """Return the canonical bytes of a value of which the caller knows that it holds no float."""
+    try:
+        return orjson.dumps(value)
+    except orjson.JSONEncodeError:  # a lone surrogate, an integer beyond 64 bits, a key that is a code
+        return _written_out(value)
+
+
+def _written_out(value: JSON) -> bytes:
     try:
         return _render(value).encode("utf-8")
     except UnicodeEncodeError as error:
@@ -53,11 +69,12 @@ def _no_float(text: str) -> JSON:
 def _refuse_floats(values: Iterable[object]) -> None:
     # By exact type first: asking `isinstance` of each text took longer than writing the document.
     for value in values:
-        if type(value) in _PLAIN:
+        kind = type(value)
+        if kind in _PLAIN:
             continue
         if isinstance(value, float):
             raise CanonicalError("float")
-        if isinstance(value, Mapping):
+        if isinstance(value, (dict, Mapping)):
             _refuse_floats(value.values())
-        elif isinstance(value, Sequence) and not isinstance(value, str):
+        elif isinstance(value, (list, tuple, Sequence)) and not isinstance(value, str):
             _refuse_floats(value)

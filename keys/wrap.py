@@ -51,16 +51,16 @@ def unwrap(
         raise SealError("does-not-unwrap", kind=kind) from None
 
 
-def wrap_under(key: bytes, inner: bytes, aad: bytes) -> bytes:
+def wrap_under(key: RowKey, inner: bytes, aad: bytes) -> bytes:
     """Wrap the 32-byte key `inner` under `key`, bound to `aad`: a request's under its compartment's."""
     if len(inner) != KEY_SIZE:
         raise FormatError("wrong-size", expected=KEY_SIZE, found=len(inner))
-    return RowKey(key).seal(inner, aad)
+    return key.seal(inner, aad)
 
 
-def unwrap_under(key: bytes, wrapped: bytes, aad: bytes) -> bytes:
+def unwrap_under(key: RowKey, wrapped: bytes, aad: bytes) -> bytes:
     """Return the key wrapped under `key` for exactly this `aad`; raise SealError."""
-    inner = RowKey(key).open(wrapped, aad)
+    inner = key.open(wrapped, aad)
     if len(inner) != KEY_SIZE:
         raise SealError("wrap-size", expected=KEY_SIZE, found=len(inner))
     return inner

@@ -8,8 +8,8 @@ from typing import cast
 
 import pytest
 
-from benchmarks.__main__ import QUESTIONS, main
 from benchmarks.measuring import Result, Times, document, interleaved, shown
+from benchmarks.running import QUESTIONS, main
 from benchmarks.texts import LENGTH, Writer
 
 KEYS = {"question", "size", "ours", "floor", "ratio", "goal", "holds", "ours_spread", "floor_spread"}

@@ -10,7 +10,6 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from sqlalchemy.orm import configure_mappers
 from sqlmodel import SQLModel
 
 from exchange.errors import Tampered
@@ -125,7 +124,6 @@ def test_the_words_of_the_example_are_the_stores_own() -> None:
 
 
 def test_the_sealed_row_of_the_example_opens_through_the_store() -> None:
-    configure_mappers()  # as the store does when it opens
     found = facts("row")
     row = new_row(
         Note, examples.NOTE, examples.REQUEST, 1, author=examples.MEMBER, at=1795424400000, log_index=12
@@ -140,11 +138,11 @@ def test_the_sealed_row_of_the_example_opens_through_the_store() -> None:
 
 def test_the_request_key_of_the_example_unwraps_under_its_own_place_alone() -> None:
     wrapped = unb64(facts("request-key")["wrapped"])
-    found = unwrap_under(examples.COMPARTMENT_KEY, wrapped, examples.REQUEST_KEY_AAD)
+    found = unwrap_under(RowKey(examples.COMPARTMENT_KEY), wrapped, examples.REQUEST_KEY_AAD)
     assert found == examples.REQUEST_KEY
     elsewhere = request_key_aad(examples.POST, examples.REQUEST, examples.COMPARTMENT, 2)
     with pytest.raises(SealError):
-        unwrap_under(examples.COMPARTMENT_KEY, wrapped, elsewhere)
+        unwrap_under(RowKey(examples.COMPARTMENT_KEY), wrapped, elsewhere)
 
 
 def test_the_chunk_of_the_example_opens_in_its_own_place_alone() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -146,12 +147,25 @@ class ContainerWriter:
         self._hashes[name] = sha256(data).hexdigest()
 
     def stream(self, name: str, pieces: Iterable[bytes]) -> None:
-        """Write a member of any size from its pieces."""
+        """Write a member of any size from its pieces.
+
+        Hashing and packing let the interpreter go: they run beside what makes the next piece.
+        """
         digest = sha256()
-        with self._zip.open(_plain(name), "w", force_zip64=True) as member:
-            for piece in _joined(pieces):
+        with (
+            self._zip.open(_plain(name), "w", force_zip64=True) as member,
+            ThreadPoolExecutor(max_workers=1) as packer,
+        ):
+
+            def pack(piece: bytes) -> None:
                 digest.update(piece)
                 member.write(piece)
+
+            packed = packer.submit(pack, b"")
+            for piece in _joined(pieces):
+                packed.result()  # one piece is packed, one is made: memory stays bounded
+                packed = packer.submit(pack, piece)
+            packed.result()
         self._hashes[name] = digest.hexdigest()
 
     def finish(self) -> None:

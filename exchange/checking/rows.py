@@ -29,8 +29,8 @@ from exchange.requests.searched import Searched
 from exchange.requests.transmissions import Transmission
 from exchange.requests.wording import indexed, unfiled
 from exchange.store.check import count_of
-from exchange.store.journal import newest_commitments
 from exchange.store.model import Compartment
+from exchange.store.newest import newest_commitments
 from exchange.store.rows import Reader, SealedRow, columns_of, table_of
 from exchange.store.sealed import Content, unseal
 from exchange.store.session import Session

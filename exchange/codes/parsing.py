@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import cache
 from typing import TypeVar
 
 from exchange.errors import Invalid
@@ -31,7 +32,7 @@ def parse_code(codes: type[Code], text: str, field: str = "") -> Code:
 def find_code(text: str, codes: Iterable[Code]) -> Code | None:
     """Return the one of `codes` that `text` is, or None."""
     folded = _folded(text)
-    return next((code for code in codes if _folded(code) == folded), None)
+    return next((code for code in codes if _form(code) == folded), None)
 
 
 def unknown_code(text: str, known: Iterable[str], field: str) -> Invalid:
@@ -52,6 +53,12 @@ def nearest_codes(text: str, known: Iterable[str]) -> str:
     if len(codes) <= _FEW:
         return ", ".join(dict.fromkeys((*near, *codes)))
     return ", ".join(near[:4] or (codes if len(codes) <= _MANY else [*codes[:_MANY], "…"]))
+
+
+@cache
+def _form(code: str) -> str:
+    """Return the folded form of a code of ours, of which there are few: what is typed is not kept."""
+    return _folded(code)
 
 
 def _folded(text: str) -> str:

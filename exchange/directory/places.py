@@ -25,8 +25,22 @@ def name_of(session: Session, rows: Reader, row: Compartment) -> str:
 
 def compartment_named(session: Session, rows: Reader, name: str | None) -> str:
     """Return the id of a compartment by name (by default the first, `general`); raise NotFound."""
+    if name is None and (first := _first(session, rows)):
+        return first.id
     found = names_of(session, rows)
     for place, known in found.items():
-        if name is None or known == name:
+        if known == name:
             return place
     raise NotFound("compartment-unknown", given=str(name)[:40], nearest=", ".join(sorted(found.values())))
+
+
+def _first(session: Session, rows: Reader) -> Compartment | None:
+    """Return the oldest compartment, which no later one changes: looked for once a session."""
+    known = rows.vouched.row(Compartment, "first", "")
+    if known is not None:
+        return known
+    found = rows.find(Compartment, order=("created_at", "id"), limit=1)
+    for row in found:
+        name_of(session, rows, row)  # opened for its date, by which it is the first
+        rows.vouched.keep_row("first", "", row)
+    return found[0] if found else None

@@ -21,7 +21,7 @@ from exchange.directory.model import Service, ServiceContent
 from exchange.directory.seeds import SeedService
 from exchange.directory.starting import insert_service, side_of
 from exchange.errors import Conflict, Invalid, NotFound, Refused, Tampered
-from exchange.store.journal import Journal, refuse_unvouched
+from exchange.store.journal import Journal, refuse_unvouched, vouched_row
 from exchange.store.rows import Reader, Value, changed
 from exchange.store.sealed import seal, unseal
 from exchange.store.session import Session
@@ -199,7 +199,11 @@ class Services:
 
 def service_content(session: Session, row: Service) -> ServiceContent:
     """Open a service's content."""
-    return unseal(session.post.id, session.vault.store_row_key(), row, ServiceContent)
+    content = session.vouched.content(row, ServiceContent)
+    if content is None:
+        content = unseal(session.post.id, session.vault.store_row_key(), row, ServiceContent)
+        session.vouched.keep_content(row, content)
+    return content
 
 
 def superseded(known: ServiceContent, card: bytes) -> tuple[str, ...]:
@@ -211,20 +215,18 @@ def superseded(known: ServiceContent, card: bytes) -> tuple[str, ...]:
 
 def find_service(rows: Reader, handle: str) -> Service:
     """Return the service of a handle; raise NotFound with the nearest ones."""
-    row = rows.get(Service, handle=handle)
+    row = vouched_row(rows, Service, "handle", handle)
     if row is None:
         known = [other.handle for other in rows.find(Service)]
         raise NotFound("service-unknown", given=handle[:40], nearest=nearest(handle, known))
-    refuse_unvouched(rows, row)
     return row
 
 
 def service_of(rows: Reader, ident: str) -> Service:
     """Return the service of an id that a row holds; raise Tampered where it is gone."""
-    row = rows.get(Service, id=ident)
+    row = vouched_row(rows, Service, "id", ident)
     if row is None:
         raise Tampered("row-altered", table="service", id=ident)
-    refuse_unvouched(rows, row)
     return row
 
 

@@ -6,16 +6,18 @@ Ed25519 over the bytes before the tab; the leaf of the tree is the whole line (d
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TypedDict, TypeGuard
+
+import orjson
 
 from exchange.errors import Tampered
 from exchange.log.merkle import leaf_hash
 from exchange.log.operations import OPERATIONS, PURPOSES, Operation
-from exchange.log.shapes import is_code, is_hash, is_id, is_int, is_ref
+from exchange.log.shapes import is_code, is_hash, is_id, is_int, is_moment, is_ref
 from keys.canonical import JSON
 from keys.encoding import b64, unb64
 from keys.errors import FormatError
@@ -23,9 +25,6 @@ from keys.note import Ed25519Signer
 
 MAX_LINE = 4 * 1024 * 1024
 KEYS = ("v", "n", "root", "at", "by", "op", "lg", "on", "why", "to", "c", "x")
-
-# The same form as keys.canonical writes, without its walk: the shapes leave no float to look for.
-_render = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
 
 class EntryError(Tampered):
@@ -50,21 +49,26 @@ class Entry:
 
     def body(self) -> bytes:
         """Return the canonical bytes that are signed; raise EntryError when a value is out of form."""
-        operation = check(self)
-        at = self.at.isoformat(timespec="milliseconds")[:23]
-        to = ",".join(map(_quoted, self.to))
-        # After `check` no value but x holds a character that JSON would escape, and a log of a
-        # million lines is rendered a million times: x alone goes through the encoder.
-        text = (
-            f'{{"v":1,"n":{self.n},"root":"{b64(self.root)}","at":"{at}Z","by":"{self.by}",'
-            f'"op":"{self.op}","lg":{_quoted(self.lg)},"on":{_rendered_object(self.on)},'
-            f'"why":{_quoted(self.why)},"to":[{to}],"c":{_quoted(self.c)},'
-            f'"x":{_render(operation.shape.ordered(self.x))}}}'
+        operation = check(self)  # leaves no float and no sign beyond ASCII to look for
+        return orjson.dumps(
+            {
+                "v": 1,
+                "n": self.n,
+                "root": b64(self.root),
+                "at": self.at.isoformat(timespec="milliseconds")[:23] + "Z",
+                "by": self.by,
+                "op": self.op,
+                "lg": self.lg,
+                "on": None if self.on is None else {name: self.on[name] for name in _on_keys(self.on)},
+                "why": self.why,
+                "to": self.to,
+                "c": self.c,
+                "x": operation.shape.ordered(self.x),
+            }
         )
-        return text.encode("ascii")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SignedEntry:
     """An entry with its exact bytes: what was signed, the signature, and the whole line."""
 
@@ -73,7 +77,7 @@ class SignedEntry:
     signature: bytes
     line: bytes
 
-    @property
+    @cached_property
     def leaf(self) -> bytes:
         """The leaf hash of the line."""
         return leaf_hash(self.line)
@@ -109,8 +113,8 @@ def sign(entry: Entry, signer: Ed25519Signer) -> bytes:
 def parse_line(line: bytes) -> SignedEntry:
     """Return the entry that `line` is, its signature not yet checked; raise EntryError for another form.
 
-    The body is rendered again and compared: that alone refuses duplicate keys, other orders, spaces,
-    escapes and numbers written otherwise.
+    What the body says is written again and compared: that alone refuses duplicate keys, spaces, escapes
+    and numbers written otherwise. Values and orders are checked by themselves.
     """
     if len(line) > MAX_LINE:
         raise EntryError("entry-size", size=len(line))
@@ -121,8 +125,10 @@ def parse_line(line: bytes) -> SignedEntry:
         signature = unb64(encoded.decode("ascii"), 64)
     except (FormatError, UnicodeDecodeError):
         raise EntryError("entry-signature-form", size=len(encoded)) from None
-    entry = _entry_of(body)
-    if entry.body() != body:
+    values = _values_of(body)
+    entry = _entry_of(values)
+    operation = check(entry)
+    if orjson.dumps(values) != body or not _in_order(entry, operation):
         raise EntryError("entry-another-form", n=entry.n)
     return SignedEntry(entry, body, signature, line)
 
@@ -170,16 +176,6 @@ def _check_object(entry: Entry, operation: Operation) -> None:
         raise EntryError("entry-object", n=entry.n, op=entry.op)
 
 
-def _quoted(text: str | None) -> str:
-    return "null" if text is None else f'"{text}"'
-
-
-def _rendered_object(on: Mapping[str, str] | None) -> str:
-    if on is None:
-        return "null"
-    return "{" + ",".join(f'"{name}":"{on[name]}"' for name in _on_keys(on)) + "}"
-
-
 def _on_keys(on: Mapping[str, str]) -> tuple[str, ...]:
     return ("type", "id", "ref") if "ref" in on else ("type", "id")
 
@@ -221,18 +217,31 @@ def _is_body(value: object) -> TypeGuard[_Body]:
     )
 
 
-def _entry_of(body: bytes) -> Entry:
+def _in_order(entry: Entry, operation: Operation) -> bool:
+    """Say whether the keys of an entry's objects stand in their documented order."""
+    if entry.on is not None and tuple(entry.on) != _on_keys(entry.on):
+        return False
+    return operation.shape.in_order(entry.x)
+
+
+def _values_of(body: bytes) -> _Body:
     try:
-        values: object = json.loads(body.decode("utf-8"))
-    except (ValueError, RecursionError):  # ValueError: not UTF-8, not JSON, an endless number
+        values: object = orjson.loads(body)
+    except ValueError:  # not UTF-8, not JSON, too deep
         raise EntryError("entry-json", size=len(body)) from None
     if not _is_body(values):
         raise EntryError("entry-keys", size=len(body))
+    return values
+
+
+def _entry_of(values: _Body) -> Entry:
     try:
         root = unb64(values["root"], 32)
-        at = datetime.fromisoformat(values["at"])
-    except (FormatError, ValueError, TypeError):
+    except (FormatError, TypeError):
         raise EntryError("entry-field", n=0, field="root, at") from None
+    if not is_moment(values["at"]):
+        raise EntryError("entry-field", n=0, field="root, at")
+    at = datetime.fromisoformat(values["at"])
     return Entry(
         n=values["n"],
         root=root,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from typing import ClassVar, NamedTuple, TypeAlias
 
@@ -43,7 +44,7 @@ def node_hash(left: bytes, right: bytes) -> bytes:
     return sha256(b"\x01" + left + right).digest()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Edge:
     """The complete subtrees of a tree, left to right: all that appending and its root need."""
 
@@ -57,7 +58,11 @@ class Edge:
             raise ProofError("edge-shape", size=self.size, hashes=len(self.hashes))
 
     def root(self) -> bytes:
-        """Return the root of the tree."""
+        """Return the root of the tree, which an append asks for several times."""
+        return self._root
+
+    @cached_property
+    def _root(self) -> bytes:
         return _folded(self.hashes)
 
     def append(self, leaf: bytes) -> tuple[Edge, tuple[Node, ...]]:

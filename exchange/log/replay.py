@@ -9,7 +9,7 @@ from __future__ import annotations
 from exchange.errors import ExchangeError, Tampered
 from exchange.log.entry import EntryError, SignedEntry, parse_line
 from exchange.log.members import RosterError
-from exchange.log.merkle import Edge, leaf_hash
+from exchange.log.merkle import Edge, Node
 from exchange.log.roster import Roster
 from keys.errors import SignatureError
 from keys.note import verify_ed25519
@@ -24,11 +24,15 @@ class ReplayError(Tampered):
 
 
 class Replay:
-    """A log as read so far: its edge and its roster; `step` takes the next line."""
+    """A log as read so far: its edge and its roster; `step` takes the next line.
+
+    `completed`: the subtrees that the last entry completed, its leaf first.
+    """
 
     def __init__(self, edge: Edge = Edge.EMPTY, roster: Roster = Roster.EMPTY) -> None:
         self.edge = edge
         self.roster = roster
+        self.completed: tuple[Node, ...] = ()
 
     def step(self, line: bytes) -> SignedEntry:
         """Take the next line and return its entry; raise ReplayError, having taken nothing."""
@@ -59,7 +63,7 @@ class Replay:
             roster = self.roster.apply(signed)
         except RosterError as error:
             raise self._refusal(error) from None
-        self.edge, _ = self.edge.append(leaf_hash(signed.line))
+        self.edge, self.completed = self.edge.append(signed.leaf)
         self.roster = roster
 
     def _check_place(self, signed: SignedEntry) -> None:

@@ -208,6 +208,10 @@ class Shape:
         known = {field.name for field in self.fields}
         return next(name for name in values if name not in known)
 
+    def in_order(self, values: Mapping[str, JSON]) -> bool:
+        """Say whether `values`, in which there is no problem, stand in the order of the fields."""
+        return [name for name, _, _ in self.checks if name in values] == list(values)
+
     def ordered(self, values: Mapping[str, JSON]) -> dict[str, JSON]:
         """Return `values` in the order of the fields, foreign ones last, null ones left out."""
         known = {name: values[name] for name, _, _ in self.checks if values.get(name) is not None}

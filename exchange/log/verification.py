@@ -14,13 +14,16 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeAlias
 
 from exchange.log.entry import SignedEntry
-from exchange.log.merkle import Edge
+from exchange.log.merkle import Edge, Node
 from exchange.log.replay import Replay, ReplayError
 from exchange.log.roster import Roster
 from exchange.log.signatures import Claim, first_wrong
+
+Seen: TypeAlias = Callable[[SignedEntry, tuple[Node, ...]], None]
+"""Told each entry, and the subtrees that its leaf completes, itself first."""
 
 CHUNK = 256
 ALONE = 8  # as many chunks are checked here: below, starting processes costs more than it saves
@@ -40,13 +43,14 @@ def replay(
     lines: Iterable[bytes],
     *,
     after: Replayed | None = None,
-    seen: Callable[[SignedEntry], None] | None = None,
+    seen: Seen | None = None,
     processes: int | None = None,
 ) -> Replayed:
     """Verify `lines`, the entries that follow `after` (None: from the first on).
 
-    Raise ReplayError with the lowest index that is wrong. `seen` gets each entry in order, before
-    its signature is checked: nothing that it gathers is to be believed until this returns.
+    Raise ReplayError with the lowest index that is wrong. `seen` gets each entry in order, with the
+    subtrees that it completes, before its signature is checked: nothing that it gathers is to be
+    believed until this returns.
     """
     state = Replay() if after is None else Replay(after.edge, after.roster)
     first = state.edge.size
@@ -57,7 +61,7 @@ def replay(
                 signatures.add((public, signed.body, signed.signature))
                 state.settle(signed)
                 if seen is not None:
-                    seen(signed)
+                    seen(signed, state.completed)
         except ReplayError:
             signatures.finish()  # an earlier entry's signature may be wrong: the lowest index is told
             raise

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 import sqlalchemy as sa
 
@@ -28,11 +28,12 @@ from exchange.requests.model import Leg, LegContent, Request, RequestContent, Re
 from exchange.requests.parts import PARTS
 from exchange.requests.transmissions import Transmission
 from exchange.requests.wording import Wording, tell_index, unfiled, words_of
-from exchange.store.journal import Committed, Journal, counters_of, head_of, vouched_commitment
+from exchange.store.journal import Journal, counters_of, head_of, vouched_commitment
 from exchange.store.model import Post
 from exchange.store.rows import Reader, Rows, SealedRow, Value, changed, table_of
 from exchange.store.sealed import Content, digest, new_row, seal, unseal
 from exchange.store.session import Session
+from exchange.store.vouched import Committed
 from keys.canonical import JSON
 from keys.seal import RowKey
 
@@ -169,10 +170,12 @@ class Dossier:
     ) -> int:
         """Re-seal the request's own row over its parts, then append the entry that commits to it."""
         opening = self.request.revision == 0
-        update: dict[str, object] = {"rows": digest((table, i, *v) for (table, i), v in self.parts.items())}
-        if title is not None:
-            update["title"] = title
-        update |= {"services": self._services(), "waits": waits_of(self.legs.values())}
+        update = {
+            "rows": digest((table, i, *v) for (table, i), v in self.parts.items()),
+            "title": self.content.title if title is None else title,
+            "services": self._services(),
+            "waits": waits_of(self.legs.values()),
+        }
         self.content = self.content.model_copy(update=update)
         self.wording.change(("request", self.request.id), None if opening else self._known, self.content)
         self._known = self.content
@@ -240,6 +243,19 @@ class Dossier:
         }
 
 
+class Headline(NamedTuple):
+    """What a list opens of a request: its own row, with its key."""
+
+    request: Request
+    content: RequestContent
+    key: RowKey
+    secret: bytes
+
+    def dossier(self, session: Session) -> Dossier:
+        """Return the request to be opened further."""
+        return Dossier(session, *self, _listed=listed(self.request, self.content))
+
+
 def find_request(rows: Reader, ref: str) -> Request:
     """Return the row of a reference; Tampered where it was given out and is no longer there."""
     wanted = ref.strip().upper()
@@ -262,7 +278,7 @@ def open_dossier(session: Session, rows: Reader, ref: str) -> Dossier:
 
 def open_row(session: Session, rows: Reader, row: Request) -> Dossier:
     """Open a request whose row was read in the same snapshot."""
-    dossier = open_listed(session, rows, row, vouched_commitment(rows, row.id))
+    dossier = open_listed(session, rows, row, vouched_commitment(rows, row.id)).dossier(session)
     for table, ident, revision, commitment in rows.values(_PARTS_OF, owner=row.id):
         if not isinstance(revision, int):
             raise Tampered("request-rows-altered", ref=row.ref)
@@ -274,7 +290,7 @@ def open_row(session: Session, rows: Reader, row: Request) -> Dossier:
     return dossier
 
 
-def open_listed(session: Session, rows: Reader, row: Request, newest: Committed | None) -> Dossier:
+def open_listed(session: Session, rows: Reader, row: Request, newest: Committed | None) -> Headline:
     """Open what a list shows of a request: its own row, compared with the newest entry about it."""
     secret = request_key(session, rows, row)
     key = session.vault.row_key(row.id, row.key_version, secret)
@@ -283,7 +299,7 @@ def open_listed(session: Session, rows: Reader, row: Request, newest: Committed 
         vouched_commitment(rows, row.id)  # refuses an entry that isn't the log's
         raise Tampered("request-altered", ref=row.ref)
     refuse_unproven(session, rows, row, content)
-    return Dossier(session, row, content, key, secret, _listed=listed(row, content))
+    return Headline(row, content, key, secret)
 
 
 def _given_out(rows: Reader, year: int) -> int:

@@ -94,7 +94,7 @@ def due(session: Session, within: str | None) -> Agenda:
         dossiers = list(_concerned(session, rows, to_millis(until)))
         items = [item for dossier in dossiers for item in _items(rows, dossier, now, until)]
         arrivals = [] if session.member.role is Role.INVESTIGATOR else _to_sort(session, rows)
-    log_page(session, dossiers, "due")
+    log_page(session, [dossier.request for dossier in dossiers], "due")
     arrests = sorted((item for item in items if item.what == DueWhat.ARREST), key=_date)
     others = sorted((item for item in items if item.what != DueWhat.ARREST), key=_date)
     return Agenda((*arrests, *arrivals, *others))

@@ -19,7 +19,7 @@ from exchange.requests.parts import PARTS
 from exchange.requests.wording import contents_of, passages
 from exchange.search.matching import Look
 from exchange.search.query import Query
-from exchange.store.journal import newest_commitments
+from exchange.store.newest import newest_commitments
 from exchange.store.rows import Reader, SealedRow, Value, table_of
 from exchange.store.sealed import digest
 from exchange.store.session import Session
@@ -53,7 +53,7 @@ def open_found(session: Session, rows: Reader, idents: Sequence[str]) -> dict[st
     )
     newest = newest_commitments(rows, idents)
     found = {
-        row.id: open_listed(session, rows, row, newest.get(row.id))
+        row.id: open_listed(session, rows, row, newest.get(row.id)).dossier(session)
         for row in rows.select(Request, _REQUESTS, **owners)
     }
     for owner, table, ident, revision, commitment in rows.values(_PARTS, **owners):

@@ -9,7 +9,7 @@ from exchange.store.request_keys import request_checks
 from exchange.store.rows import Reader
 from exchange.store.session import Session
 from exchange.store.vault import NoGrant, read_wrap
-from keys.canonical import canonical
+from keys.canonical import rendered
 from keys.encoding import unb64
 from keys.errors import FormatError, SealError
 from keys.wrap import key_check, unwrap_under
@@ -25,7 +25,7 @@ class NoKey(Exception):
 
 def request_key_aad(post: str, request: str, compartment: str, version: int) -> bytes:
     """Return what binds a request's wrapped key to its place."""
-    return canonical(["exchange/v1/request-key", post, request, compartment, version])
+    return rendered(["exchange/v1/request-key", post, request, compartment, version])
 
 
 def may_open(session: Session, rows: Reader, row: Request) -> bool:
@@ -40,7 +40,7 @@ def request_key(session: Session, rows: Reader, row: Request) -> bytes:
     vault = session.vault
     if row.compartment in vault.compartments:
         try:
-            _, compartment_key = vault.compartment_key(row.compartment, row.compartment_version)
+            compartment_key = vault.compartment_row_key(row.compartment, row.compartment_version)
             aad = request_key_aad(session.post.id, row.id, row.compartment, row.key_version)
             return unwrap_under(compartment_key, row.wrapped_key, aad)
         except (

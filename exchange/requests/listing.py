@@ -26,14 +26,14 @@ from exchange.errors import Invalid, Tampered
 from exchange.log.operations import Role
 from exchange.moments import parse_deadline
 from exchange.requests.cells import START, Place, Runs, places
-from exchange.requests.dossier import Dossier, open_listed
+from exchange.requests.dossier import Headline, open_listed
 from exchange.requests.inputs import Filter
 from exchange.requests.listed import BOTH, EVERYTHING, WAITING, listed
 from exchange.requests.model import Request
 from exchange.requests.viewing import item_view
 from exchange.requests.views import RequestItem
-from exchange.store.journal import newest_commitments
 from exchange.store.model import KeyWrap
+from exchange.store.newest import newest_commitments
 from exchange.store.rows import Reader, Value, table_of
 from exchange.store.session import Session
 
@@ -86,21 +86,19 @@ def list_requests(session: Session, wanted: Filter) -> Page:
         found = list(islice(_opened(session, rows, asked, wanted.limit + 1), wanted.limit + 1))
         handles: dict[str, str] = {}
         shown = found[: wanted.limit]
-        items = tuple(item_view(rows, dossier.request, dossier.content.title, handles) for dossier in shown)
+        items = tuple(item_view(rows, one.request, one.content.title, handles) for one in shown)
     cursor = _cursor(shown[-1].request, asked.by_due) if len(found) > wanted.limit else None
-    log_page(session, shown)
+    log_page(session, [one.request for one in shown])
     return Page(items, cursor)
 
 
-def log_page(session: Session, shown: list[Dossier], view: str = "list") -> None:
+def log_page(session: Session, shown: list[Request], view: str = "list") -> None:
     """Log the titles that a page shows, unless this session already showed the same page."""
-    page = (view, *(f"{dossier.request.id}.{dossier.request.revision}" for dossier in shown))
+    page = (view, *(f"{row.id}.{row.revision}" for row in shown))
     if not shown or page in session.shown:
         return
     with session.unit() as journal:
-        journal.append(
-            "request.listed", why=session.purpose, requests=[d.request.id for d in shown], view=view
-        )
+        journal.append("request.listed", why=session.purpose, requests=[row.id for row in shown], view=view)
     session.shown.add(page)
 
 
@@ -131,7 +129,7 @@ def _asked(session: Session, rows: Reader, wanted: Filter) -> Asked:
     )
 
 
-def _opened(session: Session, rows: Reader, asked: Asked, count: int) -> Iterator[Dossier]:
+def _opened(session: Session, rows: Reader, asked: Asked, count: int) -> Iterator[Headline]:
     """Open the requests asked for, in the order of the list."""
     found = _assigned(rows, asked) if asked.assigned is not None else _listed(rows, asked, count)
     countries: dict[str, str] = {}
@@ -139,14 +137,14 @@ def _opened(session: Session, rows: Reader, asked: Asked, count: int) -> Iterato
     while batch := list(islice(found, min(count, _BATCH))):
         newest = newest_commitments(rows, [row.id for row in batch])
         for row in batch:
-            dossier = open_listed(session, rows, row, newest.get(row.id))
-            if row.id in seen or not _holds(rows, dossier, asked, countries):
+            headline = open_listed(session, rows, row, newest.get(row.id))
+            if row.id in seen or not _holds(rows, headline, asked, countries):
                 if asked.assigned is not None:
                     continue  # chosen by its plain columns alone
                 raise Tampered("listing-altered", ref=row.ref)
             seen.add(row.id)
-            if asked.their_ref is None or _says(dossier, asked.their_ref):
-                yield dossier
+            if asked.their_ref is None or _says(headline, asked.their_ref):
+                yield headline
 
 
 def _listed(rows: Reader, asked: Asked, count: int) -> Iterator[Request]:
@@ -207,9 +205,9 @@ def _assigned_statement(names: tuple[str, ...], compartments: int) -> sa.Select[
     return sa.select(_REQUEST).where(c.id.in_(his), *clauses).order_by(*order)
 
 
-def _holds(rows: Reader, dossier: Dossier, asked: Asked, countries: dict[str, str]) -> bool:
+def _holds(rows: Reader, headline: Headline, asked: Asked, countries: dict[str, str]) -> bool:
     """Say whether a request is what was asked for, by what its own row seals and the log vouches for."""
-    row, what = dossier.request, listed(dossier.request, dossier.content)
+    row, what = headline.request, listed(headline.request, headline.content)
     return (
         asked.kind in (None, row.kind)
         and asked.status in (None, row.status)
@@ -228,8 +226,8 @@ def _countries(rows: Reader, services: Iterable[str], known: dict[str, str]) -> 
         yield known[service]
 
 
-def _says(dossier: Dossier, text: str) -> bool:
-    return any(text.casefold() in ref.casefold() for ref in dossier.content.their_refs)
+def _says(headline: Headline, text: str) -> bool:
+    return any(text.casefold() in ref.casefold() for ref in headline.content.their_refs)
 
 
 def _cursor(row: Request, by_due: int) -> str:

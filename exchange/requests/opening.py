@@ -137,7 +137,8 @@ def _new_dossier(
     number = journal.next_number(f"reference-{year}")
     compartment = arrival.compartment if arrival and not new.compartment else None
     compartment = compartment or compartment_named(session, journal.rows, new.compartment)
-    place_version, compartment_key = session.vault.compartment_key(compartment)
+    place_version, _ = session.vault.compartment_key(compartment)
+    compartment_key = session.vault.compartment_row_key(compartment, place_version)
     ident, key = new_id(now), os.urandom(32)
     direction = RequestDirection.TO_FOREIGN if requester.side == Side.FRENCH else RequestDirection.TO_FRENCH
     received = parsed.received_at or to_millis(now)

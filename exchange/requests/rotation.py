@@ -37,12 +37,13 @@ def rotate(journal: Journal, dossier: Dossier, without: Sequence[str] = ()) -> l
     Raise NotAuthorised where the member holds no key to the compartment.
     """
     session, request = dossier.session, dossier.request
-    place = session.vault.compartment_key(request.compartment)
+    place, _ = session.vault.compartment_key(request.compartment)
+    place_key = session.vault.compartment_row_key(request.compartment, place)
     kept = assignees(journal.rows, request.id, session.roster)
     version, key = request.key_version + 1, os.urandom(32)
     aad = request_key_aad(session.post.id, request.id, request.compartment, version)
     opened = [found for kind, content in PARTS.items() for found in dossier.find(journal.rows, kind, content)]
-    _take(dossier, version, key, place[0], wrap_under(place[1], key, aad))
+    _take(dossier, version, key, place, wrap_under(place_key, key, aad))
     for row, content in opened:
         dossier.replace(journal, row, content)
     journal.rows.delete(KeyWrap, kind="request", object_id=request.id)

@@ -8,23 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, TypeAlias
 
 import sqlalchemy as sa
+from sqlcipher3 import dbapi2
 from sqlmodel import SQLModel
 
 from exchange.errors import Conflict, Tampered
 from exchange.log.entry import SignedEntry
-from exchange.log.merkle import Edge
+from exchange.log.merkle import Node
 from exchange.log.replay import ReplayError
 from exchange.log.verification import Replayed, replay
-from exchange.store.engine import Database, translated
+from exchange.store.engine import Database
 from exchange.store.journal import index_of
 from exchange.store.model import LogEntry, LogHead, LogNode
 from exchange.store.rows import Reader, Value, table_of
-
-if TYPE_CHECKING:
-    from sqlalchemy.pool import PoolProxiedConnection
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Told how many steps of how many are done."""
@@ -57,16 +55,11 @@ def count_of(rows: Reader, kind: type[SQLModel]) -> int:
 
 def check_file(database: Database) -> None:
     """Check every page of the file; raise Tampered for a damaged one, Conflict where others write."""
-    with translated():
-        connection = database.engine.raw_connection()
-    try:
-        with translated():
-            _check_pages(connection)
-    finally:
-        connection.close()
+    with database.connection() as connection:
+        _check_pages(connection)
 
 
-def _check_pages(connection: PoolProxiedConnection) -> None:
+def _check_pages(connection: dbapi2.Connection) -> None:
     cursor = connection.cursor()
     cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # else cipher_integrity_check cries wolf
     busy, *_ = cursor.fetchone() or (1,)
@@ -122,8 +115,8 @@ class _Ledger:
     size: int
     seen: Callable[[SignedEntry], None] | None
     progress: Progress | None
-    edge: Edge = Edge.EMPTY
     current: SignedEntry | None = None
+    completed: tuple[Node, ...] = ()
     nodes: dict[tuple[int, int], Value] = field(default_factory=dict)
 
     def lines(self) -> Iterator[bytes]:
@@ -141,9 +134,9 @@ class _Ledger:
             if self.progress is not None:
                 self.progress(last, self.size)
 
-    def take(self, signed: SignedEntry) -> None:
-        """Take an entry that the replay has judged."""
-        self.current = signed
+    def take(self, signed: SignedEntry, completed: tuple[Node, ...]) -> None:
+        """Take an entry that the replay has judged, with the subtrees that it computed."""
+        self.current, self.completed = signed, completed
         if self.seen is not None:
             self.seen(signed)
 
@@ -170,7 +163,6 @@ class _Ledger:
             raise ReplayError("log-leaf-altered", place)
         if (about, commits) != index_of(self.current.entry):
             raise ReplayError("log-index-altered", place)
-        self.edge, completed = self.edge.append(self.current.leaf)
-        for node in completed[1:]:
+        for node in self.completed[1:]:
             if self.nodes.get((node.level, node.index)) != node.hash:
                 raise ReplayError("log-node-altered", place, level=node.level)

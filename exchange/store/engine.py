@@ -7,22 +7,21 @@ returned has been fsynced (docs/durability.md). A network file system is refused
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import NullPool
 from sqlcipher3 import dbapi2
 
 from exchange.errors import Conflict, Refused, Tampered
 from exchange.store.folder import DATABASE
 from exchange.store.rows import Compiler, Reader, Rows
-
-if TYPE_CHECKING:
-    from sqlalchemy.pool import PoolProxiedConnection
 
 _OLDEST_SQLITE: Final = (3, 51, 3)
 _PAGE: Final = 4096
@@ -60,9 +59,30 @@ class Database:
         self._alone = False
         self._key = key
         self._proven: set[tuple[int, bytes]] = set()
-        self.engine = sa.create_engine(
-            "sqlite+pysqlite://", module=dbapi2, creator=self._connect, poolclass=QueuePool, pool_size=2
+        self._idle: deque[dbapi2.Connection] = deque()
+
+    @cached_property
+    def engine(self) -> sa.Engine:
+        """What migrations work through; every other use takes the driver's connections."""
+        return sa.create_engine(
+            "sqlite+pysqlite://", module=dbapi2, creator=self._connect, poolclass=NullPool
         )
+
+    @contextmanager
+    def connection(self) -> Iterator[dbapi2.Connection]:
+        """Give a connection that nobody else has, kept for the next use where no transaction is left open."""
+        with translated():
+            connection = self._taken()
+            try:
+                yield connection
+            finally:
+                if connection.in_transaction:
+                    connection.close()
+                else:
+                    self._idle.append(connection)
+
+    def _taken(self) -> dbapi2.Connection:
+        return self._idle.pop() if self._idle else self._connect()
 
     def _connect(self) -> dbapi2.Connection:
         if dbapi2.sqlite_version_info < _OLDEST_SQLITE:
@@ -98,7 +118,7 @@ class Database:
                 raise Refused("store-not-found", path=str(self.path))
 
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[PoolProxiedConnection]:
+    def _transaction(self, begin: str) -> Iterator[dbapi2.Connection]:
         if self._stopped:  # a disk that failed once may say later that all is well, and lie
             raise Refused("not-durable")
         try:
@@ -110,20 +130,16 @@ class Database:
             raise
 
     @contextmanager
-    def _begun(self, begin: str) -> Iterator[PoolProxiedConnection]:
-        with translated():
-            connection = self.engine.raw_connection()
-        try:
-            with translated():
-                connection.cursor().execute(begin)
-                try:
-                    yield connection
-                    connection.cursor().execute("COMMIT")
-                except BaseException:
-                    _roll_back(connection)
-                    raise
-        finally:
-            connection.close()
+    def _begun(self, begin: str) -> Iterator[dbapi2.Connection]:
+        with self.connection() as connection:
+            connection.execute(begin)
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                with suppress(dbapi2.OperationalError):  # the failure already ended the transaction
+                    connection.execute("ROLLBACK")
+                raise
 
     def copy_to(self, path: Path) -> None:
         """Copy the database, as it stands at one moment, to a new file under the same key."""
@@ -144,7 +160,7 @@ class Database:
 
         In WAL mode each open connection holds a shared lock, also while it does nothing.
         """
-        self.engine.dispose()
+        self.close()
         self._alone = True
         try:
             with self._transaction("BEGIN EXCLUSIVE"):
@@ -152,20 +168,15 @@ class Database:
             yield
         finally:
             self._alone = False
-            self.engine.dispose()
+            self.close()
 
     def rekey(self, key: bytes) -> None:
         """Write every page anew under another key; the caller is `alone`. Raise Refused where it can't be."""
         try:
-            with translated():
-                connection = self.engine.raw_connection()
-            try:
-                with translated():
-                    cursor = connection.cursor()
-                    cursor.execute(f"PRAGMA rekey = \"x'{key.hex()}'\"")
-                    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            finally:
-                connection.invalidate()  # what a failed re-key leaves in memory is no longer trusted
+            # Closed afterwards: what a failed re-key leaves in memory is no longer trusted.
+            with translated(), closing(self._taken()) as connection:
+                connection.execute(f"PRAGMA rekey = \"x'{key.hex()}'\"")
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             self._key = key
             with self._transaction("BEGIN IMMEDIATE"):  # the pragma says "ok" whatever came of it
                 pass
@@ -175,14 +186,8 @@ class Database:
 
     def close(self) -> None:
         """Close every connection."""
-        self.engine.dispose()
-
-
-def _roll_back(connection: PoolProxiedConnection) -> None:
-    try:
-        connection.cursor().execute("ROLLBACK")
-    except dbapi2.OperationalError:  # the failure already ended the transaction
-        connection.invalidate()
+        while self._idle:
+            self._idle.pop().close()
 
 
 def prepare(connection: dbapi2.Connection, key: bytes) -> None:

@@ -36,17 +36,25 @@ def overwrite(path: Path, data: bytes) -> None:
     the next commit wait for it (ext4 auto_da_alloc; 0.3 ms together). `data` must fit one sector of a
     disk (512 bytes), so that no power loss leaves half of it; `read_whole` waits for the lock.
     """
-    if not path.is_file() or path.stat().st_size != len(data):
+    if not _overwritten(path, data):
         write_quickly(path, data)
-        return
+
+
+def _overwritten(path: Path, data: bytes) -> bool:
     with _told(path):
-        handle = os.open(path, os.O_WRONLY)
         try:
+            handle = os.open(path, os.O_WRONLY)
+        except FileNotFoundError:
+            return False
+        try:
+            if os.fstat(handle).st_size != len(data):
+                return False
             if fcntl is not None:
                 fcntl.flock(handle, fcntl.LOCK_EX)
             os.write(handle, data)
         finally:
             os.close(handle)
+    return True
 
 
 def read_whole(path: Path) -> bytes:

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import repeat
-from typing import Final, NamedTuple
+from dataclasses import dataclass, field
+from typing import Final, TypeVar
 
+import orjson
 import sqlalchemy as sa
 
 from exchange.clock import Clock
@@ -25,32 +25,16 @@ from exchange.log.roster import Roster
 from exchange.store.index import IndexWriter
 from exchange.store.model import LogEntry, LogHead, LogNode, Member
 from exchange.store.rows import Reader, Rows, SealedRow, Value, changed, make_row, table_of
+from exchange.store.vouched import Committed
 from keys.canonical import JSON
 from keys.note import Ed25519Signer
 
 _LOOKS = frozenset({"access.refused", "log.exported", "store.checked"})
 _ENTRY = table_of(LogEntry)
 _STORED = sa.select(_ENTRY.c.line).where(_ENTRY.c.n >= sa.bindparam("first")).order_by(_ENTRY.c.n)
-_PAGE: Final = 64
 _NUMBERS: Final = 10**9  # a reference has at most nine digits
-_ABOUTS: Final = tuple(f"about_{i}" for i in range(_PAGE))
 
-
-def _newest(count: int) -> sa.Select[tuple[object, ...]]:
-    """Return the statement that finds the newest entries which commit to the content of objects."""
-    about = _ENTRY.c.about.in_([sa.bindparam(name, type_=sa.String) for name in _ABOUTS[:count]])
-    newest = sa.select(sa.func.max(_ENTRY.c.n)).where(about, _ENTRY.c.commits == 1).group_by(_ENTRY.c.about)
-    return sa.select(_ENTRY.c.n, _ENTRY.c.about, _ENTRY.c.line).where(_ENTRY.c.n.in_(newest))
-
-
-_NEWEST: Final = {count: _newest(count) for count in (1, _PAGE)}
-
-
-class Committed(NamedTuple):
-    """What an entry says of an object's content: its commitment, and at which revision."""
-
-    commitment: str | None
-    revision: JSON
+R = TypeVar("R", bound=SealedRow)
 
 
 @dataclass(frozen=True)
@@ -64,16 +48,22 @@ class Author:
 
 @dataclass
 class Journal:
-    """The log's head within one transaction; what is appended here is written when the unit ends."""
+    """The log's head within one transaction; what is appended here is written when the unit ends.
+
+    `before` is the edge that the session verified, whose root the head row has.
+    """
 
     rows: Rows
     author: Author
     head: LogHead
-    edge: Edge
-    first: int
+    before: Edge
     roster: Roster
     read_only: bool
     index: IndexWriter
+    edge: Edge = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.edge = self.before
 
     @property
     def size(self) -> int:
@@ -126,6 +116,7 @@ class Journal:
         self.roster = self.roster.apply(SignedEntry(entry, b"", b"", line))
         self.edge, nodes = self.edge.append(leaf_hash(line))
         about, commits = index_of(entry)
+        self.rows.vouched.forget(entry)
         self.rows.insert(
             make_row(LogEntry, n=entry.n, line=line, leaf=nodes[0].hash, about=about, commits=commits)
         )
@@ -144,13 +135,13 @@ class Journal:
     def finish(self) -> None:
         """Write the index, recompute leaves and root from the stored bytes, then write the head."""
         self.index.flush(self.rows)
-        before = edge_of(self.head)
-        if before.root() != self.head.root:
+        stored = self.before
+        if self.head.edge != b"".join(stored.hashes):
             raise Tampered("log-head-altered", size=self.head.size)
-        for (line,) in self.rows.values(_STORED, first=self.first):
-            before, _ = before.append(leaf_hash(line_of(line, before.size)))
-        if before != self.edge:
-            raise Tampered("log-not-as-written", size=self.first)
+        for (line,) in self.rows.values(_STORED, first=self.before.size):
+            stored, _ = stored.append(leaf_hash(line_of(line, stored.size)))
+        if stored != self.edge:
+            raise Tampered("log-not-as-written", size=self.before.size)
         self.rows.replace(
             changed(self.head, size=self.edge.size, root=self.edge.root(), edge=b"".join(self.edge.hashes))
         )
@@ -206,31 +197,36 @@ def entry_at(rows: Reader, n: int) -> SignedEntry:
     return parse_line(line_of(row.line, n))
 
 
-def newest_commitments(rows: Reader, abouts: Sequence[str]) -> dict[str, Committed]:
-    """Return what the newest entry that commits to each object's content says of it; some have none."""
-    found: dict[str, Committed] = {}
-    for start in range(0, len(abouts), _PAGE):
-        part = abouts[start : start + _PAGE]
-        statement = _NEWEST[1 if len(part) == 1 else _PAGE]
-        # What a page lacks to its full number is asked again: one statement then does for any page.
-        asked = dict(zip(_ABOUTS, (*part, *repeat(part[-1], _PAGE - len(part))), strict=True))
-        for n, about, line in rows.values(statement, **asked):
-            found[str(about)] = _committed(line_of(line, int(str(n))), int(str(n)))
-    return found
-
-
 def vouched_commitment(rows: Reader, about: str) -> Committed | None:
     """Return what the newest entry that commits to an object says of it, its place in the log proven.
 
     Raise Tampered for a line that isn't the log's: what one object's keys or rows depend on is not
     believed on the word of a table.
     """
+    said = rows.vouched.said.get(about)
+    if said is not None:
+        return said
     found = rows.find(LogEntry, order=("-n",), limit=1, about=about, commits=1)
     if not found:
         return None
-    line = line_of(found[0].line, found[0].n)
-    check_included(rows, found[0].n, leaf_hash(line))
-    return _committed(line, found[0].n)
+    n, line = found[0].n, line_of(found[0].line, found[0].n)
+    leaf = leaf_hash(line)
+    check_included(rows, n, leaf)
+    said = committed(line, n)
+    if (n, leaf) not in rows.appended:  # which may still be rolled back
+        rows.vouched.said[about] = said
+    return said
+
+
+def vouched_row(rows: Reader, kind: type[R], column: str, value: str) -> R | None:
+    """Return the row of `kind` that has this value, refused where the log doesn't vouch for it."""
+    row = rows.vouched.row(kind, column, value)
+    if row is None:
+        row = rows.get(kind, **{column: value})
+        if row is not None:
+            refuse_unvouched(rows, row)
+            rows.vouched.keep_row(column, value, row)
+    return row
 
 
 def refuse_unvouched(rows: Reader, row: SealedRow) -> None:
@@ -271,10 +267,11 @@ def check_included(rows: Reader, n: int, leaf: bytes) -> None:
     rows.proven.add((n, leaf))
 
 
-def _committed(line: bytes, n: int) -> Committed:
+def committed(line: bytes, n: int) -> Committed:
+    """Return what the line of entry `n` says of an object's content; raise Tampered for another form."""
     # Only these two values: a list asks it of every row, and what they say is compared with the row.
     try:
-        body = json.loads(line.partition(b"\t")[0])
+        body = orjson.loads(line.partition(b"\t")[0])
         return Committed(body["c"], body["x"].get("rev"))
     except (ValueError, KeyError, TypeError, AttributeError):
         raise Tampered("entry-another-form", n=n) from None

@@ -6,17 +6,17 @@ another id, table, owner or revision. Format: docs/formats.md, *Sealed rows*.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from collections.abc import Iterable
 from typing import Final, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlmodel import SQLModel
 
 from exchange.errors import Tampered
 from exchange.store.rows import SealedRow, Value, changed, make_row, table_of
-from keys.canonical import JSON, canonical
+from keys.canonical import JSON, canonical, rendered
+from keys.encoding import b64
 from keys.errors import CanonicalError, SealError
 from keys.seal import RowKey, blinder, commitment
 
@@ -28,11 +28,14 @@ C = TypeVar("C", bound="Content")
 
 
 class Content(BaseModel):
-    """The sealed content of a row; its document begins with 32 random bytes, so commitments say nothing."""
+    """The sealed content of a row; its document begins with 32 random bytes, so commitments say nothing.
+
+    They are drawn when it is sealed.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    blinder: str = Field(default_factory=blinder)
+    blinder: str = ""
 
 
 def document(content: Content) -> bytes:
@@ -107,7 +110,7 @@ def digest(parts: Iterable[tuple[Value, ...]]) -> str:
             (str(table), str(ident), int(str(revision)), str(seal)) for table, ident, revision, seal in parts
         )
     ]
-    return base64.b64encode(hashlib.sha256(canonical(listed)).digest()).decode()
+    return b64(hashlib.sha256(canonical(listed)).digest())
 
 
 def _commitment(aad: bytes, plaintext: bytes) -> str:
@@ -117,16 +120,17 @@ def _commitment(aad: bytes, plaintext: bytes) -> str:
 
 def _aad(post: str, row: SealedRow, form: int) -> bytes:
     kind, values = type(row), vars(row)
+    if float in map(type, values.values()):  # SQLite minds no type, and infinity would be written as null
+        raise SealError("float")
     known = plain_columns(kind, form)
     if form != FORM and any(
         values[name] is not None for name in plain_columns(kind, FORM) if name not in known
     ):
         raise SealError("column-of-a-later-form")
     plain: dict[str, JSON] = {
-        name: base64.b64encode(value).decode() if type(value := values[name]) is bytes else value
-        for name in known
+        name: b64(value) if type(value := values[name]) is bytes else value for name in known
     }
-    return canonical(
+    return rendered(
         [
             "exchange/v1/row",
             post,

@@ -34,6 +34,7 @@ from exchange.store.model import LogEntry, LogHead, PostContent
 from exchange.store.rows import Reader, table_of
 from exchange.store.state import State
 from exchange.store.vault import Vault
+from exchange.store.vouched import Vouched
 from keys.canonical import JSON
 
 _ENTRY = table_of(LogEntry)
@@ -98,6 +99,7 @@ class Session:
         self._edge = edge
         self._kept_at = edge.size
         self.folder = Folder()
+        self.vouched = Vouched()
         self.shown: set[tuple[str, ...]] = set()
         self.chosen_purpose: str | None = None
         self.proposal: int | None = None
@@ -126,6 +128,7 @@ class Session:
         with self._naming(), self.database.reading() as rows:
             self._catch_up(rows, head_of(rows))
             self._refuse_stale(rows)
+            rows.vouched = self.vouched
             yield rows
 
     @property
@@ -165,8 +168,9 @@ class Session:
             head = head_of(rows)
             self._catch_up(rows, head)
             self._refuse_stale(rows)
-            index, edge = IndexWriter(self.vault), edge_of(head)
-            journal = Journal(rows, self.author, head, edge, head.size, self.roster, self.read_only, index)
+            rows.vouched = self.vouched
+            index = IndexWriter(self.vault)
+            journal = Journal(rows, self.author, head, self._edge, self.roster, self.read_only, index)
             yield journal
             journal.finish()
         self._remember(journal)
@@ -261,6 +265,7 @@ class Session:
             entry = replay.step(line_of(line, replay.edge.size)).entry
             if (about, commits) != index_of(entry):
                 raise Tampered("log-index-altered", index=entry.n)
+            self.vouched.forget(entry)
         if replay.edge != edge_of(head):
             raise Tampered("log-head-altered", size=head.size)
         self._take(replay.edge, replay.roster)

@@ -29,6 +29,7 @@ from exchange.store.files import (
     write_quickly,
 )
 from keys.canonical import JSON
+from keys.encoding import b64
 
 _NEWEST_LENGTH = 128
 _SIZES = 1 << 53
@@ -75,8 +76,8 @@ class State:
     def _keep_newest(self) -> None:
         newest, self._owed = self._newest, True
         if newest is not None:
-            data = {"size": newest.size, "root": base64.b64encode(newest.root).decode()}
-            overwrite(self.folder / "newest.json", json.dumps(data).encode().ljust(_NEWEST_LENGTH))
+            data = f'{{"size": {newest.size}, "root": "{b64(newest.root)}"}}'
+            overwrite(self.folder / "newest.json", data.encode().ljust(_NEWEST_LENGTH))
         self._owed = False
 
     def restart(self, size: int, root: bytes) -> None:
@@ -114,8 +115,7 @@ class State:
         known = self.partners()
         known.setdefault(origin, {})[size] = root
         data = {
-            name: {str(n): base64.b64encode(value).decode() for n, value in sorted(pairs.items())}
-            for name, pairs in known.items()
+            name: {str(n): b64(value) for n, value in sorted(pairs.items())} for name, pairs in known.items()
         }
         write_durably(self.folder / "partners.json", json.dumps(data).encode())
 

@@ -9,6 +9,7 @@ their entry is read and verified when they are opened.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from exchange.errors import NotAuthorised, Tampered
 from exchange.log.entry import SignedEntry
@@ -23,6 +24,8 @@ from keys.identity import CardKeys, LogKeys, MemberKeys, OfficeKeys
 from keys.note import VerifierKey, verify_ed25519
 from keys.seal import RowKey
 from keys.wrap import key_check, unwrap
+
+_KEPT: Final = 4096
 
 
 class NoGrant(NotAuthorised):
@@ -78,7 +81,7 @@ class Vault:
         return wanted, held[wanted]
 
     def compartment_row_key(self, compartment: str, version: int) -> RowKey:
-        """Return the key that seals rows of a compartment outside any request."""
+        """Return the key that seals rows of a compartment outside any request, and keys of requests."""
         return self._cached(compartment, version, self.compartment_key(compartment, version)[1])
 
     def newest_index(self, compartment: str) -> int:
@@ -99,6 +102,8 @@ class Vault:
     def _cached(self, object_id: str, version: int, key: bytes) -> RowKey:
         found = self._row_keys.get((object_id, version))
         if found is None:
+            if len(self._row_keys) >= _KEPT:
+                self._row_keys.clear()  # a report over all requests must not keep all their keys
             found = self._row_keys[object_id, version] = RowKey(key)
         return found
 

@@ -10,7 +10,7 @@ import pytest
 from exchange.errors import Tampered
 from exchange.requests.inputs import Closing, NewEvent, NewLeg, NewRequest
 from exchange.requests.model import Note, NoteContent, Request
-from exchange.store.journal import newest_commitments
+from exchange.store.newest import newest_commitments
 from exchange.store.rows import changed
 from exchange.transmission.inputs import NewDispatch
 from tests.attacks.intruder import Intruder

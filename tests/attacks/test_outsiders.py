@@ -90,7 +90,7 @@ def test_no_key_within_his_reach_opens_a_request(world: World, handle: str) -> N
         with pytest.raises(SealError):
             RowKey(key).open(request.sealed, b"")
         with pytest.raises(SealError):
-            unwrap_under(key, request.wrapped_key, b"")
+            unwrap_under(RowKey(key), request.wrapped_key, b"")
 
 
 def _ghost_head(spy: Intruder) -> None:

@@ -14,6 +14,7 @@ from keys.encoding import b64
 from keys.errors import FormatError, SealError
 from keys.identity import MemberKeys
 from keys.kem import public_key
+from keys.seal import RowKey
 from keys.wrap import WRAPPED_SIZE, kem_check, key_check, unwrap, unwrap_under, wrap, wrap_under
 from tests.keys.flips import byte_flips, cuts
 
@@ -102,7 +103,7 @@ def test_a_key_of_another_size_is_not_wrapped(size: int) -> None:
     with pytest.raises(FormatError, match="wrong-size"):
         wrap(ANNE.kem_public, bytes(size), member="anne", **USE)
     with pytest.raises(FormatError, match="wrong-size"):
-        wrap_under(KEY, bytes(size), b"aad")
+        wrap_under(RowKey(KEY), bytes(size), b"aad")
 
 
 def test_nothing_is_wrapped_to_a_point_of_low_order() -> None:
@@ -127,16 +128,16 @@ def test_any_key_comes_back_from_its_wrap(key: bytes, version: int, post: object
 
 @given(st.binary(min_size=32, max_size=32), st.binary(max_size=60))
 def test_a_key_under_another_key_opens_with_its_place_alone(inner: bytes, aad: bytes) -> None:
-    wrapped = wrap_under(KEY, inner, aad)
-    assert unwrap_under(KEY, wrapped, aad) == inner
+    wrapped = wrap_under(RowKey(KEY), inner, aad)
+    assert unwrap_under(RowKey(KEY), wrapped, aad) == inner
     with pytest.raises(SealError):
-        unwrap_under(KEY, wrapped, aad + b"\0")
+        unwrap_under(RowKey(KEY), wrapped, aad + b"\0")
     with pytest.raises(SealError):
-        unwrap_under(hashlib.sha256(KEY).digest(), wrapped, aad)
+        unwrap_under(RowKey(hashlib.sha256(KEY).digest()), wrapped, aad)
 
 
 def test_a_key_under_another_key_changed_anywhere_does_not_open() -> None:
-    wrapped = wrap_under(KEY, ANNE.state_key, b"aad")
+    wrapped = wrap_under(RowKey(KEY), ANNE.state_key, b"aad")
     for changed in byte_flips(wrapped):
         with pytest.raises(SealError):
-            unwrap_under(KEY, changed, b"aad")
+            unwrap_under(RowKey(KEY), changed, b"aad")

@@ -64,7 +64,7 @@ def test_verification_goes_on_from_what_was_verified_before(lines: tuple[bytes, 
 def test_each_entry_is_shown_once_and_in_order() -> None:
     seen: list[SignedEntry] = []
     book = long_book(30)
-    replay(book.lines, seen=seen.append)
+    replay(book.lines, seen=lambda signed, _: seen.append(signed))
     assert [signed.line for signed in seen] == book.lines
 
 

@@ -38,9 +38,8 @@ def failure(world: World, handle: str = "a.martin") -> Tampered:
 
 def impatient(desk: Seat) -> None:
     """Let the desk's connection give up at once where another one holds what it needs."""
-    connection = desk.session.database.engine.raw_connection()
-    connection.cursor().execute("PRAGMA busy_timeout = 1")
-    connection.close()
+    with desk.session.database.connection() as connection:
+        connection.execute("PRAGMA busy_timeout = 1")
 
 
 def test_a_store_that_nobody_touched_holds_and_its_check_is_logged(filled: World) -> None:

@@ -56,6 +56,14 @@ def test_a_row_opens_no_more_once_any_column_is_another(column: str) -> None:
         unseal(POST, KEY, changed(row, **{column: other}), NoteContent)
 
 
+def test_infinity_that_sql_put_where_nothing_stood_is_an_altered_row() -> None:
+    row = seal(POST, KEY, new_row(Note, "id", "owner", 1, author="a", at=1), NoteContent(text="x"))
+    planted = changed(row)
+    vars(planted)["log_index"] = float("inf")  # SQLite minds no column's type; JSON would write null
+    with pytest.raises(Tampered, match="row-altered"):
+        unseal(POST, KEY, planted, NoteContent)
+
+
 @pytest.mark.parametrize("place", range(0, 120, 7))
 def test_any_flipped_byte_of_the_seal_is_refused(place: int) -> None:
     row = a_note()

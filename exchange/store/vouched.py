@@ -1,0 +1,66 @@
+"""What a session learned from the log, kept until an entry comes that says otherwise.
+
+Who the services are is asked again and again, and each answer costs a search in the log and a proof.
+A session sees every entry that anybody appends, so what it once proved holds until one of them
+commits to the same object anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from exchange.log.entry import Entry
+from keys.canonical import JSON
+
+if TYPE_CHECKING:
+    from exchange.store.rows import SealedRow
+    from exchange.store.sealed import Content
+
+R = TypeVar("R", bound="SealedRow")
+C = TypeVar("C", bound="Content")
+
+
+class Committed(NamedTuple):
+    """What an entry says of an object's content: its commitment, and at which revision."""
+
+    commitment: str | None
+    revision: JSON
+
+
+@dataclass
+class Vouched:
+    """What the newest entries on objects say, the rows that they were compared with, their contents."""
+
+    said: dict[str, Committed] = field(default_factory=dict)
+    _rows: dict[tuple[type[SealedRow], str, str], SealedRow] = field(default_factory=dict)
+    _contents: dict[str, tuple[SealedRow, Content]] = field(default_factory=dict, repr=False)
+
+    def row(self, kind: type[R], column: str, value: str) -> R | None:
+        """Return the row of `kind` that was kept under this value of a column."""
+        found = self._rows.get((kind, column, value))
+        return found if isinstance(found, kind) else None
+
+    def keep_row(self, column: str, value: str, row: SealedRow) -> None:
+        """Keep a row that was compared with what is said of it, where that may be believed later."""
+        if row.id in self.said:
+            self._rows[type(row), column, value] = row
+
+    def content(self, row: SealedRow, kind: type[C]) -> C | None:
+        """Return what was kept of this very row, opened."""
+        kept, content = self._contents.get(row.id, (None, None))
+        return content if kept is row and isinstance(content, kind) else None
+
+    def keep_content(self, row: SealedRow, content: Content) -> None:
+        """Keep what a kept row holds."""
+        if any(row is kept for kept in self._rows.values()):
+            self._contents[row.id] = (row, content)
+
+    def forget(self, entry: Entry) -> None:
+        """Forget what a new entry commits to."""
+        if entry.c is None or entry.on is None:
+            return
+        about = entry.on["id"]
+        if self.said.pop(about, None) is not None:
+            self._rows = {name: row for name, row in self._rows.items() if row.id != about}
+            self._contents.pop(about, None)
