@@ -131,9 +131,13 @@ class World:
     ) -> None:
         self.lock_all()
 
+    def settings(self, state: Path | None = None) -> Settings:
+        """Return what its machine decides, or another one with a state folder of its own."""
+        return Settings(state or self.state, self.clock, parameters=CHEAP, floor=CHEAP, check=accept_any)
+
     def desk(self, handle: str = HEAD, passphrase: str | None = None, state: Path | None = None) -> Seat:
         """Unlock a desk for a member; it is locked with the world."""
-        settings = Settings(state or self.state, self.clock, parameters=CHEAP, floor=CHEAP, check=accept_any)
+        settings = self.settings(state)
         desk = Desk.unlock(self.folder, handle, passphrase or passphrase_of(handle), settings)
         self.desks.append(desk)
         return desk

@@ -1,12 +1,19 @@
-"""The command as a script drives it: one post's folder, passphrases in files, JSON answers."""
+"""The command as a script drives it: one post's folder, passphrases in files, JSON answers.
+
+Commands are obeyed by `tests.e2e.server`, each in a process of its own; `Shell.installed` runs the
+installed command instead, from the start of its interpreter and at the real cost of a passphrase.
+"""
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +25,41 @@ PHRASES = {
     "d.leroy": "lagune pivot ornement bastion farfelu crayon miel",
     "provisional": "valise torrent hibou cendre maquette fleuve tuile",
 }
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command came to: its exit code, and all that it said."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@cache
+def _server() -> subprocess.Popen[str]:
+    """Start the server of this test process, at whose end it ends too."""
+    server = subprocess.Popen(
+        [sys.executable, "-m", "tests.e2e.server"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    atexit.register(server.communicate)  # closes its orders and waits
+    return server
+
+
+def obeyed(
+    words: Sequence[str],
+    environment: Mapping[str, str],
+    stdin: str | None = None,
+    terminal: str | None = None,
+) -> Done:
+    """Have a command line obeyed; where it runs on a terminal, all that it says goes there."""
+    server = _server()
+    assert server.stdin is not None and server.stdout is not None
+    order = {"words": words, "environment": environment, "stdin": stdin, "terminal": terminal}
+    server.stdin.write(json.dumps(order) + "\n")
+    server.stdin.flush()
+    told = json.loads(server.stdout.readline())
+    return Done(told["code"], told["out"], told["err"])
 
 
 @dataclass(frozen=True)
@@ -37,11 +79,9 @@ class Shell:
             file.write_text(PHRASES[name] + "\n", encoding="utf-8")
         return str(file)
 
-    def run(
-        self, *words: str, who: str = "a.martin", phrase: str | None = None, stdin: str | None = None
-    ) -> subprocess.CompletedProcess[str]:
-        """Run one verb as a member."""
-        environment = {
+    def environment(self, who: str, phrase: str | None = None) -> dict[str, str]:
+        """Return the environment in which a member's commands run."""
+        return {
             **{name: value for name, value in os.environ.items() if not name.startswith("EXCHANGE_")},
             "EXCHANGE_STORE": str(self.store),
             "EXCHANGE_MEMBER": who,
@@ -49,15 +89,24 @@ class Shell:
             "XDG_STATE_HOME": str(self.place / "state"),
             "EXCHANGE_LANG": "en",
         }
-        return subprocess.run(
+
+    def run(
+        self, *words: str, who: str = "a.martin", phrase: str | None = None, stdin: str | None = None
+    ) -> Done:
+        """Run one verb as a member."""
+        return obeyed(words, self.environment(who, phrase), stdin)
+
+    def installed(self, *words: str, who: str = "a.martin") -> Done:
+        """Run one verb by the installed command."""
+        done = subprocess.run(
             [str(COMMAND), *words],
-            env=environment,
-            input=stdin,
+            env=self.environment(who),
             capture_output=True,
             text=True,
             timeout=120,
             check=False,
         )
+        return Done(done.returncode, done.stdout, done.stderr)
 
     def ok(self, *words: str, who: str = "a.martin", stdin: str | None = None) -> Any:
         """Run a verb that must do it; return its JSON document."""
@@ -75,11 +124,12 @@ class Shell:
         return str(error["code"])
 
 
-def found(place: Path, handle: str, country: str) -> Shell:
+def found(place: Path, handle: str, country: str, *, installed: bool = False) -> Shell:
     """Found a post with its head, by the command."""
     place.mkdir()
     shell = Shell(place)
-    done = shell.run(
+    run = shell.installed if installed else shell.run
+    done = run(
         "init",
         *(
             "--post",

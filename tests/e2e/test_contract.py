@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -28,6 +29,17 @@ def posts(tmp_path_factory: pytest.TempPathFactory) -> tuple[Shell, Shell]:
         trusted = shell.ok("service", "trust", str(card), "--fingerprint", shown["fingerprint"])
         assert trusted["handle"] == handle
     return bogota, madrid
+
+
+def test_the_installed_command_founds_a_post_and_works_in_it(tmp_path: Path) -> None:
+    shell = found(tmp_path / "bogota", "asi-bogota", "CO", installed=True)
+    opened = shell.installed("request", "new", "--kind", "wanted", "--from", "dnpj", "--title", "x", "--json")
+    assert opened.returncode == 0, opened.stderr
+    assert json.loads(opened.stdout)["ref"].startswith("BOG-")
+    assert (
+        json.loads((shell.store / "keyring.json").read_text(encoding="utf-8"))["slots"][0]["kdf"]["m"]
+        == 262144
+    )
 
 
 @pytest.fixture(scope="module")

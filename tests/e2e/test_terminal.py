@@ -9,10 +9,11 @@ import pty
 import re
 import struct
 import termios
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.e2e.shell import COMMAND, Shell, found
+from tests.e2e.shell import Shell, found, obeyed
 
 HOSTILE = "A\x1b]52;c;eA==\x07\x9b31m\u202eB\u2066C\u200b[/]{x}%s" + "e" + "\u0301" * 40 + "\rD"
 SHOWN = ("␛]52", "⟨U+009B⟩", "⟨RLO⟩", "⟨LRI⟩", "⟨ZWSP⟩", "[/]{x}%s", "⟨U+0301⟩")
@@ -26,30 +27,20 @@ _OBEYED = re.compile(
 def on_a_terminal(shell: Shell, *words: str, columns: int = 80) -> tuple[int, str]:
     """Run the command on a pseudo-terminal; return its exit code and all that the terminal got."""
     environment = {
-        **{
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith(("EXCHANGE_", "NO_COLOR"))
-        },
-        "EXCHANGE_STORE": str(shell.store),
-        "EXCHANGE_PASSPHRASE_FILE": shell.phrase("a.martin"),
-        "XDG_STATE_HOME": str(shell.place / "state"),
+        **{name: value for name, value in shell.environment("a.martin").items() if name != "NO_COLOR"},
         "TERM": "xterm-256color",
     }
+    del environment["EXCHANGE_MEMBER"], environment["EXCHANGE_LANG"]
     leader, follower = pty.openpty()
     fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-    child = os.posix_spawn(
-        COMMAND,
-        [str(COMMAND), *words],
-        environment,
-        file_actions=[(os.POSIX_SPAWN_DUP2, follower, one) for one in (0, 1, 2)],
-    )
-    os.close(follower)
     told = b""
-    while piece := _read(leader):
-        told += piece
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(obeyed, words, environment, terminal=os.ttyname(follower))
+        done.add_done_callback(lambda _: os.close(follower))
+        while piece := _read(leader):
+            told += piece
     os.close(leader)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), told.decode("utf-8")
+    return done.result().returncode, told.decode("utf-8")
 
 
 def _read(leader: int) -> bytes:

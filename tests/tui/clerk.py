@@ -15,11 +15,9 @@ from typing import Any
 
 import pytest
 
-from exchange.desk import Settings
-from tests.world import CHEAP, HEAD, World, accept_any, passphrase_of
-from tui.cli import fatal, session
+from tests.world import HEAD, World, passphrase_of
+from tui.cli import fatal
 from tui.cli.main import main
-from tui.cli.nouns import init, recover
 
 
 @dataclass(frozen=True)
@@ -43,12 +41,7 @@ class Clerk:
     phrases: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Give the command line the world's clock, state folder and costs."""
-        settings = Settings(
-            self.world.state, self.world.clock, parameters=CHEAP, floor=CHEAP, check=accept_any
-        )
-        for module in (session, init, recover):
-            self.monkeypatch.setattr(module, "settings", lambda: settings)
+        """Let the command line speak a language, and leave this process as it is."""
         self.monkeypatch.setattr(fatal, "protect", lambda: None)
         self.monkeypatch.setenv("EXCHANGE_LANG", self.language)
 
@@ -60,7 +53,7 @@ class Clerk:
         given = stdin.encode() if isinstance(stdin, str) else stdin
         self.monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given), encoding="utf-8"))
         common = ("--store", store or self.world.folder, "--as", who, "--passphrase-file", self.phrase(who))
-        code = main([str(word) for word in (*words, *common)])
+        code = main([str(word) for word in (*words, *common)], self.world.settings)
         out, err = self.capsys.readouterr()
         return Told(code, out, err)
 

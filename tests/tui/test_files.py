@@ -16,7 +16,7 @@ from tui.cli.outputs import new_file, streamed_to
 from tui.cli.parser import parse
 from tui.cli.passphrases import new_passphrase_from, passphrase_from, words_from_stdin
 from tui.cli.report import Report
-from tui.cli.session import key_file_given, passphrase_given, store_named
+from tui.cli.session import key_file_given, passphrase_given, settings, store_named
 from tui.cli.sheets import place_is_free
 from tui.cli.words import noun_named
 
@@ -190,8 +190,8 @@ def test_the_passphrase_file_may_be_named_by_the_environment(
     (tmp_path / "a").write_text("from the variable", encoding="utf-8")
     (tmp_path / "b").write_text("from the option", encoding="utf-8")
     monkeypatch.setenv("EXCHANGE_PASSPHRASE_FILE", str(tmp_path / "a"))
-    assert passphrase_given(Call(given(), REPORT), None) == "from the variable"
-    call = Call(given("--passphrase-file", str(tmp_path / "b")), REPORT)
+    assert passphrase_given(Call(given(), REPORT, settings), None) == "from the variable"
+    call = Call(given("--passphrase-file", str(tmp_path / "b")), REPORT, settings)
     assert passphrase_given(call, "a.martin") == "from the option"
 
 

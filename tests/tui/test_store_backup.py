@@ -8,11 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from exchange.desk import Settings
-from tests.world import CHEAP, HEAD, World, accept_any, passphrase_of
-from tui.cli import session
+from tests.world import HEAD, World, passphrase_of
 from tui.cli.main import main
-from tui.cli.nouns import store_backup
 
 
 @pytest.fixture
@@ -21,9 +18,6 @@ def post(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     with World.bogota(tmp_path) as world:
         phrase = tmp_path / "phrase.txt"
         phrase.write_text(passphrase_of(HEAD), encoding="utf-8")
-        cheap = Settings(world.state, world.clock, parameters=CHEAP, floor=CHEAP, check=accept_any)
-        for module in (session, store_backup):
-            monkeypatch.setattr(module, "settings", lambda: cheap)
         monkeypatch.setenv("EXCHANGE_STORE", str(world.folder))
         monkeypatch.setenv("EXCHANGE_MEMBER", HEAD)
         monkeypatch.setenv("EXCHANGE_PASSPHRASE_FILE", str(phrase))
@@ -35,21 +29,27 @@ def test_a_backup_is_made_and_restored_by_the_command_line(
     post: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file, again = str(tmp_path / "b"), str(tmp_path / "again")
-    assert main(["store", "backup", file, "--json"]) == 0
+    assert main(["store", "backup", file, "--json"], post.settings) == 0
     made = json.loads(capsys.readouterr().out)
     assert (made["file"], Path(file).stat().st_size) == (file, made["bytes"])
-    assert main(["store", "restore", file, "--into", again, "--json"]) == 0
+    assert main(["store", "restore", file, "--into", again, "--json"], post.settings) == 0
     restored = json.loads(capsys.readouterr().out)
     assert restored["store"] == again and restored["size"] > made["size"]
-    assert main(["request", "list", "--store", again]) == 0
+    assert main(["request", "list", "--store", again], post.settings) == 0
 
 
 def test_a_retired_store_says_where_its_log_goes_on(
     post: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["store", "retire", str(tmp_path / "b"), "--lang", "fr"]) == 0
+    assert main(["store", "retire", str(tmp_path / "b"), "--lang", "fr"], post.settings) == 0
     assert "store restore" in capsys.readouterr().out
-    assert main(["request", "new", "--kind", "wanted", "--from", "dnpj", "--title", "x", "--lang", "en"]) == 1
+    assert (
+        main(
+            ["request", "new", "--kind", "wanted", "--from", "dnpj", "--title", "x", "--lang", "en"],
+            post.settings,
+        )
+        == 1
+    )
     assert "retired" in capsys.readouterr().err
 
 
@@ -59,10 +59,10 @@ def test_the_days_backup_is_told_and_one_that_fails_changes_no_result(
     place, config = tmp_path / "key", tmp_path / "config" / "exchange"
     config.mkdir(parents=True)
     (config / "config.toml").write_text(f'backup_to = "{place}"\n', encoding="utf-8")
-    assert main(["member", "list", "--lang", "en"]) == 0
+    assert main(["member", "list", "--lang", "en"], post.settings) == 0
     assert "not made" in capsys.readouterr().err
     place.mkdir()
-    assert main(["member", "list", "--lang", "en"]) == 0
+    assert main(["member", "list", "--lang", "en"], post.settings) == 0
     assert len(list(place.glob("asi-bogota-*.exchange-backup"))) == 1
     assert "Backup made" in capsys.readouterr().err
 
@@ -74,6 +74,6 @@ def test_a_setting_that_cannot_be_is_told_and_the_verb_is_done(
     config = tmp_path / "config" / "exchange"
     config.mkdir(parents=True)
     (config / "config.toml").write_text(text, encoding="utf-8")
-    assert main(["member", "list", "--lang", "en"]) == 0
+    assert main(["member", "list", "--lang", "en"], post.settings) == 0
     printed = capsys.readouterr()
     assert "config.toml" in printed.err and HEAD in printed.out

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from exchange.errors import Usage
 
 if TYPE_CHECKING:
+    from exchange.desk import Settings
     from tui.cli.report import Report
 
 
@@ -168,10 +169,11 @@ class Given:
 
 
 class Call(NamedTuple):
-    """One verb as it was called: what was given, and who speaks to the person."""
+    """One verb as it was called: what was given, who speaks to the person, what the machine decides."""
 
     given: Given
     report: Report
+    settings: Callable[[], Settings]
 
 
 class Verb(NamedTuple):

@@ -16,7 +16,8 @@ import contextlib
 import os
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from exchange.errors import ExchangeError, Exit, Proposed, Refused, Usage
 from exchange.locale import Language
@@ -25,7 +26,11 @@ from tui.cli import fatal, helping, words
 from tui.cli.grammar import Call, Given, Verb
 from tui.cli.parser import parse
 from tui.cli.report import Report, width
+from tui.cli.session import settings
 from tui.cli.system import refused_by_system
+
+if TYPE_CHECKING:
+    from exchange.desk import Settings
 
 _LANGUAGE = re.compile(r"(fr|en)([-_.].*)?", re.IGNORECASE)
 
@@ -36,8 +41,8 @@ def run() -> int:
     return main(sys.argv[1:])
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Obey `arguments`; return the exit code."""
+def main(arguments: Sequence[str], settings: Callable[[], Settings] = settings) -> int:
+    """Obey `arguments` on a machine with these settings; return the exit code."""
     _speak_utf8()
     report = Report(
         language_of(arguments, os.environ),
@@ -45,7 +50,7 @@ def main(arguments: Sequence[str]) -> int:
         plain="--no-color" in arguments,
     )
     try:
-        obey(arguments, report)
+        obey(arguments, report, settings)
         sys.stdout.flush()
     except Proposed as done:
         _proposed(report, done)
@@ -61,7 +66,7 @@ def main(arguments: Sequence[str]) -> int:
     return Exit.DONE
 
 
-def obey(arguments: Sequence[str], report: Report) -> None:
+def obey(arguments: Sequence[str], report: Report, settings: Callable[[], Settings]) -> None:
     """Do what `arguments` say: help, version, or a verb of a noun."""
     said = words.sentence(arguments)
     asks_help = bool(words.HELP.intersection(_before_dashes(said.rest)))
@@ -82,7 +87,7 @@ def obey(arguments: Sequence[str], report: Report) -> None:
     given = parse(verb, said.rest)
     _refuse_unfit(given, verb)
     fatal.protect()
-    verb.handle(Call(given, report))
+    verb.handle(Call(given, report, settings))
 
 
 def _refuse_unfit(given: Given, verb: Verb) -> None:

@@ -35,7 +35,7 @@ def opened(call: Call) -> Iterator[Desk]:
 
     from exchange.desk import Desk
 
-    chosen = replace(settings(), read_only=call.given.flag("read-only"))
+    chosen = replace(call.settings(), read_only=call.given.flag("read-only"))
     with Desk.unlock(store, handle, passphrase, chosen, key_file=key_file) as desk:
         if desk.failed_unlocks:
             call.report.note("unlock.failed", count=str(desk.failed_unlocks))

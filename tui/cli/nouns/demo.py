@@ -9,7 +9,6 @@ from pathlib import Path
 
 from tui.cli.answer import Row, answer
 from tui.cli.grammar import Call, Noun, Verb, value
-from tui.cli.session import settings
 
 REQUESTS = 200
 FOLDER = "demo"
@@ -19,12 +18,12 @@ def demo(call: Call) -> None:
     """Make both posts, or find them made; say what there is and what to try next."""
     from exchange.demo import command, make, steps, tell
 
-    given, report = call
+    given, report = call.given, call.report
     count = given.number("requests")
     with report.progress("progress.demo", 0) as bar:
         made = make(
             given.path("dir") or Path(FOLDER),
-            settings(),
+            call.settings(),
             requests=REQUESTS if count is None else count,
             language=report.language,
             progress=bar.to,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tui.cli.answer import Column, Row, fields
 from tui.cli.grammar import Call, Noun, Verb, flag, needed, value
-from tui.cli.session import head_passphrase_given, key_file_given, settings, store_named
+from tui.cli.session import head_passphrase_given, key_file_given, store_named
 from tui.cli.sheets import give_with_sheet, place_is_free
 
 _COLUMNS = (Column("prefix"), Column("origin"), Column("store"))
@@ -12,7 +12,7 @@ _COLUMNS = (Column("prefix"), Column("origin"), Column("store"))
 
 def init(call: Call) -> None:
     """Create the store; the head's passphrase comes as any member's does."""
-    given, report = call
+    given, report = call.given, call.report
     place_is_free(given.text("recovery-out"))
     passphrase = head_passphrase_given(call)
 
@@ -33,7 +33,7 @@ def init(call: Call) -> None:
         store_named(given),
         setup,
         passphrase,
-        settings(),
+        call.settings(),
         language=report.language,
         key_file=key_file_given(given),
     )

@@ -6,13 +6,13 @@ from exchange.errors import Usage
 from tui.cli.answer import answer
 from tui.cli.grammar import Call, Noun, Verb, flag, value
 from tui.cli.passphrases import words_from_stdin
-from tui.cli.session import new_passphrase_given, opened, settings, store_named
+from tui.cli.session import new_passphrase_given, opened, store_named
 from tui.cli.sheets import give_with_sheet, place_is_free
 
 
 def recover(call: Call) -> None:
     """Use the sheet, rehearse its use, or replace it."""
-    given, report = call
+    given, report = call.given, call.report
     place = given.text("recovery-out")
     place_is_free(place)
     if given.flag("new-sheet") and given.flag("rehearse"):
@@ -30,7 +30,7 @@ def recover(call: Call) -> None:
 def _rehearse(call: Call) -> None:
     from exchange.desk import Desk
 
-    Desk.rehearse(store_named(call.given), _words(call), settings())
+    Desk.rehearse(store_named(call.given), _words(call), call.settings())
     answer(call.report, {"rehearsed": True}, lambda row: call.report.say("recover.rehearsed"))
 
 
@@ -40,7 +40,8 @@ def _by_sheet(call: Call, place: str | None) -> None:
     report = call.report
     words = _words(call)
     passphrase = new_passphrase_given(call)
-    sheet = Desk.recover(store_named(call.given), words, passphrase, settings(), language=report.language)
+    store, settings = store_named(call.given), call.settings()
+    sheet = Desk.recover(store, words, passphrase, settings, language=report.language)
     give_with_sheet(report, {"recovered": True}, sheet, place, lambda row: report.say("recover.done"))
 
 

@@ -6,7 +6,7 @@ import os
 
 from tui.cli.answer import Column, Row, answer, fields
 from tui.cli.grammar import Call, Verb, needed, word
-from tui.cli.session import key_file_given, opened, passphrase_given, settings, zone_of
+from tui.cli.session import key_file_given, opened, passphrase_given, zone_of
 
 _MADE = (Column("file"), Column("size", title="log_size"), Column("bytes"), Column("sha256"))
 _RESTORED = (Column("store"), Column("post"), Column("origin"), Column("size", title="log_size"))
@@ -45,7 +45,7 @@ def restore(call: Call) -> None:
         given.need_path("into"),
         handle,
         passphrase,
-        settings(),
+        call.settings(),
         key_file=key_file_given(given),
     )
 

@@ -15,7 +15,7 @@ def verify(call: Call) -> None:
     from exchange.audit.selection import Reading
     from exchange.audit.verify import verify_export
 
-    given, report = call
+    given, report = call.given, call.report
     reading = Reading(
         request=given.text("request"),
         member=given.text("member"),

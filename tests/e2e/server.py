@@ -1,0 +1,106 @@
+"""Obeys command lines, each in a child of its own, as the installed command does.
+
+A child has its own environment, streams and exit code; what it is spared is starting the interpreter
+and importing the program, and a passphrase costs it what passphrases cost in tests. The installed
+command itself, at its real cost, is run by `test_demo` and by `Shell.installed`.
+
+python -m tests.e2e.server    reads orders from stdin, a line of JSON each
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import IO, Final, NoReturn
+
+import exchange.audit.area
+import exchange.founding
+import exchange.requests.area
+import exchange.transmission.area
+import exchange.upkeep
+from exchange.desk import Settings
+from tests.world import CHEAP
+from tui.cli import fatal
+from tui.cli.main import main
+from tui.cli.session import settings
+
+WARM: Final = (
+    exchange.audit.area,
+    exchange.founding,
+    exchange.requests.area,
+    exchange.transmission.area,
+    exchange.upkeep,
+)
+"""Imported here once, not in each child."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """A command line: its words, its environment, what it reads; or the terminal that it runs on."""
+
+    words: Sequence[str]
+    environment: Mapping[str, str]
+    stdin: str | None
+    terminal: str | None
+
+
+def cheap_settings() -> Settings:
+    """Return the machine's settings, with passphrases that cost next to nothing."""
+    return replace(settings(), parameters=CHEAP, floor=CHEAP)
+
+
+def obey(order: Order) -> Mapping[str, object]:
+    """Run one command line to its end; return its exit code and what it said."""
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        given.write((order.stdin or "").encode())
+        given.seek(0)
+        child = os.fork()
+        if child == 0:
+            _run(order, [given.fileno(), out.fileno(), err.fileno()])
+        _, status = os.waitpid(child, 0)
+        return {"code": os.waitstatus_to_exitcode(status), "out": _read(out), "err": _read(err)}
+
+
+def _run(order: Order, streams: Sequence[int]) -> NoReturn:
+    if order.terminal is not None:
+        streams = [os.open(order.terminal, os.O_RDWR | os.O_NOCTTY)] * 3
+    for number, stream in enumerate(streams):
+        os.dup2(stream, number)
+    # Ours know what they were opened on, and may hold what was read or written for the parent.
+    sys.stdin = os.fdopen(0, closefd=False)
+    sys.stdout = os.fdopen(1, "w", closefd=False)
+    sys.stderr = os.fdopen(2, "w", buffering=1, closefd=False)
+    sys.argv = ["exchange", *order.words]
+    os.environ.clear()
+    os.environ.update(order.environment)
+    code = 1
+    try:
+        fatal.install()
+        code = main(order.words, cheap_settings)
+    finally:  # the child ends here, whatever happened: the orders are its parent's
+        kind, error, trace = sys.exc_info()
+        if kind is not None and error is not None:
+            sys.excepthook(kind, error, trace)
+        sys.stdout.flush()
+        os._exit(code)
+
+
+def _read(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode()
+
+
+def serve() -> None:
+    """Obey each order; answer with a line of JSON."""
+    for line in sys.stdin:
+        answer = obey(Order(**json.loads(line)))
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    serve()
