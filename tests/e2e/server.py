@@ -40,12 +40,13 @@ WARM: Final = (
 
 @dataclass(frozen=True)
 class Order:
-    """A command line: its words, its environment, what it reads; or the terminal that it runs on."""
+    """A command line: its words, environment and folder; what it reads, or the terminal that it runs on."""
 
     words: Sequence[str]
     environment: Mapping[str, str]
     stdin: str | None
     terminal: str | None
+    folder: str
 
 
 def cheap_settings() -> Settings:
@@ -77,6 +78,7 @@ def _run(order: Order, streams: Sequence[int]) -> NoReturn:
     sys.argv = ["exchange", *order.words]
     os.environ.clear()
     os.environ.update(order.environment)
+    os.chdir(order.folder)
     code = 1
     try:
         fatal.install()

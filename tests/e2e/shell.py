@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+HERE = Path.cwd()
 COMMAND = Path(sys.executable).with_name("exchange")
 PHRASES = {
     "a.martin": "girafe tunnel beurre olive savant piano mirage",
@@ -51,11 +52,18 @@ def obeyed(
     environment: Mapping[str, str],
     stdin: str | None = None,
     terminal: str | None = None,
+    folder: Path = HERE,
 ) -> Done:
-    """Have a command line obeyed; where it runs on a terminal, all that it says goes there."""
+    """Have a command line obeyed in a folder; where it runs on a terminal, all that it says goes there."""
     server = _server()
     assert server.stdin is not None and server.stdout is not None
-    order = {"words": words, "environment": environment, "stdin": stdin, "terminal": terminal}
+    order = {
+        "words": words,
+        "environment": environment,
+        "stdin": stdin,
+        "terminal": terminal,
+        "folder": str(folder),
+    }
     server.stdin.write(json.dumps(order) + "\n")
     server.stdin.flush()
     told = json.loads(server.stdout.readline())

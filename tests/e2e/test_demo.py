@@ -1,41 +1,40 @@
-"""`exchange demo` as a newcomer runs it: once, again, and then the commands that it printed."""
+"""`exchange demo` as a newcomer runs it: once, again, and then the commands that it printed.
+
+Passphrases cost what they do in tests: the installed command pays for them in `test_contract`.
+"""
 
 from __future__ import annotations
 
 import json
 import os
-import subprocess
+import shlex
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.e2e.shell import COMMAND
+from tests.e2e.shell import Done, obeyed
 
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make the demo once, with the real cost of passphrases, in a folder of its own."""
+    """Make the demo once, in a folder of its own."""
     place = tmp_path_factory.mktemp("newcomer")
-    done = run(place, f"{COMMAND} demo --requests 12")
+    done = run(place, "exchange demo --requests 12")
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""  # no bar where nobody watches
     (place / "said.txt").write_text(done.stdout, encoding="utf-8")
     return place
 
 
-def run(place: Path, line: str) -> subprocess.CompletedProcess[str]:
-    """Type a line into a shell."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("EXCHANGE_")}
-    return subprocess.run(
-        ["sh", "-c", line],
-        cwd=place,
-        env={**environment, "XDG_STATE_HOME": str(place / "state"), "EXCHANGE_LANG": "en"},
-        capture_output=True,
-        text=True,
-        timeout=180,
-        check=False,
-    )
+def run(place: Path, line: str) -> Done:
+    """Type a line into a shell in this folder."""
+    command, *typed = shlex.split(line)
+    assert command == "exchange"
+    words = [name for word in typed for name in (map(str, place.glob(word)) if "*" in word else [word])]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("EXCHANGE_")}
+    environment = {**kept, "XDG_STATE_HOME": str(place / "state"), "EXCHANGE_LANG": "en"}
+    return obeyed(words, environment, folder=place)
 
 
 def printed(place: Path) -> dict[str, str]:
@@ -51,7 +50,7 @@ def command(place: Path, words: str) -> str:
     return found
 
 
-def document(done: subprocess.CompletedProcess[str]) -> Any:
+def document(done: Done) -> Any:
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
@@ -90,14 +89,14 @@ def test_every_other_printed_command_works_as_it_stands(place: Path) -> None:
 
 
 def test_a_second_run_is_quick_and_changes_nothing(place: Path) -> None:
-    again = document(run(place, f"{COMMAND} demo --json"))
+    again = document(run(place, "exchange demo --json"))
     assert again["fresh"] is False
     assert again["posts"][0]["requests"] == 12
     assert len(again["next"]) == len(printed(place))
 
 
 def test_a_folder_with_something_else_is_refused_in_one_sentence(place: Path) -> None:
-    refused = run(place, f"{COMMAND} demo --dir state --json")
+    refused = run(place, "exchange demo --dir state --json")
     assert refused.returncode == 1
     assert json.loads(refused.stdout)["error"]["code"] == "demo-folder-taken"
     assert len(refused.stderr.splitlines()) == 2

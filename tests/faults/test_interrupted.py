@@ -49,11 +49,11 @@ def some(calls: Iterable[int]) -> Iterable[int]:
 def test_a_power_loss_anywhere_leaves_the_old_or_the_new(verb: str, power: Machine, tmp_path: Path) -> None:
     calls = {
         "fdatasync": some(range(1, LIMIT, 3)),
-        "fsync": some(range(1, LIMIT, 3)),
+        "fsync": some(range(1, LIMIT, 5)),
         "rename": EVERY,
-        "pwrite64": some((1, 13, 40, 150, 500, LIMIT - 1)),
+        "pwrite64": some((1, 13, 150, LIMIT - 1)),
     }
-    assert len(met(verb, power, tmp_path, calls)) > 5
+    assert len(met(verb, power, tmp_path, calls)) > 3
 
 
 @pytest.mark.parametrize("verb", CHECKS)
@@ -62,10 +62,10 @@ def test_a_disk_that_fails_anywhere_leaves_the_old_or_the_new(
 ) -> None:
     calls = {
         "fdatasync": some(range(2, LIMIT, 3)),
-        "fsync": some(range(2, LIMIT, 3)),
+        "fsync": some(range(3, LIMIT, 5)),
         "rename": EVERY,
-        "pwrite64": some((8, 25, 60, 250, LIMIT - 1)),
-        "write": EVERY,
+        "pwrite64": some((8, 60, LIMIT - 1)),
+        "write": some(range(1, LIMIT, 2)),
     }
     refused = [trial.refused for trial in met(verb, disk, tmp_path, calls) if trial.refused]
     # Where an export goes is the command line's: it tells what the system refused.
