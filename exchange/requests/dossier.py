@@ -8,19 +8,19 @@ status and dates, then the entry that commits to it, all in the caller's unit.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 import sqlalchemy as sa
 
 from exchange.codes import LegStatus
 from exchange.directory.model import Service
 from exchange.directory.services import service_of
-from exchange.errors import Invalid, NotFound, Tampered
+from exchange.errors import Tampered
 from exchange.ids import new_id
 from exchange.law.model import Law
 from exchange.lawbook.reading import law_of
+from exchange.requests.finding import find_request
 from exchange.requests.keyholding import refuse_unproven, request_key
 from exchange.requests.listed import Listed, listed, relist, waits_of
 from exchange.requests.machine import request_status
@@ -28,8 +28,7 @@ from exchange.requests.model import Leg, LegContent, Request, RequestContent, Re
 from exchange.requests.parts import PARTS
 from exchange.requests.transmissions import Transmission
 from exchange.requests.wording import Wording, tell_index, unfiled, words_of
-from exchange.store.journal import Journal, counters_of, head_of, vouched_commitment
-from exchange.store.model import Post
+from exchange.store.journal import Journal, vouched_commitment
 from exchange.store.rows import Reader, Rows, SealedRow, Value, changed, table_of
 from exchange.store.sealed import Content, digest, new_row, seal, unseal
 from exchange.store.session import Session
@@ -37,7 +36,6 @@ from exchange.store.vouched import Committed
 from keys.canonical import JSON
 from keys.seal import RowKey
 
-REFERENCE: Final = re.compile(r"[A-Z0-9]{1,8}-\d{4}-\d{5,9}")
 _PARTS_OF = sa.union_all(
     *(
         sa.select(
@@ -256,21 +254,6 @@ class Headline(NamedTuple):
         return Dossier(session, *self, _listed=listed(self.request, self.content))
 
 
-def find_request(rows: Reader, ref: str) -> Request:
-    """Return the row of a reference; Tampered where it was given out and is no longer there."""
-    wanted = ref.strip().upper()
-    if not REFERENCE.fullmatch(wanted):
-        raise Invalid("reference-form", given=ref[:40])
-    row = rows.get(Request, ref=wanted)
-    if row is None:
-        prefix, year, number = wanted.rsplit("-", 2)
-        given_out = 1 <= int(number) <= _given_out(rows, int(year))
-        if given_out and rows.get(Post, prefix=prefix):
-            raise Tampered("request-missing", ref=wanted)
-        raise NotFound("request-unknown", ref=wanted)
-    return row
-
-
 def open_dossier(session: Session, rows: Reader, ref: str) -> Dossier:
     """Open a request for this member, every row of it accounted for; raise NotAuthorised, Tampered."""
     return open_row(session, rows, find_request(rows, ref))
@@ -300,7 +283,3 @@ def open_listed(session: Session, rows: Reader, row: Request, newest: Committed 
         raise Tampered("request-altered", ref=row.ref)
     refuse_unproven(session, rows, row, content)
     return Headline(row, content, key, secret)
-
-
-def _given_out(rows: Reader, year: int) -> int:
-    return counters_of(head_of(rows)).get(f"reference-{year}", 0)

@@ -138,10 +138,9 @@ def _new_dossier(
     compartment = arrival.compartment if arrival and not new.compartment else None
     compartment = compartment or compartment_named(session, journal.rows, new.compartment)
     place_version, _ = session.vault.compartment_key(compartment)
-    compartment_key = session.vault.compartment_row_key(compartment, place_version)
+    place_key = session.vault.compartment_row_key(compartment, place_version)
     ident, key = new_id(now), os.urandom(32)
     direction = RequestDirection.TO_FOREIGN if requester.side == Side.FRENCH else RequestDirection.TO_FRENCH
-    received = parsed.received_at or to_millis(now)
     request = new_row(
         Request,
         ident,
@@ -157,7 +156,7 @@ def _new_dossier(
         via=(parsed.via or Channel.OTHER).value,
         compartment=compartment,
         compartment_version=place_version,
-        received_at=received,
+        received_at=parsed.received_at or to_millis(now),
         registered_at=to_millis(now),
         asked_for=parsed.asked_for,
         due_at=None,
@@ -166,7 +165,7 @@ def _new_dossier(
         handling=parsed.handling,
         marking=parsed.marking,
         purpose=parsed.purpose,
-        wrapped_key=wrap_under(compartment_key, key, request_key_aad(session.post.id, ident, compartment, 1)),
+        wrapped_key=wrap_under(place_key, key, request_key_aad(session.post.id, ident, compartment, 1)),
     )
     refs = (parsed.their_ref,) if parsed.their_ref else ()
     content = RequestContent(title=parsed.title, their_refs=refs, rows="")

@@ -11,7 +11,8 @@ from exchange.directory.services import find_service
 from exchange.errors import Invalid
 from exchange.requests.access import reading
 from exchange.requests.arrivals import find_transmission, open_unfiled
-from exchange.requests.dossier import find_request, open_row
+from exchange.requests.dossier import open_row
+from exchange.requests.finding import find_request
 from exchange.requests.model import Request
 from exchange.requests.transmissions import Transmission, TransmissionContent
 from exchange.store.rows import Reader, table_of

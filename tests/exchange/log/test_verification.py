@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tracemalloc
 
 import pytest
@@ -128,6 +129,7 @@ def test_memory_does_not_grow_with_the_log(lines: tuple[bytes, ...], monkeypatch
         monkeypatch.setattr(verification, name, few)
 
     def peak(count: int) -> int:
+        gc.collect()
         tracemalloc.start()
         replay(iter(lines[:count]), processes=1)
         used = tracemalloc.get_traced_memory()[1]
@@ -135,4 +137,5 @@ def test_memory_does_not_grow_with_the_log(lines: tuple[bytes, ...], monkeypatch
         return used
 
     peak(300)  # what is loaded once is not the log's
-    assert peak(2400) < 1.5 * peak(300)
+    # The least of a few: other threads of this process allocate meanwhile.
+    assert min(peak(2400) for _ in range(3)) < 1.5 * min(peak(300) for _ in range(3))

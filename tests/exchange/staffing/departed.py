@@ -92,7 +92,7 @@ class Departed:
     def _cannot_open(self, row: Request) -> None:
         aad = request_key_aad(self.post, row.id, row.compartment, row.key_version)
         for key in self.compartments:
-            refused(lambda key=key: unwrap_under(key, row.wrapped_key, aad))  # type: ignore[misc]
+            refused(lambda key=key: unwrap_under(RowKey(key), row.wrapped_key, aad))  # type: ignore[misc]
         assert not self._opens(row)
 
     def _opens(self, row: Request) -> bool:

@@ -12,6 +12,7 @@ from exchange.errors import Conflict, ExchangeError, Locked, NotAuthorised, NotF
 from exchange.staffing.leaving import revoke
 from exchange.store.engine import Database
 from exchange.store.model import KeyWrap
+from exchange.store.rows import changed
 from exchange.transmission.inputs import NewTransmission
 from keys.seal import RowKey
 from tests.attacks.intruder import Intruder, append_raw
@@ -172,8 +173,7 @@ def test_a_wrap_planted_for_who_left_is_found_and_gets_no_new_key(world: World, 
     spy = Intruder(world, HEAD)
     with spy.rows() as rows:
         row = rows.find(KeyWrap, kind="compartment", member=spy.id)[0]
-        planted = KeyWrap(**{**row.model_dump(), "member": member})
-        rows.insert(planted)
+        rows.insert(changed(row, member=member))
     with pytest.raises(Tampered, match="key-not-vouched"):
         store_of(world.desk()).check()
 
