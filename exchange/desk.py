@@ -7,12 +7,14 @@ with Desk.unlock(folder, "a.martin", passphrase, state=state_folder) as desk:
 from __future__ import annotations
 
 import importlib
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Self
 
+from exchange.areas import Area
 from exchange.clock import Clock, system_clock
 from exchange.codes import Purpose, parse_code
 from exchange.errors import ExchangeError, Locked, NotAuthorised
@@ -26,7 +28,7 @@ from keys.kdf import DEFAULT, FLOOR, KdfParameters
 if TYPE_CHECKING:
     from exchange.audit.area import Log
     from exchange.backup.area import Backups
-    from exchange.backup.restoring import Restored
+    from exchange.backup.restoring import Rehearsed, Restored
     from exchange.checking.area import Store
     from exchange.directory.age_keys import AgeKeys
     from exchange.directory.cards import Cards
@@ -49,8 +51,6 @@ if TYPE_CHECKING:
     from exchange.transmission.incidents import Incidents
     from keys.recovery import RecoverySheet
 
-A = TypeVar("A")
-
 
 @dataclass(frozen=True)
 class Settings:
@@ -67,17 +67,6 @@ class Settings:
     parameters: KdfParameters = DEFAULT
     floor: KdfParameters = FLOOR
     check: CheckPassphrase = check_passphrase
-
-
-class Area(Generic[A]):
-    """An area of the desk, imported when it is first asked for: a verb pays for what it needs alone."""
-
-    def __init__(self, module: str, name: str) -> None:
-        self._module, self._name = module, name
-
-    def __get__(self, desk: Desk, owner: type[Desk]) -> A:
-        area: A = getattr(importlib.import_module(self._module), self._name)(desk.session)
-        return area
 
 
 class Desk:
@@ -182,12 +171,28 @@ class Desk:
         settings: Settings,
         *,
         key_file: bytes | None = None,
+        last_refs: Sequence[str] = (),
+        last_numbers: Sequence[str] = (),
     ) -> Restored:
-        """Restore a backup into a folder that holds nothing; raise Refused, Locked, Tampered."""
+        """Restore a backup into a folder that holds nothing; raise Refused, Locked, Tampered.
+
+        `last_refs`, `last_numbers` (with their year): the newest known, beyond what this machine knows.
+        """
         restoring = importlib.import_module("exchange.backup.restoring")
-        means = restoring.Means(handle, passphrase, key_file, settings.state, settings.clock, settings.floor)
+        told = restoring.Told(tuple(last_refs), tuple(last_numbers))
+        means = restoring.Means(handle, passphrase, key_file, settings, told)
         restored: Restored = restoring.restore(file, into, means)
         return restored
+
+    @classmethod
+    def rehearse_restore(
+        cls, file: Path, handle: str | None, passphrase: str, settings: Settings, key_file: bytes | None
+    ) -> Rehearsed:
+        """Verify a backup as a restore does, and leave everything as it is; raise as `restore` does."""
+        restoring = importlib.import_module("exchange.backup.restoring")
+        means = restoring.Means(handle, passphrase, key_file, settings)
+        rehearsed: Rehearsed = restoring.rehearse(file, means)
+        return rehearsed
 
     @classmethod
     def rehearse(cls, path: Path, words: str, settings: Settings) -> None:

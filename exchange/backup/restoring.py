@@ -12,11 +12,14 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
+from exchange.backup.anew import Anew, Told, go_on_anew, known_outside
 from exchange.backup.archive import About, Archive, reading
 from exchange.checking.area import StoreProblems, examine, nobody
 from exchange.clock import Clock
@@ -24,7 +27,7 @@ from exchange.errors import Refused, Tampered
 from exchange.log.merkle import root_at
 from exchange.store.files import make_private, move_durably, write_durably
 from exchange.store.folder import StoreFolder
-from exchange.store.journal import head_of, node_at
+from exchange.store.journal import counters_of, head_of, node_at
 from exchange.store.session import Session
 from exchange.store.slots import open_with_passphrase
 from exchange.store.state import State
@@ -35,21 +38,40 @@ from keys.kdf import KdfParameters
 OPERATION = "backup.restored"
 
 
+class Machine(Protocol):
+    """What the machine gives: its state folder, its clock, the least that a passphrase may cost."""
+
+    @property
+    def state(self) -> Path:
+        """The folder of what was seen last."""
+
+    @property
+    def clock(self) -> Clock:
+        """The time."""
+
+    @property
+    def floor(self) -> KdfParameters:
+        """The least cost."""
+
+
 @dataclass(frozen=True, repr=False)
 class Means:
-    """Who restores, and what the machine gives: its state folder, its clock."""
+    """Who restores, on which machine, and what he knows of the past that is lost."""
 
     handle: str | None
     passphrase: str
     key_file: bytes | None
-    state: Path
-    clock: Clock
-    floor: KdfParameters
+    machine: Machine
+    told: Told = field(default_factory=Told)
 
 
 @dataclass(frozen=True)
 class Restored:
-    """A store that was restored: where, from when, how far its log goes, and how it goes on."""
+    """A store that was restored: where, from when, how far its log goes, and how it goes on.
+
+    `old_origin` is the one that was closed, None where the log goes on under its own; `skipped` are the
+    references that were given out in the past that was lost, `numbers` the last register numbers.
+    """
 
     store: Path
     post: str
@@ -57,7 +79,21 @@ class Restored:
     size: int
     root: str
     made_at: str
-    retired: bool = field(default=False)
+    retired: bool = False
+    old_origin: str | None = None
+    skipped: tuple[str, ...] = ()
+    numbers: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Rehearsed:
+    """A backup that would restore: whose, how far its log goes, and whether it would simply go on."""
+
+    post: str
+    size: int
+    root: str
+    made_at: str
+    goes_on: bool
 
 
 def restore(file: Path, into: Path, means: Means) -> Restored:
@@ -83,27 +119,56 @@ def _building(place: Path) -> Iterator[Path]:
         shutil.rmtree(building, ignore_errors=True)
 
 
-def _restored(archive: Archive, folder: StoreFolder, place: Path, means: Means) -> Restored:
+def rehearse(file: Path, means: Means) -> Rehearsed:
+    """Verify a backup as `restore` does; no store, log or state folder changes. Raise as `restore` does."""
+    with reading(file) as archive, tempfile.TemporaryDirectory() as place:
+        session = _opened(archive, StoreFolder(Path(place)), means)
+        try:
+            state = State(means.machine.state, session.post.id)
+            _verify(session, archive.about)
+            goes_on = session.retired or _is_newest(session, state, known_outside(means.told, "", state))
+            about = archive.about
+            return Rehearsed(session.post.handle, session.size, b64(session.root), about.made_at, goes_on)
+        finally:
+            session.database.close()
+
+
+def _opened(archive: Archive, folder: StoreFolder, means: Means) -> Session:
+    """Return the session of who may restore, over the backup's files written into `folder`."""
     write_durably(folder.keyring_file, archive.keyring)
     archive.write_database(folder.database)
-    opened = open_with_passphrase(folder, means.handle, means.passphrase, means.key_file, means.floor)
+    opened = open_with_passphrase(folder, means.handle, means.passphrase, means.key_file, means.machine.floor)
     # A state folder of its own: this machine's says that the store is older, which is for us to judge.
-    session = open_session(folder, opened, folder.path / "state", means.clock)
-    state = State(means.state, opened.slot.post)
+    session = open_session(folder, opened, folder.path / "state", means.machine.clock)
     try:
         session.authorise(OPERATION)
+    except BaseException:
+        session.database.close()
+        raise
+    return session
+
+
+def _restored(archive: Archive, folder: StoreFolder, place: Path, means: Means) -> Restored:
+    session = _opened(archive, folder, means)
+    state = State(means.machine.state, session.post.id)
+    try:
         _verify(session, archive.about)
-        was_retired = session.retired
-        _refuse_older(session, state)
-        session.resume("store.checked", size=session.size, problems=0)
-        restored = _told(session, archive.about, place, was_retired=was_retired)
+        known = known_outside(means.told, session.post.prefix, state)
+        retired, anew = session.retired, None
+        if retired or _is_newest(session, state, known):
+            session.resume("store.checked", size=session.size, problems=0)
+        else:
+            anew = go_on_anew(session, state, known)
+        restored = _told(session, archive.about, place, retired=retired, anew=anew)
+        with session.reading() as rows:
+            numbers = counters_of(head_of(rows))
     finally:
         session.database.close()
     shutil.rmtree(folder.path / "state")
     if place.exists():
         place.rmdir()
     move_durably(folder.path, place)
-    state.restart(session.size, session.root)
+    state.restart(session.size, session.root, numbers)
     return restored
 
 
@@ -116,24 +181,22 @@ def _verify(session: Session, about: About) -> None:
         raise StoreProblems(tuple(found.problems))
 
 
-def _refuse_older(session: Session, state: State) -> None:
-    """Raise Refused where a newer log of this origin existed, or may have."""
+def _is_newest(session: Session, state: State, known: Mapping[str, int]) -> bool:
+    """Say whether this machine knows that nothing newer existed: only then the log goes on as it was."""
     newest = state.newest()
-    if session.retired:
-        return
     if newest is None:
-        raise Refused("backup-newest-unknown")
+        return False
     with session.reading() as rows:
-        size = head_of(rows).size
-        same = (
-            newest.size <= size
+        head = head_of(rows)
+        given = counters_of(head)
+        return (
+            newest.size <= head.size
             and root_at(newest.size, lambda level, i: node_at(rows, level, i)) == newest.root
+            and all(number <= given.get(series, 0) for series, number in known.items())
         )
-    if not same:
-        raise Refused("backup-older", size=size, seen=newest.size)
 
 
-def _told(session: Session, about: About, place: Path, *, was_retired: bool) -> Restored:
+def _told(session: Session, about: About, place: Path, *, retired: bool, anew: Anew | None) -> Restored:
     return Restored(
         store=place,
         post=session.post.handle,
@@ -141,5 +204,8 @@ def _told(session: Session, about: About, place: Path, *, was_retired: bool) -> 
         size=session.size,
         root=b64(session.root),
         made_at=about.made_at,
-        retired=was_retired,
+        retired=retired,
+        old_origin=anew.old_origin if anew else None,
+        skipped=anew.skipped if anew else (),
+        numbers=anew.numbers if anew else {},
     )

@@ -122,11 +122,24 @@ class Trace:
             self._saw(f"register-{year}", number)
         if entry.op == "incident.opened" and isinstance(number, int):
             self._saw("incident", number)
+        if entry.op == "backup.restored":
+            self._count_lost(entry)
         if entry.op == "law.added" and isinstance(number, int):
             self._saw(SERIES, number)
         if entry.op == "request.opened" and entry.on is not None and "ref" in entry.on:
-            _, ref_year, ref_number = entry.on["ref"].rsplit("-", 2)
-            self._saw(f"reference-{ref_year}", int(ref_number))
+            self._saw_reference(entry.on["ref"])
+
+    def _count_lost(self, entry: Entry) -> None:
+        """Take the numbers after which a restored log goes on."""
+        refs, numbers = entry.x["refs"], entry.x["numbers"]
+        for ref in refs if isinstance(refs, list | tuple) else ():
+            self._saw_reference(str(ref))
+        for year, number in numbers.items() if isinstance(numbers, Mapping) else ():
+            self._saw(f"register-{year}", int(str(number)))
+
+    def _saw_reference(self, ref: str) -> None:
+        _, year, number = ref.rsplit("-", 2)
+        self._saw(f"reference-{year}", int(number))
 
     def _saw(self, series: str, number: int) -> None:
         self.numbers[series] = max(number, self.numbers.get(series, 0))

@@ -1,15 +1,21 @@
-"""New keys for the post: its log's, its office's, its card's, once somebody who left knows the present ones.
+"""New keys for the post: its log's, its office's, its card's.
+
+Once somebody who left knows the present ones: `rekey_post`.
 
 The entry `post.rekeyed` names the new ones; a last checkpoint under the log's old keys covers it and
 nothing after. A new card follows at once: under the same card key partners take it as it comes, under
 a new one they compare its fingerprint again. Retired office seeds stay wrapped to those who held them,
 for opening what is under way.
+
+Once a newer past was lost, or may have been: `restart_post`. A log that went on under the same origin
+would be two logs of one, which partners take for a forgery; so it gets a new origin, which new keys
+give, and the entry `backup.restored` says where the old one ended (design of the log, *Rekeying*).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from exchange.directory.cards import Seals, card_check, issue_card, own_card_in
 from exchange.directory.new_keys import NewKey, give_to_roles
@@ -21,19 +27,71 @@ from exchange.store.model import KeyWrap, Post, PostContent, RetiredLog, Retired
 from exchange.store.rows import Reader, changed
 from exchange.store.sealed import new_row, seal, unseal
 from exchange.store.session import Session
+from keys.canonical import JSON
 from keys.card import Card
-from keys.identity import CardKeys, LogKeys, OfficeKeys
+from keys.identity import CardKeys, LogKeys, OfficeKeys, origin_of
 
 SEEDS = ("log", "office", "card")
 
 
 @dataclass(frozen=True)
 class RetiredKeys:
-    """What a retired pair of log keys left: its last checkpoint, and the card that it stood on."""
+    """What a retired pair of log keys left: its last checkpoint, and the card that it stood on.
+
+    A restore closes an origin without a last checkpoint: what came after the backup may have had one.
+    """
 
     n: int
-    checkpoint: bytes
+    checkpoint: bytes | None
     card: bytes
+
+
+@dataclass(frozen=True)
+class Lost:
+    """What a restore can't bring back: the newest head known of it, references and numbers given out.
+
+    `numbers` is the last register number known of each year, by the year's digits.
+    """
+
+    newest: Mapping[str, JSON] | None = None
+    refs: Sequence[str] = ()
+    numbers: Mapping[str, int] = field(default_factory=dict)
+
+
+def restart_post(session: Session, journal: Journal, lost: Lost) -> Card:
+    """Let a restored log go on under a new origin, with new keys and a new card, in the caller's unit.
+
+    Raise NotAuthorised where the member doesn't hold the card's key.
+    """
+    _seals(session)
+    post, card = session.post, own_card_in(session, journal.rows)
+    drawn = [NewKey.next(journal.roster, kind, post.id) for kind in SEEDS]
+    seeds = {key.kind: key.key for key in drawn}
+    origin = origin_of(post.handle, seeds["log"])
+    seals = Seals(
+        LogKeys.from_seed(seeds["log"], origin),
+        OfficeKeys.from_seed(seeds["office"], origin),
+        CardKeys.from_seed(seeds["card"], origin),
+    )
+    n = journal.append(
+        "backup.restored",
+        on={"type": "post", "id": post.id},
+        old_origin=post.origin,
+        size=journal.size,
+        newest=lost.newest,
+        refs=list(lost.refs),
+        numbers=dict(lost.numbers),
+        origin=origin,
+        vkeys=[str(vkey) for kind in SEEDS for vkey in _vkeys(seals, kind)],
+        keys=[key.check for key in drawn],
+    )
+    _insert_retired(session, journal, n, RetiredLogContent(card=card.decode()))
+    for kind in SEEDS:
+        if kind != "office":
+            journal.rows.delete(KeyWrap, kind=kind, object_id=post.id)
+    give_to_roles(session, journal, drawn, n)
+    session.post, session.vault.origin = replace(post, origin=origin), origin
+    return _issue(session, journal, seals)
 
 
 def rekey_post(session: Session, journal: Journal, kinds: Collection[str]) -> Card:
@@ -58,7 +116,7 @@ def retired_keys(session: Session, rows: Reader) -> tuple[RetiredKeys, ...]:
     """Return what each retired pair of log keys left, the oldest first."""
     key, found = session.vault.store_row_key(), rows.find(RetiredLog, order=("n",))
     contents = [(row.n, unseal(session.post.id, key, row, RetiredLogContent)) for row in found]
-    return tuple(RetiredKeys(n, one.checkpoint.encode(), one.card.encode()) for n, one in contents)
+    return tuple(RetiredKeys(n, _encoded(one.checkpoint), one.card.encode()) for n, one in contents)
 
 
 def _seals(session: Session) -> Seals:
@@ -86,9 +144,17 @@ def _keep_retired(session: Session, journal: Journal, n: int, keys: LogKeys, car
     """Keep the last checkpoint under the old keys, which covers the entry that retires them."""
     checkpoint = Checkpoint(session.post.origin, journal.size, journal.edge.root())
     note = sign_checkpoint(checkpoint, keys, int(session.clock().timestamp()))
-    row = new_row(RetiredLog, new_id(session.clock()), session.post.id, n=n)
     content = RetiredLogContent(checkpoint=note.render().decode(), card=card.decode())
+    _insert_retired(session, journal, n, content)
+
+
+def _insert_retired(session: Session, journal: Journal, n: int, content: RetiredLogContent) -> None:
+    row = new_row(RetiredLog, new_id(session.clock()), session.post.id, n=n)
     journal.rows.insert(seal(session.post.id, session.vault.store_row_key(), row, content))
+
+
+def _encoded(text: str | None) -> bytes | None:
+    return None if text is None else text.encode()
 
 
 def _issue(session: Session, journal: Journal, seals: Seals) -> Card:
@@ -97,7 +163,7 @@ def _issue(session: Session, journal: Journal, seals: Seals) -> Card:
     serial = row.card_serial + 1
     card = issue_card(session, serial, seals)
     content = unseal(session.post.id, key, row, PostContent).model_copy(update={"card": card.decode()})
-    row = changed(row, revision=row.revision + 1, card_serial=serial)
+    row = changed(row, revision=row.revision + 1, card_serial=serial, origin=session.post.origin)
     row = seal(session.post.id, key, row, content)
     rows.replace(row)
     on = {"type": "post", "id": session.post.id}

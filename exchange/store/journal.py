@@ -132,6 +132,12 @@ class Journal:
         self.head = changed(self.head, counters=json.dumps(counters))
         return number
 
+    def skip_to(self, series: str, number: int) -> None:
+        """Let a series go on after `number`, which was given out in a past that this log doesn't hold."""
+        counters = counters_of(self.head)
+        counters[series] = max(number, counters.get(series, 0))
+        self.head = changed(self.head, counters=json.dumps(counters))
+
     def finish(self) -> None:
         """Write the index, recompute leaves and root from the stored bytes, then write the head."""
         self.index.flush(self.rows)

@@ -88,9 +88,9 @@ class RetiredLog(SealedRow, table=True):
 
 
 class RetiredLogContent(Content):
-    """The last checkpoint under the retired keys, and the card that they stood on, as files."""
+    """The last checkpoint under the retired keys (none after a restore), and their card, as files."""
 
-    checkpoint: str
+    checkpoint: str | None = None
     card: str
 
 

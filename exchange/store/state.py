@@ -4,7 +4,8 @@ SQLCipher pages are authenticated, not fresh: yesterday's whole file opens. The 
 our log, and every pair proven of a partner's, therefore stand in the user's own folder too. A store
 ahead of it that extends it is normal; one that is behind or different is a rollback.
 
-`<folder>/<post id>/newest.json`   {"size": …, "root": base64}, with spaces to a constant length
+`<folder>/<post id>/newest.json`   {"size": …, "root": base64, "numbers": {series: last given out}},
+                                   with spaces to a constant length
 `<folder>/<post id>/partners.json` {"<origin>": {"<size>": base64 root}}
 `<folder>/<post id>/<member id>.roster`  the replayed roster, under an HMAC key of the member's own
 """
@@ -15,6 +16,7 @@ import base64
 import hashlib
 import hmac
 import json
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,7 +33,9 @@ from exchange.store.files import (
 from keys.canonical import JSON
 from keys.encoding import b64
 
-_NEWEST_LENGTH = 128
+_NEWEST_LENGTH = 480
+_SERIES = ("reference-", "register-")
+_YEARS = 4  # of each series: what fits the length
 _SIZES = 1 << 53
 _ROOT = 32
 
@@ -51,6 +55,7 @@ class State:
         self.folder = folder / post
         make_private(self.folder)
         self._newest: Seen | None = None
+        self._numbers: Mapping[str, int] = {}
         self._owed = False
 
     def newest(self) -> Seen | None:
@@ -64,11 +69,23 @@ class State:
         except (ValueError, KeyError, TypeError, RecursionError):
             raise Tampered("state-unreadable", path=str(path)) from None
 
-    def saw(self, size: int, root: bytes) -> None:
-        """Keep a newer size and root; called after each commit, not waited for."""
+    def numbers(self) -> dict[str, int]:
+        """Return the last reference and register numbers seen here, by series; raise Tampered as `newest`."""
+        path = self.folder / "newest.json"
+        if not path.exists():
+            return {}
+        try:
+            found = json.loads(read_whole(path)).get("numbers", {})
+            return {str(series): int(number) for series, number in found.items()}
+        except (ValueError, AttributeError, TypeError, RecursionError):
+            raise Tampered("state-unreadable", path=str(path)) from None
+
+    def saw(self, size: int, root: bytes, numbers: Mapping[str, int] | None = None) -> None:
+        """Keep a newer size and root, and the last numbers given out; after each commit, not waited for."""
         if self._newest is not None and self._newest.size >= size:
             return
         self._newest = Seen(size, root)
+        self._numbers = self._numbers if numbers is None else numbers
         # What was committed is acknowledged all the same: to be behind is normal, and `settle` tells.
         with suppress(Refused):
             self._keep_newest()
@@ -76,15 +93,15 @@ class State:
     def _keep_newest(self) -> None:
         newest, self._owed = self._newest, True
         if newest is not None:
-            data = f'{{"size": {newest.size}, "root": "{b64(newest.root)}"}}'
-            overwrite(self.folder / "newest.json", data.encode().ljust(_NEWEST_LENGTH))
+            data = {"size": newest.size, "root": b64(newest.root), "numbers": _recent(self._numbers)}
+            overwrite(self.folder / "newest.json", json.dumps(data).encode().ljust(_NEWEST_LENGTH))
         self._owed = False
 
-    def restart(self, size: int, root: bytes) -> None:
+    def restart(self, size: int, root: bytes, numbers: Mapping[str, int]) -> None:
         """Take a restored log as the newest: a head put it back on purpose; rosters kept are of another."""
         for path in self.folder.glob("*.roster"):
             path.unlink(missing_ok=True)
-        self._newest = Seen(size, root)
+        self._newest, self._numbers = Seen(size, root), numbers
         self._keep_newest()
         self.settle()
 
@@ -152,6 +169,12 @@ class State:
         body = json.dumps(roster, separators=(",", ":")).encode()
         tag = hmac.new(key, body, hashlib.sha256).hexdigest().encode()
         write_quickly(self.folder / f"{member}.roster", tag + b"\n" + body)
+
+
+def _recent(numbers: Mapping[str, int]) -> dict[str, int]:
+    """Return the numbers of the newest years of each series: those after which others would be given out."""
+    kept = (sorted(one for one in numbers if one.startswith(series))[-_YEARS:] for series in _SERIES)
+    return {series: numbers[series] for names in kept for series in names}
 
 
 def _seen(size: object, root: str) -> Seen:

@@ -77,5 +77,8 @@ class Receiver(Protocol):
     def our_root(self, origin: str, size: int) -> bytes | None:
         """Return the root of our log at `size`, if `origin` is ours and we signed that checkpoint."""
 
+    def lost_root(self, origin: str, size: int) -> bool:
+        """Say whether a restore closed `origin`, one of ours, before our log had that size again."""
+
     def sent_dispatch(self, cover: str) -> SentDispatch | None:
         """Return the dispatch of ours whose cover line has base64 SHA-256 `cover`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Final
 
 import sqlalchemy as sa
@@ -73,11 +74,16 @@ class KnownStore:
 
     def our_root(self, origin: str, size: int) -> bytes | None:
         """Return the root of our log at a size that we showed to a partner."""
-        if origin != self._session.post.origin:
+        if origin not in {ours for _, ours in self._session.roster.origins}:
             return None
         if not self._rows.find(SentCover, limit=1, sender=origin, size=size):
             return None
         return root_at(size, lambda level, index: node_at(self._rows, level, index))
+
+    def lost_root(self, origin: str, size: int) -> bool:
+        """Say whether what we showed at that size went with a store that was lost."""
+        origins = self._session.roster.origins
+        return any(ours == origin and size > n for (_, ours), (n, _) in pairwise(origins))
 
     def sent_dispatch(self, cover: str) -> SentDispatch | None:
         """Return the dispatch of ours with that cover line, and the receipts that came for it."""

@@ -101,15 +101,7 @@ def remember(
         content = PartnerHeadContent(note=note.decode("utf-8") if head.size == checkpoint.size else None)
         known = head_row(journal.rows, checkpoint.origin, head.size)
         if known is None:
-            row = new_row(
-                PartnerHead,
-                new_id(session.clock()),
-                session.post.id,
-                origin=checkpoint.origin,
-                size=head.size,
-                root=head.root,
-            )
-            journal.rows.insert(seal(session.post.id, session.vault.store_row_key(), row, content))
+            _insert(session, journal, checkpoint.origin, head, content)
             new.append(head)
         elif content.note is not None and _open(session, known).note is None:
             journal.rows.replace(seal(session.post.id, session.vault.store_row_key(), known, content))
@@ -120,6 +112,17 @@ def keep_outside(session: Session, origin: str, heads: Iterable[TreeHead]) -> No
     """Keep proven heads in the state folder, after the commit that kept them in the store."""
     for head in heads:
         session.state.saw_partner(origin, head.size, head.root)
+
+
+def recall(session: Session, journal: Journal, outside: Mapping[str, Mapping[int, bytes]]) -> None:
+    """Keep, in a restored store, what this machine saw of partners' logs since its backup was made."""
+    for origin, pairs in outside.items():
+        for size, root in pairs.items():
+            known = head_row(journal.rows, origin, size)
+            if known is None:
+                _insert(session, journal, origin, TreeHead(size, root), PartnerHeadContent())
+            elif known.root != root:
+                raise Tampered("state-differs", origin=origin, size=size)
 
 
 def seen_by(session: Session, rows: Reader, service: str, origin: str | None) -> SeenBy:
@@ -144,6 +147,8 @@ def witness(
     if journal.rows.get(Witness, sender=ours.origin, service=service, size=ours.size) is not None:
         return ours.size
     sent = journal.rows.find(SentCover, limit=1, sender=ours.origin, size=ours.size)
+    if not sent:  # what we had sent went with a store that was lost (`check_cosignature`)
+        return None
     key = session.vault.store_row_key()
     signed = parse_note(unseal(session.post.id, key, sent[0], SentCoverContent).checkpoint.encode("utf-8"))
     content = WitnessContent(
@@ -162,6 +167,14 @@ def witness(
     on = {"type": "service", "id": service}
     journal.append("log.witnessed", on=on, service=service, size=ours.size, root=b64(ours.root))
     return ours.size
+
+
+def _insert(
+    session: Session, journal: Journal, origin: str, head: TreeHead, content: PartnerHeadContent
+) -> None:
+    ident = new_id(session.clock())
+    row = new_row(PartnerHead, ident, session.post.id, origin=origin, size=head.size, root=head.root)
+    journal.rows.insert(seal(session.post.id, session.vault.store_row_key(), row, content))
 
 
 def _open(session: Session, row: PartnerHead) -> PartnerHeadContent:

@@ -53,6 +53,25 @@ def test_a_retired_store_says_where_its_log_goes_on(
     assert "retired" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("language", "anew", "skipped"), [("en", "new origin", "skipped"), ("fr", "nouvelle origine", "sautées")]
+)
+def test_an_older_backup_begins_anew_and_says_what_to_do(
+    post: World, tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str, anew: str, skipped: str
+) -> None:
+    file, speak = str(tmp_path / "b"), ("--lang", language)
+    assert main(["store", "backup", file], post.settings) == 0
+    assert main(["request", "new", "--kind", "wanted", "--from", "dnpj", "--title", "x"], post.settings) == 0
+    capsys.readouterr()
+    assert main(["store", "restore", file, "--rehearsal", *speak], post.settings) == 0
+    assert anew in capsys.readouterr().out
+    assert main(["store", "restore", file, *speak], post.settings) == 2
+    assert "--rehearsal" in capsys.readouterr().err
+    assert main(["store", "restore", file, "--into", str(tmp_path / "again"), *speak], post.settings) == 0
+    out = capsys.readouterr().out
+    assert anew in out and skipped in out and "BOG-2026-00001" in out
+
+
 def test_the_days_backup_is_told_and_one_that_fails_changes_no_result(
     post: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

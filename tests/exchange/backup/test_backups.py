@@ -66,24 +66,6 @@ def test_a_backup_taken_while_others_write_is_one_moment_of_the_store(world: Wor
     assert world.ops().count("backup.made") == 1
 
 
-def test_an_older_backup_does_not_go_on_as_if_nothing_newer_had_been(world: World, tmp_path: Path) -> None:
-    desk = world.desk()
-    desk.backups.make(tmp_path / "b")
-    open_one(desk)
-    world.lock_all()
-    with pytest.raises(Refused, match="backup-older"):
-        restore(world, tmp_path / "b", tmp_path / "again")
-    assert not (tmp_path / "again").exists()
-
-
-def test_a_machine_that_never_saw_the_log_does_not_continue_it(world: World, tmp_path: Path) -> None:
-    desk = world.desk()
-    desk.backups.make(tmp_path / "b")
-    world.lock_all()
-    with pytest.raises(Refused, match="backup-newest-unknown"):
-        restore(world, tmp_path / "b", tmp_path / "again", state=tmp_path / "other")
-
-
 def test_a_retired_store_moves_to_another_machine_and_shows_nothing_more(
     world: World, tmp_path: Path
 ) -> None:

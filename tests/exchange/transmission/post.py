@@ -268,6 +268,9 @@ class Post(Knowledge):
     def is_our_recipient(self, recipient: str) -> bool:
         return recipient == recipient_hash(str(self.office.age.recipient))
 
+    def lost_root(self, origin: str, size: int) -> bool:
+        return False  # this one was never restored
+
     def our_root(self, origin: str, size: int) -> bytes | None:
         signed = {size for sizes in self.shown.values() for size in sizes}
         return self.root(size) if origin == self.origin and size in signed else None

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 
+from exchange.errors import Usage
 from tui.cli.answer import Column, Row, answer, fields
-from tui.cli.grammar import Call, Verb, needed, word
+from tui.cli.grammar import Call, Verb, flag, many, value, word
 from tui.cli.session import key_file_given, opened, passphrase_given, zone_of
 
 _MADE = (Column("file"), Column("size", title="log_size"), Column("bytes"), Column("sha256"))
 _RESTORED = (Column("store"), Column("post"), Column("origin"), Column("size", title="log_size"))
+_REHEARSED = (Column("post"), Column("size", title="log_size"))
 
 
 def backup(call: Call) -> None:
@@ -34,12 +36,17 @@ def retire(call: Call) -> None:
 
 
 def restore(call: Call) -> None:
-    """Restore a backup into a folder that holds nothing."""
+    """Restore a backup into a folder that holds nothing, or rehearse it."""
     from exchange.desk import Desk
 
     given = call.given
+    if given.flag("rehearsal") == bool(given.text("into")):
+        raise Usage("one-or-the-other", one="--into", other="--rehearsal")
     handle = given.text("as") or os.environ.get("EXCHANGE_MEMBER") or None
     passphrase = passphrase_given(call, handle)
+    if given.flag("rehearsal"):
+        _rehearse(call, handle, passphrase)
+        return
     restored = Desk.restore(
         given.need_path("file"),
         given.need_path("into"),
@@ -47,13 +54,37 @@ def restore(call: Call) -> None:
         passphrase,
         call.settings(),
         key_file=key_file_given(given),
+        last_refs=given.many("last-ref"),
+        last_numbers=given.many("last-number"),
     )
 
     def for_people(row: Row) -> None:
         fields(call.report, row, _RESTORED, "UTC")
         call.report.say("store.restored", made=str(row["made_at"]))
+        if restored.old_origin is not None:
+            call.report.say("store.restored-anew", old=restored.old_origin)
+            known = bool(restored.skipped or restored.numbers)
+            skipped = f"{restored.skipped[0]} – {restored.skipped[-1]}" if restored.skipped else "–"
+            code = "store.numbers-skipped" if known else "store.numbers-unknown"
+            call.report.say(code, refs=skipped)
 
     answer(call.report, restored, for_people)
+
+
+def _rehearse(call: Call, handle: str | None, passphrase: str) -> None:
+    from exchange.desk import Desk
+
+    given = call.given
+    found = Desk.rehearse_restore(
+        given.need_path("file"), handle, passphrase, call.settings(), key_file_given(given)
+    )
+
+    def for_people(row: Row) -> None:
+        fields(call.report, row, _REHEARSED, "UTC")
+        call.report.say("store.rehearsed", made=str(row["made_at"]))
+        call.report.say("store.would-go-on" if row["goes_on"] else "store.would-begin-anew")
+
+    answer(call.report, found, for_people)
 
 
 BACKUP = Verb("backup", backup, (word("file", "FILE"),), ("exchange store backup /media/cle/bogota.backup",))
@@ -61,6 +92,17 @@ RETIRE = Verb("retire", retire, (word("file", "FILE"),), ("exchange store retire
 RESTORE = Verb(
     "restore",
     restore,
-    (word("file", "FILE"), needed("into", "FOLDER")),
-    ("exchange store restore /media/cle/bogota.backup --into ~/exchange",),
+    (
+        word("file", "FILE"),
+        value("into", "FOLDER"),
+        many("last-ref", "REF"),
+        many("last-number", "NUMBER"),
+        flag("rehearsal"),
+    ),
+    (
+        "exchange store restore /media/cle/bogota.backup --into ~/exchange",
+        "exchange store restore /media/cle/bogota.backup --into ~/exchange --last-ref BOG-2026-00412"
+        " --last-number D-2026-0977",
+        "exchange store restore /media/cle/bogota.backup --rehearsal",
+    ),
 )
