@@ -32,7 +32,7 @@ def help_for_all(language: Language, width: int) -> str:
 def help_for_noun(noun: Noun, language: Language, width: int) -> str:
     """Return the verbs of a noun, each with what it does."""
     say = _speaker(language)
-    verbs = [(verb.name, say(f"verb.{_path(noun, verb)}")) for verb in noun.verbs]
+    verbs = [(verb.name, say(f"verb.{path_of(noun, verb)}")) for verb in noun.verbs]
     return "\n\n".join(
         (
             f"{say('help.usage')} exchange {noun.name} {say('help.verb')} …",
@@ -46,7 +46,7 @@ def help_for_noun(noun: Noun, language: Language, width: int) -> str:
 def help_for_verb(noun: Noun, verb: Verb, arguments: Sequence[str], language: Language, width: int) -> str:
     """Return what a verb does and takes, with its examples."""
     say = _speaker(language)
-    path = _path(noun, verb)
+    path = path_of(noun, verb)
     parts = [part.written for part in verb.parts if part.required or part.shape in POSITIONAL]
     usage = " ".join(("exchange", *path.split("."), *parts, f"[{say('help.options')}]"))
     blocks = [
@@ -69,12 +69,13 @@ def names_of_help(nouns: Iterable[str] = (*ALONE, *NOUNS)) -> tuple[str, ...]:
         noun = noun_named(name)
         codes += [f"noun.{name}"] if name in NOUNS else []
         for verb in noun.verbs:
-            path = _path(noun, verb)
-            codes += [f"verb.{path}"] + [_code(part, path, Language.EN) for part in verb.parts]
-    return (*codes, *(_code(part, "", Language.EN) for part in GLOBAL_PARTS))
+            path = path_of(noun, verb)
+            codes += [f"verb.{path}"] + [help_code(part, path, Language.EN) for part in verb.parts]
+    return (*codes, *(help_code(part, "", Language.EN) for part in GLOBAL_PARTS))
 
 
-def _path(noun: Noun, verb: Verb) -> str:
+def path_of(noun: Noun, verb: Verb) -> str:
+    """Return the name of a verb in the catalogue: `request.new`, or `init` for one that stands alone."""
     return f"{noun.name}.{verb.name}" if verb.name else noun.name
 
 
@@ -85,14 +86,14 @@ def _speaker(language: Language) -> Callable[..., str]:
     return say
 
 
-def _code(part: Part, path: str, language: Language) -> str:
+def help_code(part: Part, path: str, language: Language) -> str:
     """Name the help of a part: the verb's own where it has one, else the one that all share."""
     own = f"option.{path}.{part.name}"
     return own if path and has("cli", own, language) else f"option.{part.name}"
 
 
 def _rows(parts: Iterable[Part], path: str, language: Language) -> list[tuple[str, str]]:
-    return [(part.written, text("cli", _code(part, path, language), language)) for part in parts]
+    return [(part.written, text("cli", help_code(part, path, language), language)) for part in parts]
 
 
 def _section(title: str, rows: Iterable[tuple[str, str]], width: int) -> str:
