@@ -9,14 +9,14 @@ MO := $(PO:.po=.mo)
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-.venv/run.done: requirements/run.txt pyproject.toml
+.venv/run.done: requirements/run.txt requirements/install.sh pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/run.txt
+	@sh requirements/install.sh $(BIN)/python requirements/run.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . 
 	@touch $@
 
 .venv/dev.done: .venv/run.done requirements/dev.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/dev.txt
+	@sh requirements/install.sh $(BIN)/python requirements/dev.txt
 	@touch $@
 
 $(MO) &: $(PO) | .venv/run.done

@@ -86,7 +86,7 @@ class Intake:
 
     def open(self, written: Written) -> Opened:
         """Open a request now; its legs begin their lives."""
-        desk = self.office.at_work(self.random.randrange(8))
+        desk = self.office.on_duty(self.timeline.now)
         opened = desk.requests.open(written.new)
         for leg in opened.legs:
             life = Leg(opened.ref, str(leg.number), leg.to, leg.country, leg.basis)
@@ -169,7 +169,7 @@ class Intake:
     def _record(self, message: Message, turn: int, ref: str) -> str:
         person = draw_person(self.random, "person-of-interest", turn)
         words = draw_words(self.random, self.office.handle, person, self.timeline.now)
-        recorded = self.office.at_work(turn).transmissions.record(
+        recorded = self.office.on_duty(self.timeline.now).transmissions.record(
             NewTransmission(
                 "in",
                 message.channel,

@@ -214,7 +214,7 @@ class Life:
 
     @property
     def _desk(self) -> Desk:
-        return self._office.at_work(self._random.randrange(8))
+        return self._office.on_duty(self._timeline.now)
 
     @property
     def _home(self) -> Phrases:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -77,10 +77,10 @@ class Office:
         """The head's desk."""
         return self.desks[self.staff.setup.head_handle]
 
-    def at_work(self, turn: int) -> Desk:
-        """Return a desk of those that are unlocked, by turns."""
+    def on_duty(self, moment: datetime) -> Desk:
+        """Return the desk at which a week's work is done: head and officer take weeks by turns."""
         desks = tuple(self.desks.values())
-        return desks[turn % len(desks)]
+        return desks[moment.isocalendar().week % len(desks)]
 
     def found(self) -> None:
         """Found the post and unlock its head's desk."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from exchange.demo.staff import BOGOTA, MADRID, PASSPHRASES, SHEETS, Colleague, 
 from exchange.desk import Desk
 from exchange.errors import Conflict, Locked
 from keys.recovery import parse_words
-from tests.exchange.demo.telling import cheap_settings
+from tests.exchange.demo.telling import PRESENT, cheap_settings
 
 ZOE = Colleague("z.test", "Zoé Test", "officer", 1)
 
@@ -80,9 +81,10 @@ def test_desks_that_are_locked_are_gone_from_the_office(office: Office) -> None:
     office.lock()  # again is fine
 
 
-def test_turns_go_round_all_desks_that_are_unlocked(office: Office) -> None:
+def test_all_desks_that_are_unlocked_have_their_weeks(office: Office) -> None:
     office.welcome(ZOE)
-    assert {office.at_work(turn).session.member.handle for turn in range(4)} == {"a.martin", "z.test"}
+    weeks = [PRESENT + timedelta(weeks=week) for week in range(4)]
+    assert {office.on_duty(week).session.member.handle for week in weeks} == {"a.martin", "z.test"}
 
 
 def test_the_story_has_all_roles_in_one_post_and_another_head() -> None:
