@@ -28,7 +28,7 @@ PLURALS = {
 LATER_ALONE = ("person", "batch")
 LATER: dict[str, tuple[str, ...]] = {
     "transmission": ("pass-on",),
-    "request": ("review", "erase", "import"),
+    "request": ("review", "erase"),
     "leg": ("remind",),
     "subject": ("matches", "decide"),
     "release": ("list", "give", "refuse"),
