@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from exchange import typed
-from exchange.clock import to_millis
-from exchange.errors import Invalid
-from exchange.requests import amending, assigning, closing, history, listing, opening, relating, searching
+from exchange.requests import (
+    amending,
+    assigning,
+    closing,
+    history,
+    listing,
+    opening,
+    parsing,
+    relating,
+    searching,
+)
 from exchange.requests.access import editing, looking
 from exchange.requests.attachments import AttachmentView, view
-from exchange.requests.inputs import Amendment, Closing, Filter, NewRequest, Search
-from exchange.requests.model import Attachment, AttachmentContent, Note, NoteContent
+from exchange.requests.inputs import Amendment, Closing, Filter, NewImport, NewRequest, Search
+from exchange.requests.model import Attachment, AttachmentContent
+from exchange.requests.notes import add_note
 from exchange.requests.searching import Results
 from exchange.requests.viewing import request_view
 from exchange.requests.views import RequestView
 from exchange.store.check import Progress
 from exchange.store.session import Session
+
+if TYPE_CHECKING:
+    from exchange.requests.importing import ImportDone, TellLeftOut
 
 
 @dataclass(frozen=True)
@@ -36,6 +49,14 @@ class Requests:
     def open(self, new: NewRequest) -> opening.Opened:
         """Open a request; what it returns is durable and in the log."""
         return opening.open_request(self._session, new)
+
+    def import_file(
+        self, new: NewImport, left_out: TellLeftOut, progress: Progress | None = None
+    ) -> ImportDone:
+        """Open a request for each line of a file, by batches; `left_out` is told which lines were not."""
+        importing = importlib.import_module("exchange.requests.importing")  # readers that few verbs need
+        done: ImportDone = importing.import_requests(self._session, new, left_out, progress)
+        return done
 
     def list(self, wanted: Filter | None = None) -> listing.Page:
         """Return a page of the requests that the member may see."""
@@ -83,19 +104,10 @@ class Requests:
 
     def note(self, ref: str, text: str) -> Noted:
         """Add a note; its entry in the log is signed by its author."""
-        kept = typed.block(text, "note")
-        if not kept.strip():
-            raise Invalid("note-empty")
+        kept = parsing.note(text)
         session = self._session
         with editing(session, ref, "request.noted") as (journal, dossier):
-            row = dossier.insert(
-                journal,
-                Note,
-                NoteContent(text=kept),
-                author=session.member.id,
-                at=to_millis(session.clock()),
-                log_index=journal.size,
-            )
+            row = add_note(journal, dossier, kept)
             n = dossier.save(journal, "request.noted", part=row, note=row.id)
         return Noted(ref, n)
 

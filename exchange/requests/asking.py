@@ -54,6 +54,7 @@ class Parsed:
     purpose: str
     via: Channel | None
     their_ref: str | None
+    notes: tuple[str, ...]
     warnings: tuple[str, ...] = ()
 
 
@@ -89,6 +90,7 @@ def parse_request(session: Session, new: NewRequest) -> Parsed:
             Purpose, Purpose.INVESTIGATION if new.purpose is None else new.purpose, "purpose"
         ).value,
         their_ref=parsing.optional(new.their_ref, "their-ref"),
+        notes=tuple(map(parsing.note, new.notes)),
     )
 
 

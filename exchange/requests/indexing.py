@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from exchange.errors import Tampered
 from exchange.requests.arrivals import open_unfiled
 from exchange.requests.dossier import Dossier, open_row
-from exchange.requests.model import Request
+from exchange.requests.model import Imported, Request
 from exchange.requests.searched import forget_searches
 from exchange.requests.transmissions import Transmission
 from exchange.requests.wording import contents_of, indexed, unfiled, words_of
@@ -105,11 +105,13 @@ def _drop_older_words(session: Session) -> None:
 def forget_request(session: Session, journal: Journal, dossier: Dossier) -> None:
     """Take a request out of the index, its lonely words out of the vocabulary, its searches out of the store.
 
-    For erasing, in its unit, before the request's key goes.
+    For erasing, in its unit, before the request's key goes; the mark of the line that it was imported from
+    goes too.
     """
     words = words_of(session.folder, (content for _, content in contents_of(dossier, journal.rows)))
     journal.index.forget(indexed(dossier), words)
     forget_searches(session, journal.rows, dossier)
+    journal.rows.delete(Imported, request=dossier.request.id)
 
 
 def _settle_rows(session: Session, journal: Journal, numbers: Iterable[int]) -> list[Tampered]:

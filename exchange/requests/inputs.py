@@ -47,7 +47,20 @@ class NewRequest:
     fields: Mapping[str, str] = field(default_factory=dict)
     persons: Sequence[Mapping[str, str]] = ()
     documents: Sequence[Mapping[str, str]] = ()
+    notes: Sequence[str] = ()
     attach: Sequence[Path] = ()
+
+
+@dataclass(frozen=True)
+class NewImport:
+    """A file of requests, a line each; `mapping` says what its foreign names mean.
+
+    `dry_run`: everything is checked, nothing stays.
+    """
+
+    file: Path
+    mapping: Path | None = None
+    dry_run: bool = False
 
 
 @dataclass(frozen=True)

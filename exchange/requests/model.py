@@ -65,6 +65,17 @@ class RequestContent(Content):
     rows: str
 
 
+class Imported(SQLModel, table=True):
+    """A line of an import that became a request: keyed, so that the database can't tell which.
+
+    Written with the request, so that a file read again after a crash opens no request twice.
+    """
+
+    __tablename__ = "imported"
+    token: bytes = Field(primary_key=True)
+    request: str = Field(index=True)
+
+
 class Listing(SQLModel, table=True):
     """What lists find a request by, and nothing that other plain columns don't show: see `listed`."""
 

@@ -22,7 +22,7 @@ from exchange.ids import new_id
 from exchange.requests.access import working
 from exchange.requests.arrivals import file_arrival, find_transmission, open_arrival, travelling
 from exchange.requests.asking import Parsed, handling_of, marking_of, parse_request
-from exchange.requests.attachments import refer, stage_file
+from exchange.requests.attachments import Staged, refer, stage_file
 from exchange.requests.dossier import Dossier
 from exchange.requests.inputs import NewEvent, NewLeg, NewRequest
 from exchange.requests.keyholding import request_key_aad
@@ -34,6 +34,7 @@ from exchange.requests.model import (
     RequestText,
     Subject,
 )
+from exchange.requests.notes import add_note
 from exchange.requests.taken import taken_over
 from exchange.requests.transmissions import Transmission
 from exchange.requests.viewing import leg_views, subject_views
@@ -59,36 +60,57 @@ class Opened:
     warnings: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Ready:
+    """A request checked as far as no row is needed for it, its files sealed: to be opened in a unit."""
+
+    new: NewRequest
+    parsed: Parsed
+    staged: tuple[Staged, ...]
+
+
+def make_ready(session: Session, new: NewRequest) -> Ready:
+    """Check what was typed and seal the files that it names; raise Invalid or Refused."""
+    parsed = parse_request(session, new)
+    return Ready(new, parsed, tuple(stage_file(session, path) for path in new.attach))
+
+
 def open_request(session: Session, new: NewRequest) -> Opened:
     """Open a request with its legs; what is printed afterwards is durable and in the log."""
     session.authorise("request.opened")
-    parsed = parse_request(session, new)
-    staged = [stage_file(session, path) for path in new.attach]
+    ready = make_ready(session, new)
     with working(session, "request.opened") as journal:
-        rows = journal.rows
-        check_codes(rows, session, new.channel, new.legal_basis)
-        requester = find_service(rows, new.requester)
-        arrival = find_transmission(session, rows, new.arrival) if new.arrival is not None else None
-        parsed = _from_arrival(session, rows, parsed, arrival, new)
-        dossier = _new_dossier(session, journal, parsed, requester, new, arrival)
-        dossier.insert(journal, RequestText, parsed.text)
-        for number, (type_, content) in enumerate(parsed.subjects, 1):
-            dossier.insert(journal, Subject, content, number=number, type=type_.value)
-        for file in staged:
-            refer(journal, dossier, file)
-        if new.arrested_at is not None:
-            _record_arrest(journal, dossier, new)
-        for handle in new.to:
-            leg = NewLeg(handle, new.channel, new.legal_basis, new.basis_reason, follow_up=new.follow_up)
-            add_leg(journal, dossier, leg)
-        if arrival is not None:
-            file_arrival(session, journal, dossier, arrival)
-        if not dossier.legs:
-            _without_legs(journal, dossier, parsed)
-        n = _save(journal, dossier, arrival)
-        legs, subjects = leg_views(session, rows, dossier), subject_views(rows, dossier)
+        dossier, warnings, n = open_ready(session, journal, ready)
+        legs, subjects = leg_views(session, journal.rows, dossier), subject_views(journal.rows, dossier)
     request = dossier.request
-    return Opened(request.id, request.ref, moment(request.due_at), n, legs, subjects, parsed.warnings)
+    return Opened(request.id, request.ref, moment(request.due_at), n, legs, subjects, warnings)
+
+
+def open_ready(session: Session, journal: Journal, ready: Ready) -> tuple[Dossier, tuple[str, ...], int]:
+    """Open a request in the caller's unit; return it with what it warns of, and its entry's index."""
+    rows, new = journal.rows, ready.new
+    check_codes(rows, session, new.channel, new.legal_basis)
+    requester = find_service(rows, new.requester)
+    arrival = find_transmission(session, rows, new.arrival) if new.arrival is not None else None
+    parsed = _from_arrival(session, rows, ready.parsed, arrival, new)
+    dossier = _new_dossier(session, journal, parsed, requester, new, arrival)
+    dossier.insert(journal, RequestText, parsed.text)
+    for number, (type_, content) in enumerate(parsed.subjects, 1):
+        dossier.insert(journal, Subject, content, number=number, type=type_.value)
+    for file in ready.staged:
+        refer(journal, dossier, file)
+    if new.arrested_at is not None:
+        _record_arrest(journal, dossier, new)
+    for handle in new.to:
+        leg = NewLeg(handle, new.channel, new.legal_basis, new.basis_reason, follow_up=new.follow_up)
+        add_leg(journal, dossier, leg)
+    if arrival is not None:
+        file_arrival(session, journal, dossier, arrival)
+    if not dossier.legs:
+        _without_legs(journal, dossier, parsed)
+    for note in parsed.notes:
+        add_note(journal, dossier, note)
+    return dossier, parsed.warnings, _save(journal, dossier, arrival)
 
 
 def _from_arrival(
@@ -140,7 +162,6 @@ def _new_dossier(
     place_version, _ = session.vault.compartment_key(compartment)
     place_key = session.vault.compartment_row_key(compartment, place_version)
     ident, key = new_id(now), os.urandom(32)
-    direction = RequestDirection.TO_FOREIGN if requester.side == Side.FRENCH else RequestDirection.TO_FRENCH
     request = new_row(
         Request,
         ident,
@@ -151,7 +172,7 @@ def _new_dossier(
         kind=parsed.kind.value,
         status=LegStatus.RECEIVED.value,
         urgency=parsed.urgency.value,
-        direction=direction.value,
+        direction=_direction(requester).value,
         requesting_service=requester.id,
         via=(parsed.via or Channel.OTHER).value,
         compartment=compartment,
@@ -172,6 +193,10 @@ def _new_dossier(
     dossier = Dossier(session, request, content, session.vault.row_key(ident, 1, key), secret=key)
     dossier.services[requester.id] = requester
     return dossier
+
+
+def _direction(requester: Service) -> RequestDirection:
+    return RequestDirection.TO_FOREIGN if requester.side == Side.FRENCH else RequestDirection.TO_FRENCH
 
 
 def _record_arrest(journal: Journal, dossier: Dossier, new: NewRequest) -> None:

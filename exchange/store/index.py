@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import sqlalchemy as sa
 
@@ -85,6 +85,10 @@ class Posting(NamedTuple):
     come: set[str] | None
 
 
+Told: TypeAlias = tuple[dict[str, tuple[Indexed, Patch]], list[tuple[Indexed, frozenset[str]]]]
+"""What one unit told the index: the rows that change, and those that go."""
+
+
 class IndexWriter:
     """The changes of one unit; `flush` writes them, `committed` remembers what was learnt."""
 
@@ -110,6 +114,14 @@ class IndexWriter:
         """Tell that a row is erased: words that nothing else has leave the vocabulary too."""
         self.drop(indexed, words)
         self._forgotten.add(indexed.object)
+
+    def told(self) -> Told:
+        """Return what was told so far, for `tell_only`."""
+        return dict(self._changes), list(self._dropped)
+
+    def tell_only(self, told: Told) -> None:
+        """Forget what was told since, of rows that were not there before."""
+        self._changes, self._dropped = told
 
     def flush(self, rows: Rows) -> None:
         """Write what was told, in the caller's transaction."""

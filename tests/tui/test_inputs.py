@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from exchange.errors import ExchangeError, Invalid, Refused, Usage
+from exchange.pairs import assignments, pairs
 from tui.cli.grammar import many, value
-from tui.cli.inputs import Asked, assignments, document_from, pairs, text_from, text_given
+from tui.cli.inputs import Asked, document_from, text_from, text_given
 from tui.cli.parser import parse
 from tui.cli.words import noun_named, verb_named
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from exchange.errors import Usage
 
 if TYPE_CHECKING:
-    from exchange.desk import Settings
+    from exchange.desk import Desk, Settings
     from tui.cli.report import Report
 
 
@@ -169,11 +169,15 @@ class Given:
 
 
 class Call(NamedTuple):
-    """One verb as it was called: what was given, who speaks to the person, what the machine decides."""
+    """One verb as it was called: what was given, who speaks to the person, what the machine decides.
+
+    `desk`: the one that a batch unlocked for all its verbs.
+    """
 
     given: Given
     report: Report
     settings: Callable[[], Settings]
+    desk: Desk | None = None
 
 
 class Verb(NamedTuple):

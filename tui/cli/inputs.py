@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from exchange.errors import Invalid, Usage
-from exchange.halves import refuse_halves
 from tui.cli.grammar import Given, Part, Shape
 from tui.cli.system import refused_by_system
 from tui.cli.words import nearest
@@ -59,16 +58,15 @@ def document_from(source: str) -> Document:
     """Return the JSON document of a file or stdin; raise Invalid for anything but one object."""
     import json
 
+    from exchange.json_text import parse_json, refuse_halves_within
+
     try:
-        found: object = json.loads(text_from(source), object_pairs_hook=_without_twins)
+        found = parse_json(text_from(source))
     except json.JSONDecodeError as error:
         raise Invalid("not-json", file=source, line=error.lineno, column=error.colno) from None
-    except (ValueError, RecursionError):  # an integer of 4,300 digits, too deep
-        raise Invalid("not-json", file=source, line=1, column=1) from None
     if not isinstance(found, dict):
         raise Invalid("not-an-object", file=source)
-    for key, value in found.items():
-        _refuse_halves_in(value, key)
+    refuse_halves_within(found)
     return found
 
 
@@ -80,6 +78,7 @@ class Asked:
     ) -> None:
         """Check the document's keys: the verb's parts, or `own` ones that hold lists and objects."""
         self._given, self._document = given, {key.replace("_", "-"): value for key, value in document.items()}
+        self._names = tuple(part.name for part in parts)
         shapes = {part.name: part.shape for part in parts}
         known = (*shapes, *own)
         for key, found in self._document.items():
@@ -109,6 +108,13 @@ class Asked:
             return self._given.many(name)
         return tuple(str(one) for one in found) if isinstance(found, list) else (str(found),)
 
+    def all(self) -> dict[str, object]:
+        """Return all that was given, by options and by the document, as one document."""
+        texts = {name: self._given.text(name) for name in self._names}
+        lists = {name: list(self._given.many(name)) for name in self._names}
+        options = {name: lists[name] if text is None else text for name, text in texts.items()}
+        return {name: value for name, value in (options | self._document).items() if value not in (None, [])}
+
     def flag(self, name: str) -> bool:
         """Say whether `name` was given."""
         return self._given.flag(name) or self._document.get(name) is True
@@ -137,47 +143,6 @@ class Asked:
         return tuple(str(one) for one in several)
 
 
-def pairs(text: str, option: str) -> dict[str, str]:
-    """Return `family=…;given=…` as a mapping; a `;` inside a value is written `;;`."""
-    found: dict[str, str] = {}
-    for piece in text.replace(";;", "\0").split(";"):
-        if not piece.strip():
-            continue
-        name, sign, value = piece.replace("\0", ";").partition("=")
-        if not sign or not name.strip():
-            raise Usage("not-a-pair", option=option, given=piece.replace("\0", ";")[:40])
-        if name.strip() in found:
-            raise Usage("given-twice", option=name.strip()[:40])
-        found[name.strip()] = value.strip()
-    return found
-
-
-def assignments(given: Sequence[str], option: str) -> dict[str, str]:
-    """Return `FIELD=VALUE` options as a mapping; a field given twice is refused."""
-    found: dict[str, str] = {}
-    for piece in given:
-        name, sign, value = piece.partition("=")
-        if not sign or not name.strip():
-            raise Usage("not-an-assignment", option=option, given=piece[:40])
-        if name.strip() in found:
-            raise Usage("given-twice", option=name.strip()[:40])
-        found[name.strip()] = value
-    return found
-
-
-def _refuse_halves_in(value: object, key: str) -> None:
-    """Raise Invalid where a text anywhere in `value` holds half a character, naming its key."""
-    if isinstance(value, str):
-        refuse_halves(value, key)
-    elif isinstance(value, list):
-        for one in value:
-            _refuse_halves_in(one, key)
-    elif isinstance(value, dict):
-        for name, one in value.items():
-            refuse_halves(name, key)
-            _refuse_halves_in(one, name)
-
-
 def _has_shape(found: object, shape: Shape) -> bool:
     if found is None:
         return True
@@ -196,10 +161,3 @@ def _flat(found: object, key: str) -> dict[str, str]:
     if not isinstance(found, dict) or not all(_is_scalar(one) or one is None for one in found.values()):
         raise Invalid("wrong-type", key=key)
     return {str(name): str(one) for name, one in found.items() if one is not None}
-
-
-def _without_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len({key.replace("_", "-") for key in found}) != len(pairs):
-        raise Invalid("duplicate-key")
-    return found

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -23,16 +22,13 @@ from exchange.errors import ExchangeError, Exit, Proposed, Refused, Usage
 from exchange.locale import Language
 from tui import VERSION
 from tui.cli import fatal, helping, words
-from tui.cli.grammar import Call, Given, Verb
-from tui.cli.parser import parse
+from tui.cli.calling import call_of, verb_of
 from tui.cli.report import Report, width
 from tui.cli.session import settings
 from tui.cli.system import refused_by_system
 
 if TYPE_CHECKING:
     from exchange.desk import Settings
-
-_LANGUAGE = re.compile(r"(fr|en)([-_.].*)?", re.IGNORECASE)
 
 
 def run() -> int:
@@ -53,7 +49,7 @@ def main(arguments: Sequence[str], settings: Callable[[], Settings] = settings) 
         obey(arguments, report, settings)
         sys.stdout.flush()
     except Proposed as done:
-        _proposed(report, done)
+        report.proposed(done)
     except ExchangeError as error:
         return _told(report, error)
     except KeyboardInterrupt:
@@ -73,38 +69,21 @@ def obey(arguments: Sequence[str], report: Report, settings: Callable[[], Settin
     if said.noun is None:
         _without_noun(said, asks_help, report)
         return
-    noun = words.noun_named(said.noun)
-    verb = noun.verb("") if noun.name in words.ALONE else None
-    if verb is None and said.verb is None:
-        if not asks_help:
-            raise Usage("missing-verb", noun=noun.name, verbs=", ".join(verb.name for verb in noun.verbs))
-        report.text(helping.help_for_noun(noun, report.language, width()))
-        return
-    verb = verb or words.verb_named(noun, said.verb or "")
     if asks_help:
-        report.text(helping.help_for_verb(noun, verb, said.rest, report.language, width()))
+        _help(said, report)
         return
-    given = parse(verb, said.rest)
-    _refuse_unfit(given, verb)
+    verb = verb_of(said)
+    call = call_of(verb, said, report, settings)
     fatal.protect()
-    verb.handle(Call(given, report, settings))
+    verb.handle(call)
 
 
-def _refuse_unfit(given: Given, verb: Verb) -> None:
-    """Refuse a language that there isn't, and a proposal where the verb takes none: neither is ignored."""
-    language = given.text("lang")
-    if language is not None and not _LANGUAGE.fullmatch(language):
-        raise Usage("unknown-language", given=language[:40])
-    if given.number("proposed") is not None and not verb.four_eyes:
-        raise Refused("proposal-needless")
-
-
-def _proposed(report: Report, done: Proposed) -> None:
-    """Under four eyes the act waits for another member: say which number he gives."""
-    if report.as_json:
-        report.document({"proposed": done.n})
+def _help(said: words.Sentence, report: Report) -> None:
+    noun = words.noun_named(said.noun or "")
+    if said.verb is None and noun.name not in words.ALONE:
+        report.text(helping.help_for_noun(noun, report.language, width()))
     else:
-        report.say("proposed", n=done.n)
+        report.text(helping.help_for_verb(noun, verb_of(said), said.rest, report.language, width()))
 
 
 def language_of(arguments: Sequence[str], environment: Mapping[str, str]) -> Language:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import TracebackType
 from typing import BinaryIO
 
 from exchange.errors import Refused, Usage
@@ -56,6 +57,63 @@ def new_file(place: Path) -> Iterator[BinaryIO]:
         _name(part, place)
     finally:
         part.unlink(missing_ok=True)
+
+
+class Growing:
+    """A file that grows by whole pieces, 0600: what a run that is killed has told so far stays.
+
+    It appears with its first piece; without a place nothing is kept. `others`: another name where one is
+    there already, for a place that the person didn't choose.
+    """
+
+    def __init__(self, place: Path | None, *, others: bool = False) -> None:
+        self._place, self._others = place, others
+        self._file: BinaryIO | None = None
+        if place is not None and not others and place.exists():
+            raise Refused("file-exists", file=str(place))
+
+    def write(self, piece: bytes) -> None:
+        """Add a piece; raise Refused where the file can't be made or has no space left."""
+        if self._place is None:
+            return
+        try:
+            if self._file is None:
+                self._file = self._made(self._place)
+            self._file.write(piece)
+            self._file.flush()
+        except OSError as error:
+            error.filename = str(self._place)
+            raise refused_by_system(error) from None
+
+    def finished(self) -> Path | None:
+        """Bring the file to the disk; return where it is, or None where nothing was told."""
+        if self._file is None:
+            return None
+        os.fsync(self._file.fileno())
+        return self._place
+
+    def __enter__(self) -> Growing:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    def _made(self, place: Path) -> BinaryIO:
+        first, number = place, 1
+        while True:
+            try:
+                handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            except FileExistsError:
+                if not self._others:
+                    raise
+                number += 1
+                place = place.with_name(f"{first.stem}-{number}{first.suffix}")
+            else:
+                self._place = place
+                return os.fdopen(handle, "wb")
 
 
 def _name(part: Path, place: Path) -> None:

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import BinaryIO, TextIO
 
 from exchange import locale
-from exchange.errors import ExchangeError
+from exchange.errors import ExchangeError, Proposed
 from exchange.foreign_text import visible, visible_line
 from exchange.locale import Language
 from tui.cli import layout, wording
@@ -126,6 +126,21 @@ class Report:
         """Print sentences, folded at spaces where a terminal would break words."""
         stream = stream or sys.stdout
         print(layout.folded(visible(words), _room(stream)), file=stream)
+
+    def proposed(self, done: Proposed) -> None:
+        """Say under which number an act waits for another member: under four eyes he does it."""
+        if self.as_json:
+            self.document({"proposed": done.n})
+        else:
+            self.say("proposed", n=done.n)
+
+    def another(self, *, as_json: bool = False) -> Report:
+        """Return a report of the same form for one more verb."""
+        return Report(self.language, as_json=as_json or self.as_json, plain=not self._colour)
+
+    def answered(self) -> None:
+        """Let no document be printed further: others gave the answer."""
+        self._documented = True
 
     def on_stderr(self) -> Report:
         """Return a report that prints what this one would, on stderr: for what is no result."""

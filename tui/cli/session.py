@@ -25,7 +25,18 @@ KEY_FILE_LIMIT = 4096
 
 @contextmanager
 def opened(call: Call) -> Iterator[Desk]:
-    """Unlock the store for the member, lock it again at the end; raise what the desk refuses."""
+    """Unlock the store for the member, lock it again at the end; raise what the desk refuses.
+
+    In a batch, give the desk that it unlocked, which stays so.
+    """
+    if call.desk is not None:
+        before = call.desk.session.chosen_purpose
+        try:
+            with _chosen(call, call.desk, call.given.text("why") or before):
+                yield call.desk
+        finally:
+            call.desk.choose(purpose=before, proposal=None)
+        return
     store = store_named(call.given)
     handle = call.given.text("as") or os.environ.get("EXCHANGE_MEMBER") or None
     passphrase = passphrase_given(call, handle)
@@ -41,12 +52,19 @@ def opened(call: Call) -> Iterator[Desk]:
             call.report.note("unlock.failed", count=str(desk.failed_unlocks))
         if desk.rebuilt:
             call.report.note("unlock.rebuilt", numbers=", ".join(f"D-{n:04d}" for n in desk.rebuilt))
-        desk.choose(purpose=call.given.text("why"), proposal=call.given.number("proposed"))
-        try:
+        with _chosen(call, desk, call.given.text("why")):
             yield desk
-        finally:  # a refusal may be about what was understood
-            _say_understood(call, desk)
         _back_up_when_due(call, desk)
+
+
+@contextmanager
+def _chosen(call: Call, desk: Desk, purpose: str | None) -> Iterator[None]:
+    """Choose what the options say of one verb; say at its end how its moments were understood."""
+    desk.choose(purpose=purpose, proposal=call.given.number("proposed"))
+    try:
+        yield
+    finally:  # a refusal may be about what was understood
+        _say_understood(call, desk)
 
 
 def _back_up_when_due(call: Call, desk: Desk) -> None:

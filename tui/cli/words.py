@@ -13,7 +13,7 @@ from typing import NamedTuple
 from exchange.errors import Usage
 from tui.cli.grammar import GLOBAL_PARTS, Noun, Shape, Verb
 
-ALONE = ("init", "demo", "due", "stats", "verify", "recover")
+ALONE = ("init", "demo", "due", "stats", "verify", "recover", "batch")
 NOUNS = (
     "transmission", "request", "leg", "attachment", "subject", "service", "card", "member", "compartment",
     "grant", "law", "incident", "log", "store",
@@ -25,10 +25,10 @@ PLURALS = {
 }  # fmt: skip
 
 # Named by the product's command line, not in this version: said clearly, with exit code 2.
-LATER_ALONE = ("person", "batch")
+LATER_ALONE = ("person",)
 LATER: dict[str, tuple[str, ...]] = {
     "transmission": ("pass-on",),
-    "request": ("review", "erase", "import"),
+    "request": ("review", "erase"),
     "leg": ("remind",),
     "subject": ("matches", "decide"),
     "release": ("list", "give", "refuse"),

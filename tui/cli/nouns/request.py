@@ -8,6 +8,7 @@ from tui.cli.forms import changed_form, noted_form, request_form
 from tui.cli.grammar import Call, Noun, Verb, flag, many, needed, value, word
 from tui.cli.inputs import text_given
 from tui.cli.nouns.request_amend import AMEND, HISTORY
+from tui.cli.nouns.request_import import IMPORT
 from tui.cli.nouns.request_new import LEGS, NEW
 from tui.cli.nouns.request_relate import MERGE, RELATE, UNMERGE
 from tui.cli.nouns.request_search import SEARCH
@@ -191,6 +192,7 @@ NOUN = Noun(
     "request",
     (
         NEW,
+        IMPORT,
         Verb(
             "list",
             list_requests,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from exchange.pairs import assignments
 from tui.cli.answer import Column, Row, answer, rows, shown, table, warnings
 from tui.cli.document import document
 from tui.cli.field_help import fields_of_kind
 from tui.cli.forms import amended_form
 from tui.cli.grammar import Call, Verb, many, value, word
-from tui.cli.inputs import Asked, assignments, document_from
+from tui.cli.inputs import Asked, document_from
 from tui.cli.nouns.request_new import LEGS, described, text_asked
 from tui.cli.report import Report
 from tui.cli.session import opened, zone_of

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from exchange.pairs import pairs
 from tui.cli.answer import Column, Row, answer, rows, table, warnings
 from tui.cli.field_help import fields_of_kind
 from tui.cli.forms import opened_form
 from tui.cli.grammar import Call, Verb, many, value
-from tui.cli.inputs import Asked, assignments, document_from, pairs, text_from
+from tui.cli.inputs import Asked, document_from, text_from
 from tui.cli.session import opened, zone_of
 
 if TYPE_CHECKING:
@@ -52,44 +52,13 @@ def _asked(call: Call) -> Asked:
 
 
 def _new_request(asked: Asked) -> NewRequest:
-    from exchange.requests.inputs import NewRequest
+    from exchange.requests.document_keys import NEEDED, new_request
 
-    return NewRequest(
-        kind=asked.need("kind"),
-        requester=asked.need("from"),
-        title=asked.need("title"),
-        type=asked.text("type"),
-        to=asked.many("to"),
-        text=text_asked(asked),
-        arrival=asked.text("arrival"),
-        via=asked.text("via"),
-        their_ref=asked.text("their-ref"),
-        received_at=asked.text("received-at"),
-        due=asked.text("due"),
-        urgency=asked.text("urgency"),
-        urgency_reason=asked.text("urgency-reason"),
-        access=asked.text("access"),
-        legal_basis=asked.text("legal-basis"),
-        basis_reason=asked.text("basis-reason"),
-        channel=asked.text("channel"),
-        arrested_at=asked.text("arrested-at"),
-        place=asked.text("place"),
-        arrested_in=asked.text("arrested-in"),
-        nature=asked.text("nature"),
-        follow_up=asked.text("follow-up"),
-        handling=asked.text("handling"),
-        marking=asked.text("marking"),
-        conditions=asked.text("conditions"),
-        compartment=asked.text("compartment"),
-        agent=asked.text("agent"),
-        language=asked.text("language"),
-        purpose=asked.text("purpose"),
-        points=asked.many("point") + asked.texts("points"),
-        fields={**assignments(asked.many("set"), "--set"), **asked.object("fields")},
-        persons=described(asked, "person"),
-        documents=described(asked, "document"),
-        attach=tuple(Path(name) for name in asked.many("attach") + asked.texts("attachments")),
-    )
+    for key in NEEDED:
+        asked.need(key)
+    found = {**asked.all(), "text": text_asked(asked)}
+    found.pop("text-file", None)
+    return new_request(found)
 
 
 def text_asked(asked: Asked) -> str | None:

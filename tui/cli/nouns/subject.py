@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from exchange.errors import Usage
+from exchange.pairs import assignments
 from tui.cli.answer import Column, Row, answer, rows, table, warnings
 from tui.cli.field_help import fields_of_type
 from tui.cli.forms import recorded_form
 from tui.cli.grammar import Call, Noun, Verb, many, value, word
-from tui.cli.inputs import Asked, assignments, document_from, text_from
+from tui.cli.inputs import Asked, document_from, text_from
 from tui.cli.session import opened, zone_of
 
 COLUMNS = (

@@ -22,6 +22,7 @@ TABLES = """
 attachment | sealed | number:int size:big chunks:int transmission:text? added_at:big |
 chunk | - | attachment*:text number*:int sealed:blob |
 compartment | sealed | created_at:big |
+imported | clustered | token*:blob request:text | ix_imported_request(request)
 incident | sealed | number:int kind:text origin:text service:text? authentic:int status:text
     opened_at:big decided_at:big? | ix_incident_service(service) unique(number)
 key_wrap | - | kind*:text object_id*:text version*:int member*:text entry:int wrapped:blob |

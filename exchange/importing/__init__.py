@@ -1,0 +1,1 @@
+"""Files that requests are imported from: what they hold, line by line, whatever wrote them."""

@@ -1,0 +1,202 @@
+"""Many requests from a file: read line by line, opened by batches, each batch in one transaction.
+
+A line that can't become a request is left out and told, with its number; the others of its batch go in
+together, each with its own signed entry and its mark (`imported_lines`), or not at all. Whoever starts
+the same file again, after a crash or a correction, finds the marked lines passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import Final, TypeAlias
+
+from exchange.codes import nearest_codes
+from exchange.errors import Conflict, ExchangeError, Invalid, NotFound, Refused, Usage
+from exchange.importing.lines import REFUSED, Document, Line
+from exchange.importing.reading import open_source
+from exchange.importing.tables import FIELD
+from exchange.requests.document_keys import FILES, KEYS, new_request
+from exchange.requests.imported_lines import Marks, known
+from exchange.requests.inputs import NewImport, NewRequest
+from exchange.requests.model import Imported
+from exchange.requests.opening import Ready, make_ready, open_ready
+from exchange.store.attempt import attempt
+from exchange.store.check import Progress
+from exchange.store.journal import Journal
+from exchange.store.rows import make_row
+from exchange.store.session import Session
+from exchange.store.vault import NoGrant
+
+BATCH: Final = 500
+HEAVY: Final = 32 * 1024 * 1024
+"""Characters after which a batch ends early: no file fills the memory."""
+_SAID: Final = 5
+"""How many loosely typed moments are said back as they were understood; the others were read alike."""
+_OP: Final = "request.opened"
+
+TellLeftOut: TypeAlias = Callable[[Line], None]
+"""Is told of each line that was left out, its `refusal` saying why."""
+
+
+@dataclass(frozen=True)
+class ImportDone:
+    """What an import did: how many requests it opened, how many lines had been imported before."""
+
+    imported: int
+    already: int
+    left_out: int
+    encoding: str | None
+    dry_run: bool
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """A line that may become a request: checked as far as no row is needed for it."""
+
+    line: Line
+    ready: Ready
+    identity: bytes
+
+
+class _Rehearsed(Exception):
+    """A batch was tried and is to leave nothing."""
+
+
+def import_requests(
+    session: Session, new: NewImport, left_out: TellLeftOut, progress: Progress | None = None
+) -> ImportDone:
+    """Open a request for each line of a file; raise Invalid or Refused where the file can't be read."""
+    session.authorise(_OP)
+    if session.read_only:
+        raise Refused("read-only", op=_OP)
+    with open_source(new.file, new.mapping, check_key) as source:
+        run = _Import(session, new.dry_run, left_out)
+        for batch in _batches(source.lines):
+            run.take(batch)
+            if progress is not None:
+                progress(batch[-1].place, source.size)
+    return ImportDone(run.imported, run.already, run.left_out, source.encoding, new.dry_run)
+
+
+def check_key(key: str) -> None:
+    """Raise Invalid for the name of a column that no request has."""
+    if key not in KEYS and not key.startswith(FIELD):
+        raise Invalid("import-column-unknown", given=key[:60], nearest=nearest_codes(key[:60], KEYS))
+
+
+def _batches(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    batch: list[Line] = []
+    size = 0
+    for line in lines:
+        batch.append(line)
+        size += line.size
+        if len(batch) == BATCH or size >= HEAVY:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+@dataclass
+class _Import:
+    session: Session
+    dry_run: bool
+    tell: TellLeftOut
+    imported: int = 0
+    already: int = 0
+    left_out: int = 0
+
+    def __post_init__(self) -> None:
+        self._marks = Marks(self.session)
+
+    def take(self, batch: list[Line]) -> None:
+        """Import a batch, then tell what was left out of it: only then is the rest durable."""
+        candidates: list[_Candidate] = []
+        refused: list[Line] = []
+        for line in batch:
+            try:
+                candidates.append(self._candidate(line))
+            except (Refused, Usage) as error:
+                refused.append(replace(line, refusal=error))
+        done = _Batch(self._marks)
+        with suppress(_Rehearsed), self.session.unit() as journal:
+            done.write(journal, candidates)
+            if self.dry_run:
+                raise _Rehearsed
+        self._log_refusals(done)
+        self.imported += done.imported
+        self.already += done.already
+        refused = sorted((*refused, *done.refused), key=lambda line: line.number)
+        self.left_out += len(refused)
+        for line in refused:
+            self.tell(line)
+        self._forget_moments()
+
+    def _candidate(self, line: Line) -> _Candidate:
+        if line.refusal is not None:
+            raise line.refusal
+        new = request_of(line.document or {})
+        identity = self._marks.identity(new)
+        return _Candidate(line, make_ready(self.session, new), identity)
+
+    def _log_refusals(self, done: _Batch) -> None:
+        """Log what was refused for want of a key, each object once."""
+        if not done.denied:
+            return
+        with self.session.unit() as journal:
+            for on in {str(on): on for on in done.denied}.values():
+                journal.append("access.refused", on=on, op=_OP)
+
+    def _forget_moments(self) -> None:
+        """Keep a few moments to be said as they were understood: a file has one a line."""
+        understood = self.session.understood
+        while len(understood) > _SAID:
+            understood.popitem()
+
+
+@dataclass
+class _Batch:
+    """The lines of one transaction."""
+
+    marks: Marks
+    imported: int = 0
+    already: int = 0
+    refused: list[Line] = field(default_factory=list)
+    denied: list[Mapping[str, str] | None] = field(default_factory=list)
+
+    def write(self, journal: Journal, candidates: Iterable[_Candidate]) -> None:
+        """Open what can be opened; the others leave nothing."""
+        for one in candidates:
+            try:
+                with attempt(journal):
+                    self._open(journal, one)
+            except NoGrant as error:
+                self.denied.append(None)
+                self._refuse(one, error)
+            except (Refused, NotFound, Conflict, Usage) as error:
+                self._refuse(one, error)
+
+    def _open(self, journal: Journal, one: _Candidate) -> None:
+        session, new = self.marks.session, one.ready.new
+        tokens = self.marks.tokens(journal.rows, new, one.identity)
+        if known(journal.rows, tokens):
+            self.already += 1
+            return
+        dossier, _, _ = open_ready(session, journal, one.ready)
+        for token in tokens[:1]:
+            journal.rows.insert(make_row(Imported, token=token, request=dossier.request.id))
+        self.imported += 1
+
+    def _refuse(self, one: _Candidate, error: ExchangeError) -> None:
+        self.refused.append(replace(one.line, refusal=error))
+
+
+def request_of(document: Document) -> NewRequest:
+    """Return the request that a line asks for; raise Invalid or Usage where it asks for none."""
+    found = {key: value for key, value in document.items() if key != REFUSED}
+    for key in FILES:
+        if found.get(key) is not None:
+            raise Invalid("import-names-a-file", key=key)
+    return new_request(found)

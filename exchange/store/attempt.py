@@ -1,0 +1,28 @@
+"""A part of a unit that may fail alone: what it wrote is taken back, the unit goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from exchange.errors import ExchangeError
+from exchange.store.journal import Journal
+
+
+@contextmanager
+def attempt(journal: Journal) -> Iterator[None]:
+    """Take back the rows, numbers and entries of the block where it raises a refusal, then let that go on."""
+    rows, execute = journal.rows, journal.rows.cursor.execute
+    before = (journal.head, journal.edge, journal.roster)
+    told = journal.index.told()
+    execute("SAVEPOINT attempt")
+    try:
+        yield
+    except ExchangeError:
+        execute("ROLLBACK TO attempt")
+        execute("RELEASE attempt")
+        journal.head, journal.edge, journal.roster = before
+        journal.index.tell_only(told)
+        rows.appended = {(n, leaf) for n, leaf in rows.appended if n < journal.size}
+        raise
+    execute("RELEASE attempt")

@@ -1,0 +1,1 @@
+"""What a file to import holds, whatever wrote it."""

@@ -1,0 +1,84 @@
+"""An import that is killed, or that runs twice at once: each line becomes one request, and none leaks."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from exchange.requests.inputs import Filter, NewImport
+from tests.attacks.test_leaks import CANARY, forms
+from tests.faults.desks import desk_at
+from tests.faults.importer import SMALL
+from tests.faults.places import make_place
+
+LINES = 120
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    made = tmp_path / "place"
+    make_place("log a request", made, tmp_path / "work")
+    return made
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "lines.jsonl"
+    document = {"kind": "wanted", "from": "dnpj", "text": f"{CANARY} {CANARY}"}
+    lines = (json.dumps({**document, "title": f"{CANARY} {n % (LINES - 5)}"}) for n in range(LINES))
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def importer(place: Path, file: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tests.faults.importer", str(place), str(file)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+
+def test_an_import_that_was_killed_goes_on_without_doubles_and_leaves_no_word(
+    place: Path, file: Path
+) -> None:
+    with importer(place, file) as process:
+        assert process.stdout is not None
+        told = [process.stdout.readline() for _ in range(3)]
+        process.send_signal(signal.SIGKILL)
+        told += [line for line in process.stdout if line.endswith("\n")]
+    leaked = [
+        (path.name, form)
+        for path in place.rglob("*")
+        if path.is_file()
+        for form in forms(CANARY)
+        if form in path.read_bytes()
+    ]
+    assert leaked == []
+    with desk_at(place, hours=2) as desk:
+        done = desk.requests.import_file(NewImport(file), lambda line: None)
+        assert len(told) * SMALL <= done.already <= (len(told) + 1) * SMALL
+        assert done.already % SMALL == 0
+        assert done.imported + done.already == LINES
+    refuse_doubles(place)
+
+
+def test_two_imports_of_one_file_at_once_make_each_request_once(place: Path, file: Path) -> None:
+    both = [importer(place, file), importer(place, file)]
+    ends = [process.communicate(timeout=120)[0].splitlines()[-1].split() for process in both]
+    assert [process.returncode for process in both] == [0, 0]
+    assert sum(int(imported) for _, imported, _, _ in ends) == LINES
+    assert all(int(imported) + int(already) == LINES for _, imported, already, _ in ends)
+    refuse_doubles(place)
+
+
+def refuse_doubles(place: Path) -> None:
+    """Check that each title stands as often as in the file, and that the store is sound."""
+    with desk_at(place, hours=3) as desk:
+        items = desk.requests.list(Filter(limit=500)).items
+        titles = Counter(item.title for item in items if item.title.startswith(CANARY))
+        assert sorted(titles.values()) == [1] * (LINES - 10) + [2] * 5
+        assert len({item.ref for item in items}) == len(items)
+        desk.store.check()

@@ -1,0 +1,52 @@
+"""From the words of a command to the call of its verb, wherever they were typed: a shell, a batch."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from exchange.errors import Refused, Usage
+from tui.cli import words
+from tui.cli.grammar import Call, Given, Verb
+from tui.cli.parser import parse
+from tui.cli.report import Report
+from tui.cli.words import Sentence
+
+if TYPE_CHECKING:
+    from exchange.desk import Desk, Settings
+
+_LANGUAGE = re.compile(r"(fr|en)([-_.].*)?", re.IGNORECASE)
+
+
+def verb_of(said: Sentence) -> Verb:
+    """Return the verb that a command names; raise Usage where it names none, or one that there isn't."""
+    if said.noun is None:
+        raise Usage("missing-noun")
+    noun = words.noun_named(said.noun)
+    verb = noun.verb("") if noun.name in words.ALONE else None
+    if verb is None and said.verb is None:
+        raise Usage("missing-verb", noun=noun.name, verbs=", ".join(verb.name for verb in noun.verbs))
+    return verb or words.verb_named(noun, said.verb or "")
+
+
+def call_of(
+    verb: Verb,
+    said: Sentence,
+    report: Report,
+    settings: Callable[[], Settings],
+    desk: Desk | None = None,
+) -> Call:
+    """Return the call of a verb with what was given for it; raise Usage or Refused where it makes none."""
+    given = parse(verb, said.rest)
+    _refuse_unfit(given, verb)
+    return Call(given, report, settings, desk)
+
+
+def _refuse_unfit(given: Given, verb: Verb) -> None:
+    """Refuse a language that there isn't, and a proposal where the verb takes none: neither is ignored."""
+    language = given.text("lang")
+    if language is not None and not _LANGUAGE.fullmatch(language):
+        raise Usage("unknown-language", given=language[:40])
+    if given.number("proposed") is not None and not verb.four_eyes:
+        raise Refused("proposal-needless")
