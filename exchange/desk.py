@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from exchange.directory.members import Members
     from exchange.directory.renewal import Renewal
     from exchange.directory.services import Services
+    from exchange.erasing.area import Erasing
     from exchange.founding import Founded, PostSetup
     from exchange.lawbook.area import LawTables
     from exchange.requests.area import Requests
@@ -87,6 +88,7 @@ class Desk:
     subjects: Area[Subjects] = Area("exchange.requests.subjects", "Subjects")
     store: Area[Store] = Area("exchange.checking.area", "Store")
     backups: Area[Backups] = Area("exchange.backup.area", "Backups")
+    erasing: Area[Erasing] = Area("exchange.erasing.area", "Erasing")
 
     def __init__(
         self,

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import importlib
 
-from exchange.codes import TransmissionStatus
+from exchange.backup.lists import keep_lists, revoked
+from exchange.codes import ErasureStatus, TransmissionStatus
 from exchange.log.operations import Role
 from exchange.requests.attachments import sweep
+from exchange.requests.erasures import Erasure
 from exchange.requests.indexing import put_index_in_order
 from exchange.requests.transmissions import Transmission
 from exchange.store.model import RekeyDue
@@ -27,6 +29,7 @@ def put_in_order(session: Session) -> tuple[int, ...]:
     Return the register numbers of what was built again.
     """
     sweep(session)
+    _finish_erasures(session)
     put_index_in_order(session)
     _replace_keys(session)
     with session.reading() as rows:
@@ -35,6 +38,17 @@ def put_in_order(session: Session) -> tuple[int, ...]:
     releasing = importlib.import_module("exchange.transmission.releasing")
     numbers: tuple[int, ...] = releasing.rebuild_lost(session)
     return numbers
+
+
+def _finish_erasures(session: Session) -> None:
+    """Go on with erasures that something kept from their end; keep the lists of what must not come back."""
+    with session.reading() as rows:
+        erasing = rows.find(Erasure, limit=1, status=ErasureStatus.ERASING.value)
+        gone = rows.find(Erasure, limit=1) or revoked(session)
+    if erasing:
+        importlib.import_module("exchange.erasing.finishing").finish(session)
+    elif gone:
+        keep_lists(session)
 
 
 def _replace_keys(session: Session) -> None:

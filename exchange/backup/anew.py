@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from exchange.backup.gone_again import remove_again
 from exchange.directory.post_keys import Lost, restart_post
 from exchange.errors import Invalid, Refused
 from exchange.store.journal import counters_of, head_of
@@ -36,11 +37,12 @@ class Told:
 
 @dataclass(frozen=True)
 class Anew:
-    """How a restored log goes on: its old origin, the references that are skipped, the last numbers."""
+    """How a restored log goes on: its old origin, references skipped, last numbers, requests removed."""
 
     old_origin: str
     skipped: tuple[str, ...]
     numbers: Mapping[str, int]
+    erased: tuple[str, ...] = ()
 
 
 def known_outside(told: Told, prefix: str, state: State) -> dict[str, int]:
@@ -51,7 +53,7 @@ def known_outside(told: Told, prefix: str, state: State) -> dict[str, int]:
     return known
 
 
-def go_on_anew(session: Session, state: State, known: Mapping[str, int]) -> Anew:
+def go_on_anew(session: Session, state: State, known: Mapping[str, int], erased: Iterable[str] = ()) -> Anew:
     """Append `backup.restored` under new keys and a new origin; raise Refused for too wide a gap."""
     old, newest = session.post.origin, state.newest()
     with session.unit() as journal:
@@ -64,9 +66,10 @@ def go_on_anew(session: Session, state: State, known: Mapping[str, int]) -> Anew
         seen: dict[str, JSON] | None = None
         if newest is not None:
             seen = {"size": newest.size, "root": b64(newest.root)}
-        restart_post(session, journal, Lost(seen, skipped, numbers))
+        removed = remove_again(session, journal, erased)
+        restart_post(session, journal, Lost(seen, skipped, numbers, removed))
         recall(session, journal, state.partners())
-    return Anew(old, skipped, numbers)
+    return Anew(old, skipped, numbers, removed)
 
 
 def _skipped(prefix: str, given: Mapping[str, int], ahead: Mapping[str, int]) -> Iterable[str]:

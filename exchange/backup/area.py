@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from exchange.backup.automatic import back_up_into, drop, made_in
 from exchange.backup.making import Backup, back_up
 from exchange.errors import Refused
 from exchange.store.session import Session
 
-SUFFIX: Final = ".exchange-backup"
 EVERY: Final = timedelta(days=1)
 KEPT: Final = 7
-_STAMP: Final = "%Y%m%dT%H%M%SZ"
 
 
 class Backups:
@@ -38,23 +36,14 @@ class Backups:
             return None
         if not folder.is_dir():
             raise Refused("folder-missing", path=str(folder))
-        now, made = session.clock().astimezone(UTC), self._made(folder)
-        if made and now - made[-1][0] < EVERY:
+        made = made_in(session, folder)
+        if made and session.clock().astimezone(UTC) - made[-1][0] < EVERY:
             return None
-        backup = self.make(folder / f"{session.post.handle}-{now.strftime(_STAMP)}{SUFFIX}")
-        for _, old in made[: -(KEPT - 1)]:
-            old.unlink(missing_ok=True)
+        backup = back_up_into(session, folder)
+        drop(session, [old for _, old in made[: -(KEPT - 1)]])
         return backup
 
     def newest(self, folder: Path) -> datetime | None:
         """Return when the newest automatic backup in `folder` was made."""
-        made = self._made(folder)
+        made = made_in(self._session, folder)
         return made[-1][0] if made else None
-
-    def _made(self, folder: Path) -> list[tuple[datetime, Path]]:
-        """Return this post's automatic backups in a folder, oldest first, by the moment in their names."""
-        name = re.compile(rf"{re.escape(self._session.post.handle)}-(\d{{8}}T\d{{6}}Z){re.escape(SUFFIX)}")
-        found = ((name.fullmatch(path.name), path) for path in folder.glob(f"*{SUFFIX}"))
-        return sorted(
-            (datetime.strptime(match[1], _STAMP).replace(tzinfo=UTC), path) for match, path in found if match
-        )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,9 +21,13 @@ from exchange.store.check import check_file
 from exchange.store.engine import Database
 from exchange.store.files import move_durably, sync_file
 from exchange.store.folder import StoreFolder
-from exchange.store.journal import head_of
+from exchange.store.journal import Journal, head_of
 from exchange.store.session import Session
 from keys.encoding import b64
+
+
+def _nothing(journal: Journal) -> None:
+    """Do nothing besides."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +42,13 @@ class Backup:
     log_index: int
 
 
-def back_up(session: Session, path: Path, op: str = "backup.made") -> Backup:
-    """Write a backup to `path`; raise Refused where anything is there or it can't be written."""
+def back_up(
+    session: Session, path: Path, op: str = "backup.made", *, also: Callable[[Journal], None] = _nothing
+) -> Backup:
+    """Write a backup to `path`; raise Refused where anything is there or it can't be written.
+
+    `also` is done in the transaction of its entry.
+    """
     session.authorise(op)
     place = path.absolute()
     if place.exists():
@@ -47,7 +57,7 @@ def back_up(session: Session, path: Path, op: str = "backup.made") -> Backup:
         raise Refused("folder-missing", path=str(place.parent))
     folder = StoreFolder(session.database.path.parent)
     with folder.exclusively():  # a keyring that changes meanwhile would not fit the database
-        n = _logged(session, op)
+        n = _logged(session, op, also)
         session.state.settle()
         working = place.with_name(f".{place.name}.{secrets.token_hex(6)}")
         try:
@@ -61,14 +71,16 @@ def back_up(session: Session, path: Path, op: str = "backup.made") -> Backup:
     return made
 
 
-def _logged(session: Session, op: str) -> int:
+def _logged(session: Session, op: str, also: Callable[[Journal], None]) -> int:
     with session.unit() as journal:
-        return journal.append(
+        n = journal.append(
             op,
             on={"type": "store", "id": session.post.id},
             size=journal.size,
             **_root(op, journal.edge.root()),
         )
+        also(journal)
+    return n
 
 
 def _root(op: str, root: bytes) -> dict[str, str]:

@@ -5,7 +5,8 @@
 3. Every page, entry, seal and digest holds, and the log is the one that the archive names.
 4. Against what this machine saw: nothing newer existed, or the store was retired for this very move,
    so its log goes on; otherwise it goes on under a new origin (`anew`).
-5. The folder gets its name, and the state folder says where the log stands now.
+5. What was erased or revoked since is so again, as far as the machine or the folder of the backup knows.
+6. The folder gets its name, and the state folder says where the log stands now.
 """
 
 from __future__ import annotations
@@ -15,12 +16,13 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
 from exchange.backup.anew import Anew, Told, go_on_anew, known_outside
 from exchange.backup.archive import About, Archive, reading
+from exchange.backup.gone_again import gone_since, revoke_again
 from exchange.checking.area import StoreProblems, examine, nobody
 from exchange.clock import Clock
 from exchange.errors import Refused, Tampered
@@ -70,7 +72,8 @@ class Restored:
     """A store that was restored: where, from when, how far its log goes, and how it goes on.
 
     `old_origin` is the one that was closed, None where the log goes on under its own; `skipped` are the
-    references that were given out in the past that was lost, `numbers` the last register numbers.
+    references that were given out in the past that was lost, `numbers` the last register numbers; `erased`
+    are the ids of requests that were removed again, `revoked` the handles of members revoked again.
     """
 
     store: Path
@@ -83,6 +86,8 @@ class Restored:
     old_origin: str | None = None
     skipped: tuple[str, ...] = ()
     numbers: Mapping[str, int] = field(default_factory=dict)
+    erased: tuple[str, ...] = ()
+    revoked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,7 +107,7 @@ def restore(file: Path, into: Path, means: Means) -> Restored:
     if place.exists() and (not place.is_dir() or any(place.iterdir())):
         raise Refused("path-taken", path=str(place))
     with reading(file) as archive, _building(place) as building:
-        restored = _restored(archive, StoreFolder(building), place, means)
+        restored = _restored(archive, StoreFolder(building), file.absolute().parent, place, means)
     return restored
 
 
@@ -127,6 +132,7 @@ def rehearse(file: Path, means: Means) -> Rehearsed:
             state = State(means.machine.state, session.post.id)
             _verify(session, archive.about)
             goes_on = session.retired or _is_newest(session, state, known_outside(means.told, "", state))
+            goes_on = goes_on and not gone_since(session, state, file.absolute().parent)
             about = archive.about
             return Rehearsed(session.post.handle, session.size, b64(session.root), about.made_at, goes_on)
         finally:
@@ -148,18 +154,21 @@ def _opened(archive: Archive, folder: StoreFolder, means: Means) -> Session:
     return session
 
 
-def _restored(archive: Archive, folder: StoreFolder, place: Path, means: Means) -> Restored:
+def _restored(archive: Archive, folder: StoreFolder, beside: Path, place: Path, means: Means) -> Restored:
     session = _opened(archive, folder, means)
     state = State(means.machine.state, session.post.id)
     try:
         _verify(session, archive.about)
         known = known_outside(means.told, session.post.prefix, state)
         retired, anew = session.retired, None
-        if retired or _is_newest(session, state, known):
+        left: tuple[str, ...] = ()
+        since = gone_since(session, state, beside)
+        if not since and (retired or _is_newest(session, state, known)):
             session.resume("store.checked", size=session.size, problems=0)
         else:
-            anew = go_on_anew(session, state, known)
-        restored = _told(session, archive.about, place, retired=retired, anew=anew)
+            anew = go_on_anew(session, state, known, since.erased)
+            left = revoke_again(session, folder, since.members)
+        restored = replace(_told(session, archive.about, place, retired=retired, anew=anew), revoked=left)
         with session.reading() as rows:
             numbers = counters_of(head_of(rows))
     finally:
@@ -208,4 +217,5 @@ def _told(session: Session, about: About, place: Path, *, retired: bool, anew: A
         old_origin=anew.old_origin if anew else None,
         skipped=anew.skipped if anew else (),
         numbers=anew.numbers if anew else {},
+        erased=anew.erased if anew else (),
     )

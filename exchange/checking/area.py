@@ -15,7 +15,9 @@ from exchange.checking.above import above
 from exchange.checking.rows import Pass
 from exchange.checking.trace import Trace
 from exchange.clock import to_moment, to_text
+from exchange.codes import ErasureStatus
 from exchange.errors import Tampered
+from exchange.requests.erasures import Erasure
 from exchange.requests.model import Request
 from exchange.store.check import Progress, check_file, count_of
 from exchange.store.journal import head_of
@@ -43,6 +45,7 @@ class StoreInfo:
     bytes: int
     created_at: str
     witnessed: int | None
+    erasing: tuple[str, ...]
     sqlite: str
     sqlcipher: str
 
@@ -82,6 +85,7 @@ class Store:
             row = rows.get(Post, id=post.id)
             if row is None:
                 raise Tampered("member-missing")
+            erasing = rows.find(Erasure, order=("log_index",), status=ErasureStatus.ERASING.value)
             cosigned = above(session).witnessed(rows, head.size)
             rows.cursor.execute("PRAGMA cipher_version")
             cipher = rows.cursor.fetchone()
@@ -98,6 +102,7 @@ class Store:
                 bytes=path.stat().st_size,
                 created_at=to_text(to_moment(row.created_at)),
                 witnessed=max(map(_size_of, cosigned), default=None),
+                erasing=tuple(one.ref for one in erasing),
                 sqlite=dbapi2.sqlite_version,
                 sqlcipher=str(cipher[0]) if cipher else "",
             )

@@ -13,6 +13,7 @@ from typing import Final
 
 from exchange.errors import Tampered
 from exchange.log.entry import Entry, SignedEntry
+from exchange.requests.erasures import erased_by
 from exchange.store.model import RekeyDue
 from exchange.store.rows import Reader
 
@@ -47,8 +48,9 @@ def _rotated(owed: Owed, entry: Entry) -> None:
 
 
 def _erased(owed: Owed, entry: Entry) -> None:
-    owed.due.discard(_request(entry))
-    owed.known.pop(_request(entry), None)
+    for request in erased_by(entry):
+        owed.due.discard(request)
+        owed.known.pop(request, None)
 
 
 def _gone(owed: Owed, entry: Entry) -> None:
@@ -76,6 +78,7 @@ _CHANGES: Final[Mapping[str, Callable[[Owed, Entry], None]]] = {
     "request.unassigned": _rotated,
     "request.rekeyed": _rotated,
     "request.erased": _erased,
+    "backup.restored": _erased,
     "member.revoked": _gone,
     "member.role": _gone,
     "member.renewed": _renewed,

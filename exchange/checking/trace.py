@@ -12,12 +12,14 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from exchange.checking.erased import known
 from exchange.checking.owed import Owed
 from exchange.directory.model import Service
 from exchange.errors import Tampered
 from exchange.lawbook.model import LawText
 from exchange.lawbook.reading import SERIES
 from exchange.log.entry import Entry, SignedEntry
+from exchange.requests.erasures import erased_by
 from exchange.requests.model import Request
 from exchange.requests.transmissions import Transmission
 from exchange.store.journal import counters_of, head_of
@@ -42,6 +44,8 @@ _BY_OBJECT: Final[Mapping[str, type[SealedRow]]] = {
     "law.added": LawText,
     "request.opened": Request,
 }
+_FILED: Final[Mapping[str, str]] = {"arrival.filed": "transmission", "request.opened": "arrival"}
+"""The operations that file an arrival to a request, and the field that names its id."""
 _COUNTED: Final = ("reference-", "register-", "incident", SERIES)
 _TRANSMISSION: Final = table_of(Transmission)
 _REGISTERED: Final = sa.select(_TRANSMISSION.c.year, sa.func.max(_TRANSMISSION.c.number)).group_by(
@@ -84,8 +88,11 @@ class Trace:
 
     def problems(self) -> list[Tampered]:
         """Return each row that is gone, and each series whose next number was changed."""
+        found = [
+            Tampered("erasure-missing", id=ident) for ident in self.erased if not known(self.rows, ident)
+        ]
         gone = [item for item in self.missing.values() if item.request not in self.erased]
-        found = [Tampered("row-missing", table=item.table, name=item.name) for item in gone]
+        found += [Tampered("row-missing", table=item.table, name=item.name) for item in gone]
         found += self.owed.problems(self.rows)
         for year, number in self.rows.values(_REGISTERED):
             self._saw(f"register-{int(str(year))}", int(str(number)))
@@ -107,12 +114,9 @@ class Trace:
 
     def _filed_or_erased(self, entry: Entry) -> None:
         """Note what was erased: an arrival's row goes with the request that it was filed to."""
-        if entry.on is None:
-            return
-        if entry.op == "request.erased":
-            self.erased.add(entry.on["id"])
-        elif entry.op == "arrival.filed":
-            key = ("transmission", str(entry.x["transmission"]))
+        self.erased.update(erased_by(entry))
+        if entry.op in _FILED and entry.on is not None:
+            key = ("transmission", str(entry.x.get(_FILED[entry.op])))
             if key in self.missing:
                 self.missing[key] = _Missing("transmission", entry.on["id"], self.missing[key].name)
 

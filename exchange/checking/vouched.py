@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from exchange.backup.model import AutomaticBackup, AutomaticBackupContent
+from exchange.checking.erased import check_erasure
 from exchange.codes import TransmissionStatus
 from exchange.directory.cards import card_check
 from exchange.directory.model import Service, ServiceContent
@@ -17,6 +19,7 @@ from exchange.lawbook.model import LawText, LawTextContent
 from exchange.log.holdings import POST_KEYS
 from exchange.log.members import MemberAt
 from exchange.log.roster import Roster
+from exchange.requests.erasures import Erasure, ErasureContent
 from exchange.requests.transmissions import Transmission
 from exchange.store.journal import entry_at, refuse_unvouched
 from exchange.store.model import (
@@ -64,6 +67,8 @@ POST_ROWS: Final[Mapping[type[SealedRow], type[Content]]] = {
     Witness: WitnessContent,
     IncidentRow: IncidentContent,
     RetiredLog: RetiredLogContent,
+    Erasure: ErasureContent,
+    AutomaticBackup: AutomaticBackupContent,
 }
 """What is sealed under the store key, the post being its owner."""
 
@@ -84,6 +89,8 @@ def check_post_row(session: Session, rows: Reader, row: SealedRow) -> None:
         _check_compartment(rows, roster, row)
     elif isinstance(row, SentCover):
         _check_cover(rows, row)
+    elif isinstance(row, Erasure):
+        check_erasure(rows, row)
     if isinstance(row, Post | Member | Service | Compartment | LawText):
         refuse_unvouched(rows, row)
 

@@ -45,6 +45,7 @@ from exchange.codes.messages import (
 )
 from exchange.codes.parsing import nearest_codes, parse_code
 from exchange.codes.people import ServiceType, Side
+from exchange.codes.retention import ErasureGround, ErasureStatus, Leftover, ReviewOutcome
 from exchange.codes.subjects import DocumentResult, DocumentType, PersonRole, Sex, SubjectType
 from exchange.log.operations import Purpose, Role
 
@@ -61,9 +62,12 @@ __all__ = [
     "Direction",
     "DocumentResult",
     "DocumentType",
+    "ErasureGround",
+    "ErasureStatus",
     "EventCode",
     "Handling",
     "Kind",
+    "Leftover",
     "LegStatus",
     "Marking",
     "Move",
@@ -75,6 +79,7 @@ __all__ = [
     "Reliability",
     "RequestDirection",
     "Result",
+    "ReviewOutcome",
     "Role",
     "ServiceType",
     "Sex",

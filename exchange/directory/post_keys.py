@@ -50,12 +50,14 @@ class RetiredKeys:
 class Lost:
     """What a restore can't bring back: the newest head known of it, references and numbers given out.
 
-    `numbers` is the last register number known of each year, by the year's digits.
+    `numbers` is the last register number known of each year, by the year's digits; `erased` are requests
+    that the backup held and that were erased since: what it brought back of them is removed again.
     """
 
     newest: Mapping[str, JSON] | None = None
     refs: Sequence[str] = ()
     numbers: Mapping[str, int] = field(default_factory=dict)
+    erased: Sequence[str] = ()
 
 
 def restart_post(session: Session, journal: Journal, lost: Lost) -> Card:
@@ -73,18 +75,19 @@ def restart_post(session: Session, journal: Journal, lost: Lost) -> Card:
         OfficeKeys.from_seed(seeds["office"], origin),
         CardKeys.from_seed(seeds["card"], origin),
     )
-    n = journal.append(
-        "backup.restored",
-        on={"type": "post", "id": post.id},
-        old_origin=post.origin,
-        size=journal.size,
-        newest=lost.newest,
-        refs=list(lost.refs),
-        numbers=dict(lost.numbers),
-        origin=origin,
-        vkeys=[str(vkey) for kind in SEEDS for vkey in _vkeys(seals, kind)],
-        keys=[key.check for key in drawn],
-    )
+    said: dict[str, JSON] = {
+        "old_origin": post.origin,
+        "size": journal.size,
+        "newest": lost.newest,
+        "refs": list(lost.refs),
+        "numbers": dict(lost.numbers),
+        "origin": origin,
+        "vkeys": [str(vkey) for kind in SEEDS for vkey in _vkeys(seals, kind)],
+        "keys": [key.check for key in drawn],
+    }
+    if lost.erased:
+        said["erased"] = list(lost.erased)
+    n = journal.enter("backup.restored", said, on={"type": "post", "id": post.id})
     _insert_retired(session, journal, n, RetiredLogContent(card=card.decode()))
     for kind in SEEDS:
         if kind != "office":

@@ -164,7 +164,7 @@ store.checked | - | HOA | store post - | size?:int problems?:int
 store.rekeyed | - | H | store post - | keys:keys
 store.retired | - | H | store post - | size?:int
 backup.made | - | HOIA | store post - | size?:int root?:hash sha256?:hash
-backup.restored | - | H+ | store post - | old_origin:origin size:int newest?:head refs:refs numbers:numbers origin:origin vkeys:vkeys keys:keys
+backup.restored | - | H+ | store post - | old_origin:origin size:int newest?:head refs:refs numbers:numbers origin:origin vkeys:vkeys keys:keys erased?:ids
 """  # noqa: E501  (one row a line, as it is printed)
 
 _ABBREVIATIONS = {

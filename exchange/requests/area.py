@@ -15,11 +15,12 @@ from exchange.requests import (
     opening,
     parsing,
     relating,
+    reviewing,
     searching,
 )
 from exchange.requests.access import editing, looking
 from exchange.requests.attachments import AttachmentView, view
-from exchange.requests.inputs import Amendment, Closing, Filter, NewImport, NewRequest, Search
+from exchange.requests.inputs import Amendment, Closing, Filter, NewImport, NewRequest, Review, Search
 from exchange.requests.model import Attachment, AttachmentContent
 from exchange.requests.notes import add_note
 from exchange.requests.searching import Results
@@ -126,3 +127,7 @@ class Requests:
     def reopen(self, ref: str, reason: str) -> RequestView:
         """Open a closed request again."""
         return closing.reopen(self._session, ref, reason)
+
+    def review(self, ref: str, wanted: Review) -> RequestView:
+        """Decide how long a request is kept: another period, with a reason, or that it is to be erased."""
+        return reviewing.review(self._session, ref, wanted)

@@ -16,6 +16,7 @@ from exchange.codes import TransmissionStatus
 from exchange.errors import Invalid, NotFound, Refused, Tampered
 from exchange.log.shapes import is_id
 from exchange.requests.dossier import Dossier
+from exchange.requests.erasures import refuse_erased_message
 from exchange.requests.model import Attachment, AttachmentContent
 from exchange.requests.transmissions import Transmission, TransmissionContent
 from exchange.requests.wording import unfiled, words_of
@@ -30,6 +31,7 @@ _LETTERS: Final = {"A": "in", "D": "out"}
 
 def find_transmission(session: Session, rows: Reader, number: str) -> Transmission:
     """Return the transmission of a register number (`1205`, `2026-1205`, `A-1205`) or id."""
+    place = (0, 0)
     if is_id(number):
         row = rows.get(Transmission, id=number)
     else:
@@ -37,10 +39,12 @@ def find_transmission(session: Session, rows: Reader, number: str) -> Transmissi
         if found is None:
             raise Invalid("number-form", given=number[:40])
         year = int(found[2]) if found[2] else session.clock().astimezone(ZoneInfo(session.post.zone)).year
-        row = rows.get(Transmission, year=year, number=int(found[3]))
+        place = (year, int(found[3]))
+        row = rows.get(Transmission, year=year, number=place[1])
         if row is not None and found[1] and row.direction != _LETTERS[found[1]]:
             row = None
     if row is None:
+        refuse_erased_message(session, rows, number, *place)
         raise NotFound("transmission-unknown", given=number[:40])
     return row
 

@@ -26,6 +26,7 @@ from exchange.requests.listed import Listed, listed, relist, waits_of
 from exchange.requests.machine import request_status
 from exchange.requests.model import Leg, LegContent, Request, RequestContent, RequestText, RequestTextContent
 from exchange.requests.parts import PARTS
+from exchange.requests.retention import follow_retention
 from exchange.requests.transmissions import Transmission
 from exchange.requests.wording import Wording, tell_index, unfiled, words_of
 from exchange.store.journal import Journal, vouched_commitment
@@ -179,6 +180,7 @@ class Dossier:
         self._known = self.content
         tell_index(self, journal)
         self.settle()
+        follow_retention(self, journal, op, self._listed.status if self._listed else None)
         self.request = changed(self.request, revision=self.request.revision + 1)
         self.request = seal(self.session.post.id, self.key, self.request, self.content)
         if opening:

@@ -51,6 +51,7 @@ _BY_ARREST: Final = sa.select(_REQUEST).where(
     _REQUEST.c.status != "closed",
     _REQUEST.c.id.in_(sa.select(_EVENT.c.owner).where(_EVENT.c.code == "arrested", _EVENT.c.withdrawn == 0)),
 )
+_BY_REVIEW: Final = sa.select(_REQUEST).where(_REQUEST.c.review_at < _UNTIL)
 
 
 class DueWhat(StrEnum):
@@ -60,6 +61,7 @@ class DueWhat(StrEnum):
     TO_SORT = "to-sort"
     LIMIT = "limit"
     FOLLOW_UP = "follow-up"
+    REVIEW = "review"
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ def due(session: Session, within: str | None) -> Agenda:
 
 def _concerned(session: Session, rows: Reader, until: int) -> Iterator[Dossier]:
     found: dict[str, Request] = {}
-    for statement in (_BY_ARREST, _BY_LEGS, _BY_REQUEST):
+    for statement in (_BY_ARREST, _BY_LEGS, _BY_REQUEST, _BY_REVIEW):
         values = {} if statement is _BY_ARREST else {"until": until}
         found.update((row.id, row) for row in rows.select(Request, statement, **values))
     for row in found.values():
@@ -113,8 +115,9 @@ def _concerned(session: Session, rows: Reader, until: int) -> Iterator[Dossier]:
 def _items(rows: Reader, dossier: Dossier, now: datetime, until: datetime) -> Iterator[DueItem]:
     # Opened, though the limits stand in the legs: events changed underneath are never passed over.
     dossier.find(rows, LegEvent, LegEventContent)
+    yield from _review(dossier, now, until)
     legs = [leg for leg in dossier.legs.values() if leg.status not in ("closed", "returned")]
-    if not dossier.legs:
+    if not dossier.legs and dossier.request.status != "closed":
         clocked = request_clock(rows, dossier, text_of(rows, dossier))
         yield from _limit(dossier, None, clocked.top, now, until)
     for leg in sorted(legs, key=lambda leg: leg.number):
@@ -131,6 +134,14 @@ def _items(rows: Reader, dossier: Dossier, now: datetime, until: datetime) -> It
                 "follow-up",
                 overdue,
             )
+
+
+def _review(dossier: Dossier, now: datetime, until: datetime) -> Iterator[DueItem]:
+    request = dossier.request
+    if request.review_at is not None and request.review_at <= to_millis(until):
+        overdue = request.review_at < to_millis(now)
+        due_at = moment(request.review_at)
+        yield DueItem(DueWhat.REVIEW, request.ref, None, due_at, None, "review", overdue)
 
 
 def _limit(

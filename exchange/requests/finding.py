@@ -1,4 +1,4 @@
-"""From a reference to the row of its request: there, never given out, or gone."""
+"""From a reference to the row of its request: there, erased, never given out, or gone."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Final
 
 from exchange.errors import Invalid, NotFound, Tampered
 from exchange.log.entry import parse_line
+from exchange.requests.erasures import refuse_erased
 from exchange.requests.model import Request
 from exchange.store.journal import check_included, counters_of, head_of, line_of
 from exchange.store.model import LogEntry, Post
@@ -18,13 +19,15 @@ REFERENCE: Final = re.compile(r"[A-Z0-9]{1,8}-\d{4}-\d{5,9}")
 def find_request(rows: Reader, ref: str) -> Request:
     """Return the row of a reference; raise Tampered where it was given out and is no longer there.
 
-    One that was given out in a past that no backup held is NotFound: a restore skipped it.
+    One that was erased is NotFound; one that was given out in a past that no backup held, too: a restore
+    skipped it.
     """
     wanted = ref.strip().upper()
     if not REFERENCE.fullmatch(wanted):
         raise Invalid("reference-form", given=ref[:40])
     row = rows.get(Request, ref=wanted)
     if row is None:
+        refuse_erased(rows, wanted)
         prefix, year, number = wanted.rsplit("-", 2)
         given_out = 1 <= int(number) <= _given_out(rows, int(year))
         post = rows.get(Post, prefix=prefix) if given_out else None

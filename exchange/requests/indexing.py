@@ -110,7 +110,7 @@ def forget_request(session: Session, journal: Journal, dossier: Dossier) -> None
     """
     words = words_of(session.folder, (content for _, content in contents_of(dossier, journal.rows)))
     journal.index.forget(indexed(dossier), words)
-    forget_searches(session, journal.rows, dossier)
+    forget_searches(journal.rows, dossier)
     journal.rows.delete(Imported, request=dossier.request.id)
 
 

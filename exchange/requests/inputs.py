@@ -141,8 +141,17 @@ class Closing:
 
 
 @dataclass(frozen=True)
+class Review:
+    """What a review of a request decides: kept until a day (or another period), or erased on a ground."""
+
+    until: str | None = None
+    reason: str | None = None
+    ground: str | None = None
+
+
+@dataclass(frozen=True)
 class Filter:
-    """Which requests a list shows, newest first, a page at a time."""
+    """Which requests a list shows, newest first, a page at a time; `review`: those due for one."""
 
     kind: str | None = None
     status: str | None = None
@@ -152,6 +161,7 @@ class Filter:
     their_ref: str | None = None
     due_before: str | None = None
     assigned_to: str | None = None
+    review: bool = False
     limit: int = 50
     after: str | None = None
 

@@ -45,6 +45,9 @@ _IDENTS: Final = tuple(f"ident_{i}" for i in range(_BATCH))
 _NAMED: Final = sa.select(_REQUEST).where(
     _REQUEST.c.id.in_([sa.bindparam(name, type_=sa.String) for name in _IDENTS])
 )
+_HIS: Final = sa.select(_WRAP.c.object_id).where(
+    _WRAP.c.kind == "request", _WRAP.c.member == sa.bindparam("assigned", type_=sa.String)
+)
 
 
 @dataclass(frozen=True)
@@ -67,8 +70,14 @@ class Asked:
     country: str | None
     until: int | None
     assigned: str | None
+    review: int | None
     their_ref: str | None
     after: Place
+
+    @property
+    def few(self) -> bool:
+        """Whether plain columns choose them: one member's, or those due for a review."""
+        return self.assigned is not None or self.review is not None
 
     @property
     def by_due(self) -> int:
@@ -124,6 +133,7 @@ def _asked(session: Session, rows: Reader, wanted: Filter) -> Asked:
         country=parse_country(wanted.country, "country") if wanted.country else None,
         until=until,
         assigned=assigned,
+        review=to_millis(session.clock()) if wanted.review else None,
         their_ref=wanted.their_ref,
         after=_position(wanted.after, int(until is not None)),
     )
@@ -131,7 +141,7 @@ def _asked(session: Session, rows: Reader, wanted: Filter) -> Asked:
 
 def _opened(session: Session, rows: Reader, asked: Asked, count: int) -> Iterator[Headline]:
     """Open the requests asked for, in the order of the list."""
-    found = _assigned(rows, asked) if asked.assigned is not None else _listed(rows, asked, count)
+    found = _few(rows, asked) if asked.few else _listed(rows, asked, count)
     countries: dict[str, str] = {}
     seen: set[str] = set()
     while batch := list(islice(found, min(count, _BATCH))):
@@ -139,7 +149,7 @@ def _opened(session: Session, rows: Reader, asked: Asked, count: int) -> Iterato
         for row in batch:
             headline = open_listed(session, rows, row, newest.get(row.id))
             if row.id in seen or not _holds(rows, headline, asked, countries):
-                if asked.assigned is not None:
+                if asked.few:
                     continue  # chosen by its plain columns alone
                 raise Tampered("listing-altered", ref=row.ref)
             seen.add(row.id)
@@ -172,37 +182,39 @@ def _listed(rows: Reader, asked: Asked, count: int) -> Iterator[Request]:
             yield row
 
 
-def _assigned(rows: Reader, asked: Asked) -> Iterator[Request]:
-    """Give the requests assigned to a member, as few as they are, in the order of the list."""
-    names = tuple(name for name in ("kind", "status", "until") if getattr(asked, name) is not None)
+def _few(rows: Reader, asked: Asked) -> Iterator[Request]:
+    """Give the requests assigned to a member or due for a review, few as they are, in the list's order."""
+    conditions = ("kind", "status", "until", "review", "assigned")
+    names = tuple(name for name in conditions if getattr(asked, name) is not None)
     values: dict[str, Value] = {name: getattr(asked, name) for name in names}
     values |= {f"compartment_{i}": name for i, name in enumerate(asked.compartments)}
-    statement = _assigned_statement(names, len(asked.compartments))
+    statement = _few_statement(names, len(asked.compartments))
     after = asked.after
-    values |= {"member": asked.assigned, "last": after.at, "ident": after.request}
+    values |= {"last": after.at, "ident": after.request}
     return iter(rows.select(Request, statement, **values))
 
 
 @cache
-def _assigned_statement(names: tuple[str, ...], compartments: int) -> sa.Select[tuple[object, ...]]:
-    """Return the statement of the requests assigned under some conditions; from 0 compartments, in any."""
+def _few_statement(names: tuple[str, ...], compartments: int) -> sa.Select[tuple[object, ...]]:
+    """Return the statement of few requests under some conditions; from 0 compartments, in any."""
     c, by_due = _REQUEST.c, "until" in names
     at = c.due_at if by_due else c.registered_at
     last = sa.tuple_(sa.bindparam("last", type_=sa.BigInteger), sa.bindparam("ident", type_=sa.String))
     place = sa.tuple_(at, c.id)
-    clauses = [c[name] == sa.bindparam(name) for name in names if name != "until"]
+    clauses = [c[name] == sa.bindparam(name) for name in names if name in ("kind", "status")]
     clauses.append(place > last if by_due else place < last)
     if by_due:
         clauses.append(at < sa.bindparam("until", type_=sa.BigInteger))
     if compartments:
         held = [sa.bindparam(f"compartment_{i}", type_=sa.String) for i in range(compartments)]
         clauses.append(c.compartment.in_(held))
-    his = sa.select(_WRAP.c.object_id).where(
-        _WRAP.c.kind == "request", _WRAP.c.member == sa.bindparam("member")
-    )
+    if "review" in names:
+        clauses.append(c.review_at <= sa.bindparam("review", type_=sa.BigInteger))
+    if "assigned" in names:
+        clauses.append(c.id.in_(_HIS))
     # Adding nothing keeps SQLite from walking all requests in this order instead of his few.
     order = (at + 0, c.id) if by_due else ((at + 0).desc(), c.id.desc())
-    return sa.select(_REQUEST).where(c.id.in_(his), *clauses).order_by(*order)
+    return sa.select(_REQUEST).where(*clauses).order_by(*order)
 
 
 def _holds(rows: Reader, headline: Headline, asked: Asked, countries: dict[str, str]) -> bool:
@@ -210,6 +222,7 @@ def _holds(rows: Reader, headline: Headline, asked: Asked, countries: dict[str, 
     row, what = headline.request, listed(headline.request, headline.content)
     return (
         asked.kind in (None, row.kind)
+        and (asked.review is None or (row.review_at is not None and row.review_at <= asked.review))
         and asked.status in (None, row.status)
         and (not asked.compartments or row.compartment in asked.compartments)
         and (asked.until is None or (row.due_at is not None and row.due_at < asked.until))

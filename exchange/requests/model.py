@@ -29,6 +29,7 @@ class Request(SealedRow, table=True):
         sa.Index("request_page", "registered_at", "id"),
         sa.Index("request_due", "due_at"),
         sa.Index("request_place", "compartment", "compartment_version"),
+        sa.Index("request_review", "review_at"),
     )
     ref: str = Field(unique=True)
     kind: str
@@ -54,7 +55,8 @@ class Request(SealedRow, table=True):
 class RequestContent(Content):
     """What a list shows and finds of a request, its keys before, and the digest over its other rows.
 
-    `services` are those that its legs ask, `waits` whom they wait for: `us`, `them`, `both` or nobody.
+    `services` are those that its legs ask, `waits` whom they wait for: `us`, `them`, `both` or nobody;
+    `erasure` is the ground on which a review asked to erase it.
     """
 
     title: str
@@ -62,6 +64,7 @@ class RequestContent(Content):
     services: tuple[str, ...] = ()
     waits: str = ""
     keys: tuple[str, ...] = ()
+    erasure: str | None = None
     rows: str
 
 

@@ -15,6 +15,7 @@ from exchange.errors import Conflict, Invalid, NotFound
 from exchange.requests.access import working
 from exchange.requests.closing import close_whole, reopen_whole
 from exchange.requests.dossier import Dossier, open_dossier
+from exchange.requests.erasures import Erasure
 from exchange.requests.model import RelationContent, RequestRelation
 from exchange.requests.viewing import request_view
 from exchange.requests.views import RequestView
@@ -63,16 +64,22 @@ def unmerge(session: Session, ref: str, reason: str | None = None) -> RequestVie
         if found is None:
             raise NotFound("not-merged", ref=ref)
         row, content = found
-        first = open_dossier(session, journal.rows, content.ref)
-        facing = _relation(journal.rows, first, second, MERGED)
+        first = _unless_erased(session, journal.rows, content)
+        facing = _relation(journal.rows, first, second, MERGED) if first else None
         if content.closed and second.request.status == LegStatus.CLOSED:
             reopen_whole(journal, second, reason, content.legs)
         for one, its in ((first, facing), (second, (row, content))):
-            if its is not None:
+            if one is not None and its is not None:
                 ended = one.replace(journal, its[0], its[1].model_copy(update={"ended": True}))
-                other = second if one is first else first
-                one.save(journal, op, part=ended, other=other.request.id)
+                one.save(journal, op, part=ended, other=its[1].other)
         return request_view(session, journal.rows, second)
+
+
+def _unless_erased(session: Session, rows: Reader, content: RelationContent) -> Dossier | None:
+    """Return the other request, opened; None where it was erased: a duplicate outlives what went on."""
+    if rows.get(Erasure, id=content.other) is not None:
+        return None
+    return open_dossier(session, rows, content.ref)
 
 
 def _both(session: Session, rows: Reader, ref: str, other: str) -> tuple[Dossier, Dossier]:

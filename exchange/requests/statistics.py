@@ -8,7 +8,7 @@ legs.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from statistics import median
@@ -23,6 +23,7 @@ from exchange.directory.model import Service
 from exchange.errors import Invalid
 from exchange.log.entry import parse_line
 from exchange.log.operations import READS_LOG
+from exchange.requests.erasures import Counted, CountedLeg, counted, erasures
 from exchange.requests.leg_story import LegStory, stories
 from exchange.requests.model import Leg, Request
 from exchange.store.model import LogEntry
@@ -130,8 +131,8 @@ class Article18:
 class _LegFacts:
     """What the log says of one leg."""
 
-    leg: Leg
-    request: Request
+    leg: CountedLeg
+    request: Counted
     state: str
     received: bool
     story: LegStory
@@ -153,7 +154,7 @@ class Statistics:
         self._session.authorise(READS_LOG)
         zone = ZoneInfo(self._session.post.zone)
         with self._session.reading() as rows:
-            requests = rows.find(Request)
+            requests = list(_counted(self._session, rows))
             facts = list(_facts(rows, requests))
         months = Counter(f"{to_moment(row.registered_at).astimezone(zone):%Y-%m}" for row in requests)
         countries = Counter(fact.state for fact in facts)
@@ -174,7 +175,7 @@ class Statistics:
         first = to_millis(datetime(year, 1, 1, tzinfo=zone).astimezone(UTC))
         last = to_millis(datetime(year + 1, 1, 1, tzinfo=zone).astimezone(UTC))
         with self._session.reading() as rows:
-            requests = [row for row in rows.find(Request) if first <= row.received_at < last]
+            requests = [row for row in _counted(self._session, rows) if first <= row.received_at < last]
             facts = list(_facts(rows, requests))
         answered = Counter(
             (fact.state, fact.request.urgency == "urgent")
@@ -193,14 +194,24 @@ class Statistics:
         )
 
 
-def _facts(rows: Reader, requests: Iterable[Request]) -> Iterable[_LegFacts]:
+def _counted(session: Session, rows: Reader) -> Iterator[Counted]:
+    """Give what is counted of every request, of erased ones too: what was done stays done."""
+    legs: dict[str, list[Leg]] = {}
+    for leg in rows.find(Leg, order=("number",)):
+        legs.setdefault(leg.owner, []).append(leg)
+    for request in rows.find(Request):
+        yield counted(request, legs.get(request.id, []))
+    for _, content in erasures(session, rows):
+        yield content.counted
+
+
+def _facts(rows: Reader, requests: Iterable[Counted]) -> Iterable[_LegFacts]:
     services = {row.id: row for row in rows.find(Service)}
     for request in requests:
-        legs = rows.find(Leg, order=("number",), owner=request.id)
-        told = _told(rows, request.id) if legs else {}
+        told = _told(rows, request.id) if request.legs else {}
         requester = services[request.requesting_service]
         received = requester.side != Side.FRENCH
-        for leg in legs:
+        for leg in request.legs:
             state = requester.country if received else services[leg.service].country
             yield _LegFacts(leg, request, state, received, told.get(leg.id, LegStory()))
 

@@ -103,6 +103,7 @@ def item_view(rows: Reader, row: Request, title: str, requesters: dict[str, str]
         received_at=str(moment(row.received_at)),
         handling=row.handling,
         marking=row.marking,
+        review_at=moment(row.review_at),
     )
 
 
@@ -142,6 +143,7 @@ def request_view(session: Session, rows: Reader, dossier: Dossier) -> RequestVie
         transmissions=_thread(rows, dossier),
         assigned=_assigned(rows, dossier),
         relations=_relations(session, rows, dossier),
+        erasure=dossier.content.erasure,
     )
 
 

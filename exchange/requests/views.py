@@ -132,6 +132,7 @@ class RequestItem:
     received_at: str
     handling: str | None
     marking: str | None
+    review_at: str | None
 
 
 @dataclass(frozen=True)
@@ -164,6 +165,7 @@ class RequestView:
     transmissions: tuple[ThreadView, ...]
     assigned: tuple[str, ...]
     relations: tuple[RelationView, ...]
+    erasure: str | None
 
 
 def moment(millis: int | None) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from exchange.backup.lists import keep_lists
 from exchange.codes import parse_code
 from exchange.directory.cards import own_card
 from exchange.directory.members import MemberRow, find_member, member_kem, row_of
@@ -71,7 +72,9 @@ class Staffing:
         """Take a member out of the post: refused at once, his keys replaced, content sealed anew."""
         self._session.authorise("member.revoked")
         card = self._card_of(lambda: revoke(self._session, self._folder, handle))
-        return Change(self._row(handle), card, self.replace(progress))
+        replaced = self.replace(progress)
+        keep_lists(self._session)
+        return Change(self._row(handle), card, replaced)
 
     def role(self, handle: str, role: str, progress: Progress | None = None) -> Change:
         """Give a member another role; what it doesn't hold is taken from him and replaced."""

@@ -98,7 +98,7 @@ class IndexWriter:
         self._dropped: list[tuple[Indexed, frozenset[str]]] = []
         self._postings: dict[tuple[str, int], list[Posting]] = {}
         self._forgotten: set[str] = set()
-        self._lonely: list[tuple[Vocabulary, set[str]]] = []
+        self._lonely: list[Vocabulary] = []
         self._learnt: list[tuple[WordKey, set[str]]] = []
 
     def change(self, indexed: Indexed, added: Iterable[str], removed: Iterable[str]) -> None:
@@ -111,7 +111,7 @@ class IndexWriter:
         self._dropped.append((indexed, frozenset(words)))
 
     def forget(self, indexed: Indexed, words: Iterable[str]) -> None:
-        """Tell that a row is erased: words that nothing else has leave the vocabulary too."""
+        """Tell that a row is erased: each word that no row has leaves the vocabularies, former ones too."""
         self.drop(indexed, words)
         self._forgotten.add(indexed.object)
 
@@ -130,8 +130,8 @@ class IndexWriter:
         for indexed, patch in self._changes.values():
             self._change(rows, indexed, patch)
         self._post(rows)
-        for vocabulary, lonely in self._lonely:
-            vocabulary.forget_lonely(rows, lonely)
+        for vocabulary in self._lonely:
+            vocabulary.forget_lonely(rows)
         self._changes, self._dropped, self._lonely = {}, [], []
 
     def committed(self) -> None:
@@ -184,8 +184,9 @@ class IndexWriter:
         if row.key_version:
             stood = indexed_words(rows, self._vault.post, indexed, row, words)
             self.put(row, stood, None)
-            if indexed.object in self._forgotten:
-                self._lonely.append((self._vocabulary(row.compartment, row.key_version), stood))
+        if indexed.object in self._forgotten:
+            versions = self._vault.indexes.get(row.compartment, {})
+            self._lonely.extend(self._vocabulary(row.compartment, version) for version in versions)
         rows.delete(WordOwed, row=row.row)
         rows.delete(WordRow, row=row.row)
 

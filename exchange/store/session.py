@@ -45,7 +45,6 @@ _SINCE = (
 )
 Reading: TypeAlias = Callable[[str, datetime, ZoneInfo], Understood]
 """How a text is read as a moment: `parse_moment`, `parse_past`, `parse_deadline`."""
-
 _KEEP_AFTER: Final = 64  # a roster this far behind is worth writing anew
 
 
@@ -104,6 +103,7 @@ class Session:
         self.chosen_purpose: str | None = None
         self.proposal: int | None = None
         self.understood: dict[str, Understood] = {}
+        self.stopped: list[str] = []  # requests whose erasure what was done has stopped
         self.read_only = False
         self._keys_changed = False
 
@@ -200,7 +200,7 @@ class Session:
             raise Proposed(n)
         found = self.roster.proposals.pending.get(self.proposal)
         if found is None or (found.op, found.type, found.id) != (op, on["type"], on["id"]):
-            raise Refused("proposal-other", n=self.proposal)
+            raise Refused("proposal-gone" if found is None else "proposal-other", n=self.proposal)
         if found.by == self.member.id:
             raise Refused("proposal-own", n=self.proposal)
         if self.clock() - found.at > LAPSE:

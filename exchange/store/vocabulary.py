@@ -34,6 +34,7 @@ _COUNT: Final[sa.Select[tuple[object, ...]]] = sa.select(sa.literal_column("coun
     *_OURS, _BLOCK.c.level == sa.bindparam("level")
 )
 _LAST: Final = sa.select(sa.func.max(_BLOCK.c.id).label("last"))
+_TERMS: Final = "SELECT term FROM word_terms"
 _FREQUENCY: Final = "SELECT doc FROM word_terms WHERE term = ?"
 _BETWEEN: Final = "\n"
 
@@ -85,18 +86,22 @@ class Vocabulary:
         words = self.all(rows)
         return words[bisect_left(words, begun) : bisect_left(words, begun + "\U0010ffff")]
 
-    def forget_lonely(self, rows: Rows, words: Iterable[str]) -> None:
-        """Rewrite the blocks without those of `words` that no row has any more."""
-        lonely = {word for word in words if not self.frequency(rows, word)}
-        if not lonely:
-            return
+    def forget_lonely(self, rows: Rows) -> None:
+        """Rewrite the blocks without the words that no row has any more, whenever they went."""
+        rows.cursor.execute(_TERMS)
+        standing = {str(term) for (term,) in rows.cursor.fetchall()}
+        shorter = False
         for row in self._blocks(rows):
             kept = self._open(row)
-            left = [word for word in kept if word not in lonely]
-            if left and len(left) < len(kept):
+            left = [word for word in kept if self.key.token(word) in standing]
+            if len(left) == len(kept):
+                continue
+            shorter = True
+            if left:
                 self._insert(rows, row.level, left)
-            if len(left) < len(kept):
-                rows.delete(WordBlock, id=row.id)
+            rows.delete(WordBlock, id=row.id)
+        if not shorter:
+            return
         state = state_of(rows)
         rows.replace(changed(state, generation=state.generation + 1))
 

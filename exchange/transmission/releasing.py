@@ -22,6 +22,7 @@ from exchange.directory.services import service_content, service_of
 from exchange.errors import Refused, Tampered
 from exchange.requests.attachments import chunks_of
 from exchange.requests.dossier import Dossier, open_row
+from exchange.requests.erasures import refuse_erased
 from exchange.requests.keyholding import may_open
 from exchange.requests.model import Attachment, AttachmentContent, Request
 from exchange.requests.transmissions import Transmission, TransmissionContent
@@ -151,6 +152,8 @@ def _mark_sent(session: Session, held: Held, digest: str) -> Transmission:
         row = journal.rows.get(Transmission, id=held.row.id)
         request = journal.rows.get(Request, id=held.request.id)
         if row is None or request is None:
+            held.path.unlink(missing_ok=True)
+            refuse_erased(journal.rows, held.request.ref)  # meanwhile, with the file still to come
             raise Tampered("row-altered", table="transmission", id=held.row.id)
         if row.status != TransmissionStatus.SEALED:  # another desk was faster
             return row

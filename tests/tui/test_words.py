@@ -18,7 +18,8 @@ NAMES = [f"{noun.name} {verb.name}".strip() for noun, verb in VERBS]
 
 PROMISED = {
     "transmission": "record file set-aside send cancel receive receipt bordereau list show",
-    "request": "import new list show amend history search relate merge unmerge note assign close reopen",
+    "request": "import new list show amend history search relate merge unmerge note assign close reopen"
+    " review erase",
     "leg": "add list event status refuse point follow-up",
     "attachment": "add list get",
     "subject": "add list",

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from exchange.checking.area import StoreInfo
     from exchange.directory.cards import OwnCard
     from exchange.directory.services import Shown
+    from exchange.erasing.finishing import Left
     from exchange.requests.amending import Amended
     from exchange.requests.area import Noted
     from exchange.requests.attachments import AttachmentView
@@ -64,6 +66,8 @@ def _asked(view: RequestView) -> dict[str, object]:
         "received_at": item.received_at,
         "asked_for": view.asked_for,
         "follow_up_at": item.follow_up_at,
+        "review_at": item.review_at,
+        "erasure": view.erasure,
         "urgency": item.urgency,
         "urgency_reason": view.urgency_reason,
         "access": view.access,
@@ -104,6 +108,11 @@ def changed_form(view: RequestView) -> dict[str, object]:
     }
 
 
+def reviewed_form(view: RequestView) -> dict[str, object]:
+    """Return what `request review` answers: until when it is kept, or on which ground it is to be erased."""
+    return {**changed_form(view), "review_at": view.item.review_at, "erasure": view.erasure}
+
+
 def amended_form(done: Amended) -> dict[str, object]:
     """Return what `request amend` answers: how it stands now, and each value that changed."""
     return {**changed_form(done.view), "log_index": done.log_index, "changes": done.changes}
@@ -122,6 +131,11 @@ def related_form(view: RequestView) -> dict[str, object]:
 def noted_form(noted: Noted) -> dict[str, object]:
     """Return what `request note` answers."""
     return {"ref": noted.ref, "log_index": noted.log_index}
+
+
+def store_form(info: StoreInfo, left: tuple[Left, ...]) -> dict[str, object]:
+    """Return what `store info` answers: the store at a glance, and what erasures under way still wait for."""
+    return {**vars(info), "left": left}
 
 
 def card_form(shown: Shown, language: str) -> dict[str, object]:

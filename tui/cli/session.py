@@ -65,6 +65,7 @@ def _chosen(call: Call, desk: Desk, purpose: str | None) -> Iterator[None]:
         yield
     finally:  # a refusal may be about what was understood
         _say_understood(call, desk)
+        _say_stopped(call, desk)
 
 
 def _back_up_when_due(call: Call, desk: Desk) -> None:
@@ -149,6 +150,15 @@ def key_file_given(given: Given) -> bytes | None:
             return file.read(KEY_FILE_LIMIT)
     except OSError as error:
         raise refused_by_system(error) from None
+
+
+def _say_stopped(call: Call, desk: Desk) -> None:
+    """Say which erasures a verb stopped, by what it changed."""
+    if desk.provisional:
+        return
+    for ref in dict.fromkeys(desk.session.stopped):
+        call.report.note("erasure.stopped", ref=ref)
+    desk.session.stopped.clear()
 
 
 def _say_understood(call: Call, desk: Desk) -> None:

@@ -28,7 +28,6 @@ PLURALS = {
 LATER_ALONE = ("person",)
 LATER: dict[str, tuple[str, ...]] = {
     "transmission": ("pass-on",),
-    "request": ("review", "erase"),
     "leg": ("remind",),
     "subject": ("matches", "decide"),
     "release": ("list", "give", "refuse"),

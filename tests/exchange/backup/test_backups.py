@@ -155,7 +155,7 @@ def test_the_days_backup_is_made_once_a_day_and_seven_are_kept(world: World, tmp
     for _ in range(8):
         world.clock.advance(days=1, minutes=1)
         assert desk.backups.automatic(place) is not None
-    assert len(list(place.iterdir())) == 7
+    assert len(list(place.glob("*.exchange-backup"))) == 7
     newest = desk.backups.newest(place)
     assert newest is not None and (world.clock.now - newest).total_seconds() < 3600
     with pytest.raises(Refused, match="folder-missing"):

@@ -8,6 +8,7 @@ from tui.cli.forms import changed_form, noted_form, request_form
 from tui.cli.grammar import Call, Noun, Verb, flag, many, needed, value, word
 from tui.cli.inputs import text_given
 from tui.cli.nouns.request_amend import AMEND, HISTORY
+from tui.cli.nouns.request_erase import ERASE, REVIEW
 from tui.cli.nouns.request_import import IMPORT
 from tui.cli.nouns.request_new import LEGS, NEW
 from tui.cli.nouns.request_relate import MERGE, RELATE, UNMERGE
@@ -23,6 +24,7 @@ _LIST = (
     Column("requester"),
     Column("title"),
 )
+_REVIEWS = (*_LIST[:3], Column("review_at", "limit"), *_LIST[4:])
 _SHOWN = (
     Column("ref"),
     Column("kind", "code:kind"),
@@ -38,6 +40,8 @@ _SHOWN = (
     Column("due_at", "limit"),
     Column("asked_for", "limit"),
     Column("follow_up_at", "limit"),
+    Column("review_at", "limit"),
+    Column("erasure", "code:erasure-ground"),
     Column("urgency", "code:urgency"),
     Column("urgency_reason", "code:urgency-reason"),
     Column("handling"),
@@ -97,6 +101,7 @@ def list_requests(call: Call) -> None:
         their_ref=given.text("their-ref"),
         due_before=given.text("due-before"),
         assigned_to=given.text("assigned-to"),
+        review=given.flag("review"),
         limit=given.count("limit", 50),
         after=given.text("after"),
     )
@@ -105,7 +110,7 @@ def list_requests(call: Call) -> None:
         zone = zone_of(desk)
 
         def for_people(row: Row) -> None:
-            table(call.report, rows(row, "items"), _LIST, zone)
+            table(call.report, rows(row, "items"), _REVIEWS if wanted.review else _LIST, zone)
             if row["next"]:
                 call.report.note("list.next", cursor=str(row["next"]))
 
@@ -205,6 +210,7 @@ NOUN = Noun(
                 value("their-ref", "TEXT"),
                 value("due-before", "WHEN"),
                 value("assigned-to", "HANDLE"),
+                flag("review"),
                 value("limit", "N"),
                 value("after", "CURSOR"),
             ),
@@ -250,5 +256,7 @@ NOUN = Noun(
             (_REF, needed("reason", "TEXT")),
             ('exchange request reopen BOG-2026-00042 --reason "Nouvel élément"',),
         ),
+        REVIEW,
+        ERASE,
     ),
 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from tui.cli.answer import Column, Row, answer, fields, rows
+from tui.cli.answer import Column, Row, answer, fields, rows, table
+from tui.cli.forms import store_form
 from tui.cli.grammar import Call, Noun, Verb
+from tui.cli.nouns.request_erase import LEFT
 from tui.cli.nouns.store_backup import BACKUP, RESTORE, RETIRE
 from tui.cli.nouns.store_rekey import REKEY
 from tui.cli.session import opened, zone_of
@@ -18,6 +20,7 @@ _COLUMNS = (
     Column("schema"),
     Column("bytes"),
     Column("witnessed"),
+    Column("erasing"),
 )
 
 
@@ -25,7 +28,15 @@ def info(call: Call) -> None:
     """Show the store, its post, and how far its log goes."""
     with opened(call) as desk:
         zone = zone_of(desk)
-        answer(call.report, desk.store.info(), lambda row: fields(call.report, row, _COLUMNS, zone))
+        left = desk.erasing.finish()
+
+        def for_people(row: Row) -> None:
+            fields(call.report, row, _COLUMNS, zone)
+            if rows(row, "left"):
+                call.report.say("part.left")
+                table(call.report, rows(row, "left"), LEFT, zone)
+
+        answer(call.report, store_form(desk.store.info(), left), for_people)
 
 
 def check(call: Call) -> None:

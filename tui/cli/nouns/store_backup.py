@@ -67,6 +67,9 @@ def restore(call: Call) -> None:
             skipped = f"{restored.skipped[0]} – {restored.skipped[-1]}" if restored.skipped else "–"
             code = "store.numbers-skipped" if known else "store.numbers-unknown"
             call.report.say(code, refs=skipped)
+        if restored.erased or restored.revoked:
+            revoked = ", ".join(restored.revoked) or "–"
+            call.report.say("store.gone-again", count=str(len(restored.erased)), handles=revoked)
 
     answer(call.report, restored, for_people)
 

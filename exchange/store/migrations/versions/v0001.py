@@ -20,8 +20,10 @@ SEALED = "id*:text owner:text revision:int key_version:int form:int commitment:t
 TYPES = {"text": sa.String, "int": sa.Integer, "big": sa.BigInteger, "blob": sa.LargeBinary}
 TABLES = """
 attachment | sealed | number:int size:big chunks:int transmission:text? added_at:big |
+automatic_backup | sealed | log_index:int |
 chunk | - | attachment*:text number*:int sealed:blob |
 compartment | sealed | created_at:big |
+erasure | sealed | ref:text status:text log_index:int | unique(ref)
 imported | clustered | token*:blob request:text | ix_imported_request(request)
 incident | sealed | number:int kind:text origin:text service:text? authentic:int status:text
     opened_at:big decided_at:big? | ix_incident_service(service) unique(number)
@@ -47,7 +49,7 @@ request | sealed | ref:text kind:text status:text urgency:text direction:text re
     via:text compartment:text compartment_version:int received_at:big registered_at:big asked_for:big?
     due_at:big? follow_up_at:big? review_at:big? handling:text? marking:text? purpose:text
     wrapped_key:blob | request_due(due_at) request_page(registered_at,id)
-    request_place(compartment,compartment_version) unique(ref)
+    request_place(compartment,compartment_version) request_review(review_at) unique(ref)
 request_relation | sealed | |
 request_revision | sealed | log_index:int |
 request_text | sealed | |

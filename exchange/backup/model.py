@@ -1,0 +1,23 @@
+"""The table of the backups that were made by themselves: which file on which medium holds which log.
+
+Sealed under the store key: where a post keeps its backups is nobody else's business.
+"""
+
+from __future__ import annotations
+
+from exchange.store.rows import SealedRow
+from exchange.store.sealed import Content
+
+
+class AutomaticBackup(SealedRow, table=True):
+    """A backup made by entry `log_index`: it holds what was erased later."""
+
+    __tablename__ = "automatic_backup"
+    log_index: int
+
+
+class AutomaticBackupContent(Content):
+    """The file's path, and the medium that bore it (`exchange.store.gone`)."""
+
+    file: str
+    medium: str

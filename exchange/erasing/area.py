@@ -1,0 +1,43 @@
+"""The verb that erases a request, and what erasures under way have left to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from exchange.codes import ErasureGround, ErasureStatus
+from exchange.erasing.act import destroy
+from exchange.erasing.finishing import Left, finish
+from exchange.store.session import Session
+
+
+@dataclass(frozen=True)
+class Erased:
+    """A request that nothing opens any more; what `left` names may still hold its sealed bytes."""
+
+    id: str
+    ref: str
+    ground: str
+    status: str
+    log_index: int
+    left: tuple[Left, ...]
+    warnings: tuple[str, ...]
+
+
+class Erasing:
+    """The verbs on erasures."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def erase(self, ref: str, ground: str | None = None) -> Erased:
+        """Erase a request for good; raise Proposed under four eyes, NotAuthorised for who is no head."""
+        done = destroy(self._session, ref, ground)
+        left = tuple(one for one in finish(self._session) if one.ref == done.ref)
+        status = ErasureStatus.ERASING if left else ErasureStatus.ERASED
+        early = done.early and done.ground == ErasureGround.RETENTION_ENDED
+        warnings = ("retention-not-ended",) if early else ()
+        return Erased(done.id, done.ref, done.ground, status.value, done.log_index, left, warnings)
+
+    def finish(self) -> tuple[Left, ...]:
+        """Do what is left of every erasure; return what could not be done now."""
+        return finish(self._session)

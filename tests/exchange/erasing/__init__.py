@@ -1,0 +1,1 @@
+"""Erasing a request: who may, what is left of it, what goes on after an interruption."""

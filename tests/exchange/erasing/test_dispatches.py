@@ -1,0 +1,43 @@
+"""Sealed files of an erased request: gone from our folders, and what partners answer is no contradiction."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from exchange.errors import NotFound
+from tests.exchange.transmission.correspondence import Pair, pair_in
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Pair:
+    return pair_in(tmp_path)
+
+
+def test_its_dispatches_leave_our_folders_with_what_lies_beside_them(pair: Pair) -> None:
+    bogota = pair.bogota
+    ref = bogota.open_request().ref
+    sent, late = bogota.send(ref, "asi-madrid"), bogota.send(ref, "asi-madrid")
+    file, other = Path(str(sent.file)), Path(str(late.file))
+    beside = file.with_name(f".{file.name}.0123456789ab.tmp")
+    beside.write_bytes(b"cut short")
+    bogota.seat.transmissions.cancel(str(late.number), "Destinataire erroné")
+    done = bogota.seat.erasing.erase(ref, "court-order")
+    assert (done.status, done.left) == ("erased", ())
+    assert not file.exists() and not other.exists() and not beside.exists()
+    bogota.seat.store.check()
+
+
+def test_a_receipt_for_an_erased_dispatch_is_told_and_the_next_dispatch_follows(pair: Pair) -> None:
+    bogota, madrid = pair.bogota, pair.madrid
+    ref = bogota.open_request().ref
+    sent = bogota.send(ref, "asi-madrid")
+    received = madrid.receive(Path(str(sent.file)))
+    bogota.seat.erasing.erase(ref, "court-order")
+    with pytest.raises(NotFound, match="transmission-erased"):
+        bogota.receive(Path(str(received.receipt)))
+    again = bogota.send(bogota.open_request().ref, "asi-madrid")
+    assert madrid.receive(Path(str(again.file))).missing == ()
+    bogota.seat.store.check()
+    bogota.seat.log.verify()
