@@ -58,7 +58,6 @@ class Settings:
     """What the machine decides: where its state folder is, the clock, what a passphrase costs.
 
     `read_only`: nothing changes but the log of what was looked at.
-
     Tests inside the process pass cheap parameters and their floor; the program never does.
     """
 

@@ -55,8 +55,7 @@ class Request(SealedRow, table=True):
 class RequestContent(Content):
     """What a list shows and finds of a request, its keys before, and the digest over its other rows.
 
-    `services` are those that its legs ask, `waits` whom they wait for: `us`, `them`, `both` or nobody;
-    `erasure` is the ground on which a review asked to erase it.
+    `services`: whom its legs ask; `waits`: whom for (`us`, `them`, `both`, nobody); `erasure`: asked for why.
     """
 
     title: str

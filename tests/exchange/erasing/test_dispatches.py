@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,13 +12,16 @@ from tests.exchange.transmission.correspondence import Pair, pair_in
 
 
 @pytest.fixture
-def pair(tmp_path: Path) -> Pair:
-    return pair_in(tmp_path)
+def pair(tmp_path: Path) -> Iterator[Pair]:
+    made = pair_in(tmp_path)
+    yield made
+    made.bogota.world.lock_all()
+    made.madrid.world.lock_all()
 
 
 def test_its_dispatches_leave_our_folders_with_what_lies_beside_them(pair: Pair) -> None:
     bogota = pair.bogota
-    ref = bogota.open_request().ref
+    ref = bogota.open()
     sent, late = bogota.send(ref, "asi-madrid"), bogota.send(ref, "asi-madrid")
     file, other = Path(str(sent.file)), Path(str(late.file))
     beside = file.with_name(f".{file.name}.0123456789ab.tmp")
@@ -31,13 +35,13 @@ def test_its_dispatches_leave_our_folders_with_what_lies_beside_them(pair: Pair)
 
 def test_a_receipt_for_an_erased_dispatch_is_told_and_the_next_dispatch_follows(pair: Pair) -> None:
     bogota, madrid = pair.bogota, pair.madrid
-    ref = bogota.open_request().ref
+    ref = bogota.open()
     sent = bogota.send(ref, "asi-madrid")
-    received = madrid.receive(Path(str(sent.file)))
+    received = madrid.receive(sent.file)
     bogota.seat.erasing.erase(ref, "court-order")
     with pytest.raises(NotFound, match="transmission-erased"):
-        bogota.receive(Path(str(received.receipt)))
-    again = bogota.send(bogota.open_request().ref, "asi-madrid")
-    assert madrid.receive(Path(str(again.file))).missing == ()
+        bogota.receive(received.receipt)
+    again = bogota.send(bogota.open(), "asi-madrid")
+    assert madrid.receive(again.file).missing == ()
     bogota.seat.store.check()
     bogota.seat.log.verify()
