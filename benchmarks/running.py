@@ -19,6 +19,7 @@ from benchmarks import (
     command_help,
     export_log,
     first_page,
+    import_requests,
     list_filters,
     log_request,
     make_demo,
@@ -38,6 +39,7 @@ QUESTIONS: Final = tuple(
     module.QUESTION
     for module in (
         log_request,
+        import_requests,
         unlock,
         command_help,
         first_page,

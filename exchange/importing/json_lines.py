@@ -39,7 +39,7 @@ def _line(number: int, raw: str) -> Line:
         found = _object(raw.removeprefix("\ufeff"))
     except ExchangeError as error:
         return Line(number, None, error, raw, len(raw))
-    return Line(number, found, None, raw, len(raw))
+    return Line(number, found, size=len(raw))
 
 
 def _object(raw: str) -> Document:

@@ -18,7 +18,7 @@ Document = Mapping[str, object]
 
 @dataclass(frozen=True)
 class Line:
-    """One line: its number, its document or why there is none, then its text as it stands.
+    """One line: its number, its document or why there is none; of one without, its text as it stands.
 
     `size` counts its characters; `place` tells how far in the file the reader has come.
     """

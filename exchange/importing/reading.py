@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import os
 import stat
@@ -19,15 +20,15 @@ from exchange.importing.lines import Line
 from exchange.importing.mapping import LARGEST, CheckKey, Translation, read_mapping
 from exchange.importing.tables import gathered
 
-FORMS: Final = (".jsonl", ".csv")
+FORMS: Final = (".jsonl", ".csv", ".xlsx")
 
 
 @dataclass(frozen=True)
 class Source:
-    """A file to import: its size in bytes, the name of its encoding, its lines."""
+    """A file to import: its size in bytes, the name of its encoding where it is text, its lines."""
 
     size: int
-    encoding: str
+    encoding: str | None
     lines: Iterator[Line]
 
 
@@ -40,6 +41,10 @@ def open_source(path: Path, mapping: Path | None, check: CheckKey) -> Iterator[S
     names = read_mapping(_small(mapping), check) if mapping is not None else Translation()
     with _regular(path) as file:
         size = os.fstat(file.fileno()).st_size
+        if form == ".xlsx":
+            sheet = importlib.import_module("exchange.importing.sheet")  # for few, and not light
+            yield Source(size, None, sheet.sheet_lines(file, names, check))
+            return
         encoding = recognised(file)
         if encoding.name == WIDE and size % 2:
             raise Invalid("import-cut-off", file=str(path))

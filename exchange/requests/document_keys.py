@@ -30,7 +30,7 @@ FILES: Final = ("attach", "attachments", "text-file")
 
 _SEVERAL: Final = ("to", "points", "fields", "persons", "documents", "notes", "attach")
 _NAMED: Final = {"requester": "from"}
-TEXTS: Final[Mapping[str, str]] = {
+TEXTS: Final[dict[str, str]] = {
     _NAMED.get(one.name, one.name.replace("_", "-")): one.name
     for one in fields(NewRequest)
     if one.name not in _SEVERAL

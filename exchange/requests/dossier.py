@@ -118,6 +118,10 @@ class Dossier:
             self._law = law_of(self.session, rows)
         return self._law
 
+    def count_by(self, law: Law) -> None:
+        """Count by the law that the caller read in the same transaction, for many requests at once."""
+        self._law = law
+
     def text(self, rows: Reader) -> tuple[RequestText, RequestTextContent]:
         """Return the request's text and fields, with their row."""
         if self._text is None:

@@ -17,6 +17,8 @@ from exchange.errors import Conflict, ExchangeError, Invalid, NotFound, Refused,
 from exchange.importing.lines import REFUSED, Document, Line
 from exchange.importing.reading import open_source
 from exchange.importing.tables import FIELD
+from exchange.law.model import Law
+from exchange.lawbook.reading import law_of
 from exchange.requests.document_keys import FILES, KEYS, new_request
 from exchange.requests.imported_lines import Marks, known
 from exchange.requests.inputs import NewImport, NewRequest
@@ -168,23 +170,24 @@ class _Batch:
 
     def write(self, journal: Journal, candidates: Iterable[_Candidate]) -> None:
         """Open what can be opened; the others leave nothing."""
+        law = law_of(self.marks.session, journal.rows)
         for one in candidates:
             try:
                 with attempt(journal):
-                    self._open(journal, one)
+                    self._open(journal, one, law)
             except NoGrant as error:
                 self.denied.append(None)
                 self._refuse(one, error)
             except (Refused, NotFound, Conflict, Usage) as error:
                 self._refuse(one, error)
 
-    def _open(self, journal: Journal, one: _Candidate) -> None:
+    def _open(self, journal: Journal, one: _Candidate, law: Law) -> None:
         session, new = self.marks.session, one.ready.new
         tokens = self.marks.tokens(journal.rows, new, one.identity)
         if known(journal.rows, tokens):
             self.already += 1
             return
-        dossier, _, _ = open_ready(session, journal, one.ready)
+        dossier, _, _ = open_ready(session, journal, one.ready, law)
         for token in tokens[:1]:
             journal.rows.insert(make_row(Imported, token=token, request=dossier.request.id))
         self.imported += 1

@@ -12,7 +12,7 @@ from exchange.countries import parse_country
 from exchange.directory.model import Service
 from exchange.directory.services import find_service
 from exchange.errors import Invalid, NotFound, Refused
-from exchange.lawbook.reading import law_of
+from exchange.law.model import Law
 from exchange.moments import parse_deadline, parse_past, parse_span
 from exchange.requests import parsing
 from exchange.requests.clocks import Clocked, check_basis, choose_basis, clock_of, events_at, moves_at
@@ -32,12 +32,12 @@ from exchange.store.rows import Reader
 from exchange.store.session import Session
 
 
-def check_codes(rows: Reader, session: Session, channel: str | None, legal_basis: str | None) -> None:
+def check_codes(law: Law, channel: str | None, legal_basis: str | None) -> None:
     """Raise Invalid for codes that no leg could have, also where no service is asked yet."""
     if channel is not None:
         parse_code(Channel, channel, "channel")
     if legal_basis is not None:
-        law_of(session, rows).basis(legal_basis)
+        law.basis(legal_basis)
 
 
 def add_leg(journal: Journal, dossier: Dossier, new: NewLeg) -> Leg:

@@ -9,13 +9,13 @@ asked of them is a handful of runs in the order of the list. All of it stands in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from exchange.codes import WaitsFor
 from exchange.requests.model import Leg, Listing, Request, RequestContent
-from exchange.store.rows import Rows, make_row
+from exchange.store.rows import Rows
 
 EVERYTHING: Final = ""
 """The facet under which every request stands."""
@@ -84,20 +84,18 @@ def relist(rows: Rows, before: Listed | None, now: Listed, country_of: CountryOf
         return
     old = frozenset() if before is None else listing_rows(before, country_of)
     new = listing_rows(now, country_of)
-    for row in _made(old - new):
-        rows.delete(Listing, **{name: getattr(row, name) for name in _KEY})
-    rows.insert_all(Listing, _made(new - old))
+    _delete(rows, old - new)
+    rows.insert_values(Listing, sorted(new - old, key=str))
 
 
 def unlist(rows: Rows, before: Listed, country_of: CountryOf) -> None:
     """Take a request out of the listing: of one that is erased no list may tell."""
-    for row in _made(listing_rows(before, country_of)):
-        rows.delete(Listing, **{name: getattr(row, name) for name in _KEY})
+    _delete(rows, listing_rows(before, country_of))
 
 
 _KEY: Final = ("facet", "by_due", "compartment", "kind", "status", "waits", "at", "request")
 
 
-def _made(found: Iterable[tuple[str | int, ...]]) -> Iterator[Listing]:
+def _delete(rows: Rows, found: Iterable[tuple[str | int, ...]]) -> None:
     for values in sorted(found, key=str):
-        yield make_row(Listing, **dict(zip((*_KEY, "countries"), values, strict=True)))
+        rows.delete(Listing, **dict(zip(_KEY, values, strict=False)))

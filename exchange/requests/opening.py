@@ -19,6 +19,8 @@ from exchange.directory.places import compartment_named
 from exchange.directory.services import find_service
 from exchange.errors import Invalid
 from exchange.ids import new_id
+from exchange.law.model import Law
+from exchange.lawbook.reading import law_of
 from exchange.requests.access import working
 from exchange.requests.arrivals import file_arrival, find_transmission, open_arrival, travelling
 from exchange.requests.asking import Parsed, handling_of, marking_of, parse_request
@@ -80,20 +82,23 @@ def open_request(session: Session, new: NewRequest) -> Opened:
     session.authorise("request.opened")
     ready = make_ready(session, new)
     with working(session, "request.opened") as journal:
-        dossier, warnings, n = open_ready(session, journal, ready)
+        dossier, warnings, n = open_ready(session, journal, ready, law_of(session, journal.rows))
         legs, subjects = leg_views(session, journal.rows, dossier), subject_views(journal.rows, dossier)
     request = dossier.request
     return Opened(request.id, request.ref, moment(request.due_at), n, legs, subjects, warnings)
 
 
-def open_ready(session: Session, journal: Journal, ready: Ready) -> tuple[Dossier, tuple[str, ...], int]:
+def open_ready(
+    session: Session, journal: Journal, ready: Ready, law: Law
+) -> tuple[Dossier, tuple[str, ...], int]:
     """Open a request in the caller's unit; return it with what it warns of, and its entry's index."""
     rows, new = journal.rows, ready.new
-    check_codes(rows, session, new.channel, new.legal_basis)
+    check_codes(law, new.channel, new.legal_basis)
     requester = find_service(rows, new.requester)
     arrival = find_transmission(session, rows, new.arrival) if new.arrival is not None else None
     parsed = _from_arrival(session, rows, ready.parsed, arrival, new)
     dossier = _new_dossier(session, journal, parsed, requester, new, arrival)
+    dossier.count_by(law)
     dossier.insert(journal, RequestText, parsed.text)
     for number, (type_, content) in enumerate(parsed.subjects, 1):
         dossier.insert(journal, Subject, content, number=number, type=type_.value)

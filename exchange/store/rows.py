@@ -207,6 +207,10 @@ class Rows(Reader):
         """Insert many rows of one table."""
         self.cursor.executemany(self._insert_sql(kind), [tuple(values_of(row).values()) for row in rows])
 
+    def insert_values(self, kind: type[SQLModel], values: Sequence[Sequence[Value]]) -> None:
+        """Insert many rows of one table, each as its columns in the table's order."""
+        self.cursor.executemany(self._insert_sql(kind), values)
+
     def replace(self, row: SQLModel) -> None:
         """Write a row anew over the one of the same primary key."""
         table = table_of(type(row))
