@@ -6,7 +6,8 @@
 4. Against what this machine saw: nothing newer existed, or the store was retired for this very move,
    so its log goes on; otherwise it goes on under a new origin (`anew`).
 5. What was erased or revoked since is so again, as far as the machine or the folder of the backup knows.
-6. The folder gets its name, and the state folder says where the log stands now.
+6. The state folder says where the log stands now, then the folder gets its name: cut short in between,
+   nothing stands there, and restoring again goes on from what the state folder says.
 """
 
 from __future__ import annotations
@@ -174,10 +175,10 @@ def _restored(archive: Archive, folder: StoreFolder, beside: Path, place: Path, 
     finally:
         session.database.close()
     shutil.rmtree(folder.path / "state")
-    if place.exists():
-        place.rmdir()
-    move_durably(folder.path, place)
-    state.restart(session.size, session.root, numbers)
+    with state.restarting(session.size, session.root, numbers):
+        if place.exists():
+            place.rmdir()
+        move_durably(folder.path, place)
     return restored
 
 

@@ -16,8 +16,8 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,11 +97,26 @@ class State:
             overwrite(self.folder / "newest.json", json.dumps(data).encode().ljust(_NEWEST_LENGTH))
         self._owed = False
 
-    def restart(self, size: int, root: bytes, numbers: Mapping[str, int]) -> None:
-        """Take a restored log as the newest: a head put it back on purpose; rosters kept are of another."""
+    @contextmanager
+    def restarting(self, size: int, root: bytes, numbers: Mapping[str, int]) -> Iterator[None]:
+        """Take a restored log as the newest: a head put it back on purpose; rosters kept are of another.
+
+        What was known before stands again where the block, which puts the store in its place, fails.
+        """
+        before, known = self.newest(), self.numbers()
+        self._restart(Seen(size, root), numbers)
+        try:
+            yield
+        except BaseException:
+            self._restart(before, known)
+            raise
+
+    def _restart(self, newest: Seen | None, numbers: Mapping[str, int]) -> None:
         for path in self.folder.glob("*.roster"):
             path.unlink(missing_ok=True)
-        self._newest, self._numbers = Seen(size, root), numbers
+        self._newest, self._numbers = newest, numbers
+        if newest is None:
+            (self.folder / "newest.json").unlink(missing_ok=True)
         self._keep_newest()
         self.settle()
 

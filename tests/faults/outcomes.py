@@ -10,11 +10,12 @@ from exchange.audit.checks import Verdict
 from exchange.audit.verify import verify_export
 from exchange.desk import Desk
 from exchange.errors import Conflict, Locked
+from exchange.requests.inputs import Filter, NewImport
 from exchange.requests.model import Chunk
 from tests.faults.desks import NEWCOMER, desk_at, settings_at
 from tests.faults.faulty import Trial
-from tests.faults.places import EVIDENCE
-from tests.faults.verbs import LATECOMER, NEW, found, receive, request_of
+from tests.faults.places import EVIDENCE, IMPORTED
+from tests.faults.verbs import LATECOMER, LEAVING, NEW, back_up, found, receive, request_of, restore
 from tests.world import HEAD, OFFICER, first_passphrase_of, passphrase_of
 
 FIRST: Final = "BOG-2026-00001"
@@ -163,6 +164,48 @@ def check_exported(trial: Trial) -> None:
         assert verify_export(file).verdict is not Verdict.FAILED
 
 
+def check_backed_up(trial: Trial) -> None:
+    """Check that there is no file, or one that restores; what was left half-way stands in no one's way."""
+    file = trial.place / "bag" / "backup"
+    if not file.exists():
+        assert trial.acknowledged is None
+        back_up(trial.place, lambda file: None)
+    Desk.rehearse_restore(file, HEAD, passphrase_of(HEAD), settings_at(trial.place, hours=2), None)
+
+
+def check_restored(trial: Trial) -> None:
+    """Check that nothing stands at the path, or the whole store; numbers go on after what was seen."""
+    if not (trial.place / "store").exists():
+        assert trial.acknowledged is None
+        restore(trial.place, lambda store: None)
+    with desk_at(trial.place, hours=2) as desk:
+        assert [entry.op for entry in desk.log.show(op="backup.restored").items] == ["backup.restored"]
+        assert desk.requests.open(request_of(3)).ref == "BOG-2026-00003"
+
+
+def check_revoked(trial: Trial) -> None:
+    """Check that he opens the store or nothing of it, and that what was begun is ended by who comes next."""
+    with desk_at(trial.place, hours=2) as desk:
+        there = {row.handle: row.status for row in desk.members.list()}
+        gone = there[LEAVING] == "revoked"
+        assert gone or trial.acknowledged is None
+        if gone:
+            desk.staffing.replace()
+        desk.store.check()
+    assert opens(trial, passphrase_of(LEAVING), LEAVING) is not gone
+
+
+def check_imported(trial: Trial) -> None:
+    """Check that the batch is there or not, without gaps; the same file again brings none twice."""
+    with desk_at(trial.place, hours=2) as desk:
+        there = len(desk.requests.list(Filter(limit=1000)).items) - 1
+        assert there in (0, IMPORTED)
+        assert trial.acknowledged in (None, str(there))
+        again = desk.requests.import_file(NewImport(trial.place / "lines.jsonl"), lambda line: None)
+        assert (again.imported, again.already) == (IMPORTED - there, there)
+        assert desk.requests.open(request_of(3)).ref == f"BOG-2026-{IMPORTED + 2:05}"
+
+
 CHECKS: Final[Mapping[str, Callable[[Trial], None]]] = {
     "log a request": check_request,
     "found a post": check_founded,
@@ -177,6 +220,10 @@ CHECKS: Final[Mapping[str, Callable[[Trial], None]]] = {
     "receive a dispatch": check_received,
     "receive a receipt": check_received,
     "export the log": check_exported,
+    "back up": check_backed_up,
+    "restore": check_restored,
+    "revoke a member": check_revoked,
+    "import a file": check_imported,
 }
 
 

@@ -14,6 +14,8 @@ from tests.world import World
 
 EVIDENCE: Final = bytes(range(256)) * 1200
 """More than one chunk."""
+IMPORTED: Final = 8
+"""Lines of one batch: all of them, or none."""
 
 
 def make_place(verb: str, place: Path, work: Path) -> None:
@@ -59,8 +61,28 @@ def _acknowledged(place: Path, work: Path) -> None:
     _take(pair, pair.bogota.world, place, arrival.receipt)
 
 
+def _burnt(place: Path, work: Path) -> None:
+    """Nothing but a backup of Bogotá, on a machine that saw more."""
+    with World.bogota(work) as world:
+        desk = world.desk()
+        desk.requests.open(request_of(1))
+        desk.backups.make(place / "backup")
+        desk.requests.open(request_of(2))
+        world.lock_all()
+        shutil.copytree(world.state, place / "state")
+
+
+def _importing(place: Path, work: Path) -> None:
+    """Bogotá with a request, and a file to import."""
+    _alone(place, work)
+    line = '{"kind":"wanted","from":"dnpj","title":"Recherche"}\n'
+    (place / "lines.jsonl").write_text(line * IMPORTED, encoding="utf-8")
+
+
 _PLACES: Final[Mapping[str, Callable[[Path, Path], None]]] = {
     "found a post": _nothing,
+    "restore": _burnt,
+    "import a file": _importing,
     "send a dispatch": _sending,
     "receive a dispatch": _receiving,
     "receive a receipt": _acknowledged,

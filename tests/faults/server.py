@@ -19,15 +19,26 @@ from pathlib import Path
 from typing import Final
 
 import exchange.audit.area
+import exchange.backup.restoring
 import exchange.checking.above
 import exchange.founding
+import exchange.requests.importing
+import exchange.staffing.area
 import exchange.transmission.area
 from exchange.errors import ExchangeError
 from tests.faults.verbs import VERBS
 
 LIMIT: Final = 1000
 
-WARM: Final = (exchange.audit.area, exchange.checking.above, exchange.founding, exchange.transmission.area)
+WARM: Final = (
+    exchange.audit.area,
+    exchange.backup.restoring,
+    exchange.checking.above,
+    exchange.founding,
+    exchange.requests.importing,
+    exchange.staffing.area,
+    exchange.transmission.area,
+)
 """Imported here once, not in each child."""
 
 

@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Final
 
 from exchange.desk import Desk
-from exchange.requests.inputs import NewRequest
+from exchange.requests.inputs import NewImport, NewRequest
 from exchange.transmission.inputs import NewDispatch
 from tests.faults.desks import NEWCOMER, desk_at, settings_at
-from tests.world import BOGOTA, HEAD, first_passphrase_of, passphrase_of
+from tests.world import BOGOTA, HEAD, OFFICER, first_passphrase_of, passphrase_of
 from tui.cli.outputs import new_file
 
 NEW: Final = "une autre phrase que personne ne connaît"
 LATECOMER: Final = "f.tardif"
+LEAVING: Final = OFFICER
 Acknowledge = Callable[[str], None]
 
 
@@ -109,6 +110,30 @@ def export(place: Path, done: Acknowledge) -> None:
         done(str(exported.size))
 
 
+def back_up(place: Path, done: Acknowledge) -> None:
+    """Write a backup: its file."""
+    with desk_at(place) as desk:
+        done(str(desk.backups.make(place / "bag" / "backup").file))
+
+
+def restore(place: Path, done: Acknowledge) -> None:
+    """Restore the backup that lies there, under a new origin: this machine saw a newer past."""
+    settings = settings_at(place)
+    done(str(Desk.restore(place / "backup", place / "store", HEAD, passphrase_of(HEAD), settings).store))
+
+
+def revoke(place: Path, done: Acknowledge) -> None:
+    """Take a member out of the post; what he held is replaced."""
+    with desk_at(place) as desk:
+        done(desk.staffing.revoke(LEAVING).member.handle)
+
+
+def import_lines(place: Path, done: Acknowledge) -> None:
+    """Import a file of requests: how many."""
+    with desk_at(place) as desk:
+        done(str(desk.requests.import_file(NewImport(place / "lines.jsonl"), lambda line: None).imported))
+
+
 VERBS: Final[Mapping[str, Callable[[Path, Acknowledge], None]]] = {
     "log a request": log_request,
     "found a post": found,
@@ -123,4 +148,8 @@ VERBS: Final[Mapping[str, Callable[[Path, Acknowledge], None]]] = {
     "receive a dispatch": receive,
     "receive a receipt": receive,
     "export the log": export,
+    "back up": back_up,
+    "restore": restore,
+    "revoke a member": revoke,
+    "import a file": import_lines,
 }
