@@ -226,7 +226,7 @@ mails = st.tuples(st.lists(st.tuples(names, values), max_size=6), st.text(max_si
 )
 
 
-@settings(max_examples=600, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=250, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(mails | likely)
 def test_any_saved_mail_is_read_or_refused(tmp_path: Path, data: bytes) -> None:
     read_or_refused(tmp_path, data)
