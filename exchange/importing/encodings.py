@@ -58,7 +58,8 @@ def recognised(file: BinaryIO) -> Encoding:
 def _wide(head: bytes) -> Encoding | None:
     """Return UTF-16 without a mark: of text that begins in Latin letters every other byte is zero."""
     even, odd = head[0::2].count(0), head[1::2].count(0)
-    if head[:2].count(0) != 1 or min(even, odd) > max(even, odd) // _FEW:
+    halved = len(head) % 2 == 1  # of an even number of bytes, unless it was cut at the head's length
+    if halved or head[:2].count(0) != 1 or min(even, odd) > max(even, odd) // _FEW:
         return None
     codec = "utf-16-be" if even > odd else "utf-16-le"
     return Encoding(WIDE, codec, "surrogatepass")

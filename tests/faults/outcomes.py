@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
+import pytest
+
 from exchange.audit.checks import Verdict
 from exchange.audit.verify import verify_export
 from exchange.desk import Desk
-from exchange.errors import Conflict, Locked
+from exchange.errors import Conflict, Locked, NotFound
 from exchange.requests.inputs import Filter, NewImport
 from exchange.requests.model import Chunk
 from tests.faults.desks import NEWCOMER, desk_at, settings_at
@@ -206,6 +208,20 @@ def check_imported(trial: Trial) -> None:
         assert desk.requests.open(request_of(3)).ref == f"BOG-2026-{IMPORTED + 2:05}"
 
 
+def check_erased(trial: Trial) -> None:
+    """Check that the request is there, whole, or gone, and that who comes next ends what was begun."""
+    with desk_at(trial.place, hours=2) as desk:
+        there = [item.ref for item in desk.requests.list().items]
+        assert there in ([], [FIRST])
+        if there:
+            assert trial.acknowledged is None
+            assert desk.requests.show(FIRST)
+            assert desk.erasing.erase(FIRST, "entered-in-error").status == "erased"
+        with pytest.raises(NotFound, match="request-erased"):
+            desk.requests.show(FIRST)
+        desk.store.check()
+
+
 CHECKS: Final[Mapping[str, Callable[[Trial], None]]] = {
     "log a request": check_request,
     "found a post": check_founded,
@@ -224,6 +240,7 @@ CHECKS: Final[Mapping[str, Callable[[Trial], None]]] = {
     "restore": check_restored,
     "revoke a member": check_revoked,
     "import a file": check_imported,
+    "erase a request": check_erased,
 }
 
 

@@ -21,6 +21,7 @@ from typing import Final
 import exchange.audit.area
 import exchange.backup.restoring
 import exchange.checking.above
+import exchange.erasing.area
 import exchange.founding
 import exchange.requests.importing
 import exchange.staffing.area
@@ -34,6 +35,7 @@ WARM: Final = (
     exchange.audit.area,
     exchange.backup.restoring,
     exchange.checking.above,
+    exchange.erasing.area,
     exchange.founding,
     exchange.requests.importing,
     exchange.staffing.area,

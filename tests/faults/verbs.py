@@ -134,6 +134,12 @@ def import_lines(place: Path, done: Acknowledge) -> None:
         done(str(desk.requests.import_file(NewImport(place / "lines.jsonl"), lambda line: None).imported))
 
 
+def erase(place: Path, done: Acknowledge) -> None:
+    """Erase the request: what has become of it."""
+    with desk_at(place) as desk:
+        done(desk.erasing.erase("BOG-2026-00001", "entered-in-error").status)
+
+
 VERBS: Final[Mapping[str, Callable[[Path, Acknowledge], None]]] = {
     "log a request": log_request,
     "found a post": found,
@@ -152,4 +158,5 @@ VERBS: Final[Mapping[str, Callable[[Path, Acknowledge], None]]] = {
     "restore": restore,
     "revoke a member": revoke,
     "import a file": import_lines,
+    "erase a request": erase,
 }
