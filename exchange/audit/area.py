@@ -25,7 +25,7 @@ from exchange.log.operations import OPERATIONS, READS_LOG, may
 from exchange.log.shapes import is_ref
 from exchange.moments import parse_deadline
 from exchange.store.check import Progress
-from exchange.store.journal import head_of
+from exchange.store.journal import counters_of, head_of
 from exchange.store.rows import Reader
 from exchange.store.session import Session
 from keys.encoding import b64
@@ -96,8 +96,9 @@ class Log:
         session.authorise(READS_LOG)
         session.catch_up()
         with session.reading() as rows:
-            found = StoredLog(rows, session.post.origin, head_of(rows).size).checkpoint
-        session.state.saw(found.size, found.root)
+            head = head_of(rows)
+            found = StoredLog(rows, session.post.origin, head.size).checkpoint
+        session.state.saw(found.size, found.root, counters_of(head))
         session.state.settle()
         note = sign_checkpoint(found, session.vault.log, int(session.clock().timestamp()))
         return _view(note.render())

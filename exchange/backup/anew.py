@@ -14,6 +14,7 @@ from typing import Final
 from exchange.backup.gone_again import remove_again
 from exchange.directory.post_keys import Lost, restart_post
 from exchange.errors import Invalid, Refused
+from exchange.requests.references import SERIES, Reference, parse_reference
 from exchange.store.journal import counters_of, head_of
 from exchange.store.session import Session
 from exchange.store.state import State
@@ -23,7 +24,6 @@ from keys.encoding import b64
 
 MOST: Final = 10_000
 """The most references that one restore may skip: beyond it somebody mistyped."""
-_REFERENCE: Final = re.compile(r"([A-Z0-9]{1,8})-(\d{4})-(\d{5,9})")
 _NUMBER: Final = re.compile(r"(?:[AD]-)?(\d{4})-(\d{1,9})")
 
 
@@ -74,20 +74,21 @@ def go_on_anew(session: Session, state: State, known: Mapping[str, int], erased:
 
 def _skipped(prefix: str, given: Mapping[str, int], ahead: Mapping[str, int]) -> Iterable[str]:
     for series in sorted(ahead):
-        if not series.startswith("reference-"):
+        if not series.startswith(SERIES):
             continue
         first, last = given.get(series, 0) + 1, ahead[series]
         if last - first >= MOST:
             raise Refused("restore-gap", last=last, first=first, limit=MOST)
-        yield from (f"{prefix}-{series[-4:]}-{number:05}" for number in range(first, last + 1))
+        year = int(series.removeprefix(SERIES))
+        yield from (str(Reference(prefix, year, number)) for number in range(first, last + 1))
 
 
 def _references(typed: Iterable[str], prefix: str) -> Iterable[tuple[str, int]]:
     for text in typed:
-        found = _REFERENCE.fullmatch(text.strip().upper())
-        if found is None or found[1] != prefix:
+        found = parse_reference(text)
+        if found.prefix != prefix:
             raise Invalid("reference-form", given=text[:40])
-        yield f"reference-{found[2]}", int(found[3])
+        yield found.series, found.number
 
 
 def _numbers(typed: Iterable[str]) -> Iterable[tuple[str, int]]:

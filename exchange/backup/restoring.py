@@ -23,7 +23,7 @@ from typing import Protocol
 
 from exchange.backup.anew import Anew, Told, go_on_anew, known_outside
 from exchange.backup.archive import About, Archive, reading
-from exchange.backup.gone_again import gone_since, revoke_again
+from exchange.backup.gone_again import Since, gone_since, revoke_again
 from exchange.checking.area import StoreProblems, examine, nobody
 from exchange.clock import Clock
 from exchange.errors import Refused, Tampered
@@ -132,8 +132,8 @@ def rehearse(file: Path, means: Means) -> Rehearsed:
         try:
             state = State(means.machine.state, session.post.id)
             _verify(session, archive.about)
-            goes_on = session.retired or _is_newest(session, state, known_outside(means.told, "", state))
-            goes_on = goes_on and not gone_since(session, state, file.absolute().parent)
+            since = gone_since(session, state, file.absolute().parent)
+            goes_on = _goes_on(session, state, known_outside(means.told, session.post.prefix, state), since)
             about = archive.about
             return Rehearsed(session.post.handle, session.size, b64(session.root), about.made_at, goes_on)
         finally:
@@ -164,7 +164,7 @@ def _restored(archive: Archive, folder: StoreFolder, beside: Path, place: Path, 
         retired, anew = session.retired, None
         left: tuple[str, ...] = ()
         since = gone_since(session, state, beside)
-        if not since and (retired or _is_newest(session, state, known)):
+        if _goes_on(session, state, known, since):
             session.resume("store.checked", size=session.size, problems=0)
         else:
             anew = go_on_anew(session, state, known, since.erased)
@@ -189,6 +189,11 @@ def _verify(session: Session, about: About) -> None:
     _, found = examine(session, nobody)
     if found.problems:
         raise StoreProblems(tuple(found.problems))
+
+
+def _goes_on(session: Session, state: State, known: Mapping[str, int], since: Since) -> bool:
+    """Say whether the log goes on as it was: nothing newer existed, or it was retired for this move."""
+    return not since and (session.retired or _is_newest(session, state, known))
 
 
 def _is_newest(session: Session, state: State, known: Mapping[str, int]) -> bool:

@@ -21,6 +21,7 @@ from exchange.lawbook.reading import SERIES
 from exchange.log.entry import Entry, SignedEntry
 from exchange.requests.erasures import erased_by
 from exchange.requests.model import Request
+from exchange.requests.references import parse_reference
 from exchange.requests.transmissions import Transmission
 from exchange.store.journal import counters_of, head_of
 from exchange.store.model import Compartment, Member
@@ -142,8 +143,8 @@ class Trace:
             self._saw(f"register-{year}", int(str(number)))
 
     def _saw_reference(self, ref: str) -> None:
-        _, year, number = ref.rsplit("-", 2)
-        self._saw(f"reference-{year}", int(number))
+        reference = parse_reference(ref)
+        self._saw(reference.series, reference.number)
 
     def _saw(self, series: str, number: int) -> None:
         self.numbers[series] = max(number, self.numbers.get(series, 0))

@@ -65,16 +65,10 @@ def restart_post(session: Session, journal: Journal, lost: Lost) -> Card:
 
     Raise NotAuthorised where the member doesn't hold the card's key.
     """
-    _seals(session)
-    post, card = session.post, own_card_in(session, journal.rows)
+    post, old, card = session.post, _seals(session), own_card_in(session, journal.rows)
     drawn = [NewKey.next(journal.roster, kind, post.id) for kind in SEEDS]
-    seeds = {key.kind: key.key for key in drawn}
-    origin = origin_of(post.handle, seeds["log"])
-    seals = Seals(
-        LogKeys.from_seed(seeds["log"], origin),
-        OfficeKeys.from_seed(seeds["office"], origin),
-        CardKeys.from_seed(seeds["card"], origin),
-    )
+    origin = origin_of(post.handle, next(key.key for key in drawn if key.kind == "log"))
+    seals = _with(old, drawn, origin)
     said: dict[str, JSON] = {
         "old_origin": post.origin,
         "size": journal.size,
@@ -89,10 +83,7 @@ def restart_post(session: Session, journal: Journal, lost: Lost) -> Card:
         said["erased"] = list(lost.erased)
     n = journal.enter("backup.restored", said, on={"type": "post", "id": post.id})
     _insert_retired(session, journal, n, RetiredLogContent(card=card.decode()))
-    for kind in SEEDS:
-        if kind != "office":
-            journal.rows.delete(KeyWrap, kind=kind, object_id=post.id)
-    give_to_roles(session, journal, drawn, n)
+    _give_instead(session, journal, drawn, n)
     session.post, session.vault.origin = replace(post, origin=origin), origin
     return _issue(session, journal, seals)
 
@@ -108,10 +99,7 @@ def rekey_post(session: Session, journal: Journal, kinds: Collection[str]) -> Ca
     n = journal.append("post.rekeyed", on=on, vkeys=list(vkeys), keys=[key.check for key in drawn])
     if "log" in kinds:
         _keep_retired(session, journal, n, old.log, card)
-    for kind in kinds:
-        if kind != "office":  # what was sealed to a retired office still has to be opened
-            journal.rows.delete(KeyWrap, kind=kind, object_id=post.id)
-    give_to_roles(session, journal, drawn, n)
+    _give_instead(session, journal, drawn, n)
     return _issue(session, journal, seals)
 
 
@@ -136,6 +124,14 @@ def _with(old: Seals, drawn: list[NewKey], origin: str) -> Seals:
         OfficeKeys.from_seed(new["office"], origin) if "office" in new else old.office,
         CardKeys.from_seed(new["card"], origin) if "card" in new else old.card,
     )
+
+
+def _give_instead(session: Session, journal: Journal, drawn: list[NewKey], n: int) -> None:
+    """Wrap new seeds to those whose role holds them, in place of the seeds before."""
+    for key in drawn:
+        if key.kind != "office":  # what was sealed to a retired office still has to be opened
+            journal.rows.delete(KeyWrap, kind=key.kind, object_id=key.object_id)
+    give_to_roles(session, journal, drawn, n)
 
 
 def _vkeys(seals: Seals, kind: str) -> tuple[object, ...]:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
-from exchange.errors import Invalid, NotFound, Tampered
+from exchange.errors import NotFound, Tampered
 from exchange.log.entry import parse_line
 from exchange.requests.erasures import refuse_erased
 from exchange.requests.model import Request
+from exchange.requests.references import parse_reference
 from exchange.store.journal import check_included, counters_of, head_of, line_of
 from exchange.store.model import LogEntry, Post
 from exchange.store.rows import Reader
-
-REFERENCE: Final = re.compile(r"[A-Z0-9]{1,8}-\d{4}-\d{5,9}")
 
 
 def find_request(rows: Reader, ref: str) -> Request:
@@ -22,15 +18,13 @@ def find_request(rows: Reader, ref: str) -> Request:
     One that was erased is NotFound; one that was given out in a past that no backup held, too: a restore
     skipped it.
     """
-    wanted = ref.strip().upper()
-    if not REFERENCE.fullmatch(wanted):
-        raise Invalid("reference-form", given=ref[:40])
+    reference = parse_reference(ref)
+    wanted = str(reference)
     row = rows.get(Request, ref=wanted)
     if row is None:
         refuse_erased(rows, wanted)
-        prefix, year, number = wanted.rsplit("-", 2)
-        given_out = 1 <= int(number) <= _given_out(rows, int(year))
-        post = rows.get(Post, prefix=prefix) if given_out else None
+        given_out = 1 <= reference.number <= counters_of(head_of(rows)).get(reference.series, 0)
+        post = rows.get(Post, prefix=reference.prefix) if given_out else None
         if post is not None and _was_lost(rows, post.id, wanted):
             raise NotFound("request-lost", ref=wanted)
         if post is not None:
@@ -50,7 +44,3 @@ def _was_lost(rows: Reader, post: str, ref: str) -> bool:
         if isinstance(refs, list | tuple) and ref in refs:
             return True
     return False
-
-
-def _given_out(rows: Reader, year: int) -> int:
-    return counters_of(head_of(rows)).get(f"reference-{year}", 0)

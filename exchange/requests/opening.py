@@ -37,6 +37,7 @@ from exchange.requests.model import (
     Subject,
 )
 from exchange.requests.notes import add_note
+from exchange.requests.references import SERIES, Reference
 from exchange.requests.taken import taken_over
 from exchange.requests.transmissions import Transmission
 from exchange.requests.viewing import leg_views, subject_views
@@ -161,7 +162,7 @@ def _new_dossier(
 ) -> Dossier:
     now = session.clock()
     year = now.astimezone(ZoneInfo(session.post.zone)).year
-    number = journal.next_number(f"reference-{year}")
+    number = journal.next_number(f"{SERIES}{year}")
     compartment = arrival.compartment if arrival and not new.compartment else None
     compartment = compartment or compartment_named(session, journal.rows, new.compartment)
     place_version, _ = session.vault.compartment_key(compartment)
@@ -173,7 +174,7 @@ def _new_dossier(
         ident,
         1,
         0,
-        ref=f"{session.post.prefix}-{year}-{number:05d}",
+        ref=str(Reference(session.post.prefix, year, number)),
         kind=parsed.kind.value,
         status=LegStatus.RECEIVED.value,
         urgency=parsed.urgency.value,

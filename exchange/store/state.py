@@ -80,12 +80,11 @@ class State:
         except (ValueError, AttributeError, TypeError, RecursionError):
             raise Tampered("state-unreadable", path=str(path)) from None
 
-    def saw(self, size: int, root: bytes, numbers: Mapping[str, int] | None = None) -> None:
+    def saw(self, size: int, root: bytes, numbers: Mapping[str, int]) -> None:
         """Keep a newer size and root, and the last numbers given out; after each commit, not waited for."""
         if self._newest is not None and self._newest.size >= size:
             return
-        self._newest = Seen(size, root)
-        self._numbers = self._numbers if numbers is None else numbers
+        self._newest, self._numbers = Seen(size, root), numbers
         # What was committed is acknowledged all the same: to be behind is normal, and `settle` tells.
         with suppress(Refused):
             self._keep_newest()

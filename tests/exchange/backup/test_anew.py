@@ -63,6 +63,14 @@ def test_numbering_goes_on_after_all_that_this_machine_saw(pair: Pair, tmp_path:
     again.seat.store.check()
 
 
+def test_a_checkpoint_that_is_only_signed_forgets_no_number(pair: Pair, tmp_path: Path) -> None:
+    with pair.bogota.world.desk() as desk:
+        known = desk.session.state.numbers()
+        desk.log.checkpoint()
+    assert known["reference-2026"] == 2
+    assert restored(pair, tmp_path, elsewhere=False).open() == "BOG-2026-00003"
+
+
 def test_what_was_given_out_since_is_lost_and_not_altered(pair: Pair, tmp_path: Path) -> None:
     again = restored(pair, tmp_path, elsewhere=False)
     with pytest.raises(NotFound, match="request-lost"):

@@ -24,15 +24,15 @@ def test_a_new_machine_has_seen_nothing(state: State) -> None:
 
 
 def test_the_newest_size_and_root_are_kept(state: State, tmp_path: Path) -> None:
-    state.saw(3, b"r" * 32)
-    state.saw(4, b"s" * 32)
+    state.saw(3, b"r" * 32, {})
+    state.saw(4, b"s" * 32, {})
     state.settle()
     assert State(tmp_path, "post").newest() == Seen(4, b"s" * 32)
 
 
 def test_a_smaller_log_never_takes_the_place_of_a_greater_one(state: State, tmp_path: Path) -> None:
-    state.saw(4, b"s" * 32)
-    state.saw(3, b"r" * 32)
+    state.saw(4, b"s" * 32, {})
+    state.saw(3, b"r" * 32, {})
     state.settle()
     assert State(tmp_path, "post").newest() == Seen(4, b"s" * 32)
 
@@ -75,5 +75,5 @@ def test_a_flipped_byte_of_a_kept_roster_is_not_believed(state: State, place: in
 
 
 def test_posts_on_one_machine_know_nothing_of_each_other(state: State, tmp_path: Path) -> None:
-    state.saw(3, b"r" * 32)
+    state.saw(3, b"r" * 32, {})
     assert State(tmp_path, "another").newest() is None
