@@ -24,7 +24,7 @@ import exchange.transmission.area
 import exchange.upkeep
 from exchange.desk import Settings
 from tests.world import CHEAP
-from tui.cli import fatal
+from tui import fatal
 from tui.cli.main import main
 from tui.cli.session import settings
 

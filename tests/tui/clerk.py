@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from tests.world import HEAD, World, passphrase_of
-from tui.cli import fatal
+from tui import fatal
 from tui.cli.main import main
 
 

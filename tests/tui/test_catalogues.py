@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 
 from exchange.locale import Language, has
 from tui.cli import helping
-from tui.cli.wording import error_catalogues
+from tui.wording import error_catalogues
 
 ROOT = Path(__file__).parent.parent.parent
 LOCALE = ROOT / "exchange" / "locale"

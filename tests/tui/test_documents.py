@@ -14,7 +14,7 @@ from exchange.locale import Language
 from tui.cli.answer import Column, answer, fields, table, warnings
 from tui.cli.document import document
 from tui.cli.report import Report
-from tui.cli.shown import day_shown, limit_shown, moment_shown
+from tui.shown import day_shown, limit_shown, moment_shown
 
 
 class Colour(StrEnum):

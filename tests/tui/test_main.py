@@ -25,8 +25,8 @@ from exchange.errors import (
     Usage,
 )
 from exchange.locale import Language
-from tui import VERSION
-from tui.cli import fatal, words
+from tui import VERSION, fatal
+from tui.cli import words
 from tui.cli.grammar import Call, Noun, Verb
 from tui.cli.main import language_of, main
 from tui.cli.system import refused_by_system

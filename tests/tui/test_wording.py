@@ -10,7 +10,7 @@ import pytest
 from exchange.locale import Language
 from tui.cli.answer import Column, fields, register_number, table, warnings
 from tui.cli.report import Report
-from tui.cli.wording import code_name, sentence_of
+from tui.wording import code_name, sentence_of
 
 
 @pytest.mark.parametrize(("language", "role"), [(Language.FR, "Contrôleur"), (Language.EN, "Auditor")])

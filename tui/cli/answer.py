@@ -135,7 +135,7 @@ def _law_words(report: Report, form: str, value: str) -> str:
 def _dated(report: Report, value: str, form: str, zone: str) -> str:
     from datetime import date, datetime
 
-    from tui.cli.shown import day_shown, limit_shown, moment_shown
+    from tui.shown import day_shown, limit_shown, moment_shown
 
     if form == "day":
         return day_shown(date.fromisoformat(value), report.language)

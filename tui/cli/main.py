@@ -7,7 +7,7 @@
 | a refusal of the system (no space, no permission) | 1 | what it was |
 | ctrl+c | 130 | that it was interrupted |
 | the reader of our output going away | 0 | nothing |
-| anything unforeseen | 1 | an id; `tui.cli.fatal` keeps frames without values |
+| anything unforeseen | 1 | an id; `tui.fatal` keeps frames without values |
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 
 from exchange.errors import ExchangeError, Exit, Proposed, Refused, Usage
 from exchange.locale import Language
-from tui import VERSION
-from tui.cli import fatal, helping, words
+from tui import VERSION, fatal
+from tui.cli import helping, words
 from tui.cli.calling import call_of, verb_of
 from tui.cli.report import Report, width
 from tui.cli.session import settings

@@ -19,7 +19,8 @@ from exchange import locale
 from exchange.errors import ExchangeError, Proposed
 from exchange.foreign_text import visible, visible_line
 from exchange.locale import Language
-from tui.cli import layout, wording
+from tui import wording
+from tui.cli import layout
 from tui.cli.progress import Progress
 
 Cell = str | int | None

@@ -163,7 +163,7 @@ def _say_stopped(call: Call, desk: Desk) -> None:
 
 def _say_understood(call: Call, desk: Desk) -> None:
     """Say how each moment was understood that was typed loosely, or without a zone."""
-    from tui.cli.shown import limit_shown, moment_shown
+    from tui.shown import limit_shown, moment_shown
 
     for text, found in desk.understood.items():
         zone = found.zone if "/" in found.zone else "UTC"

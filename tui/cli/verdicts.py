@@ -10,7 +10,7 @@ from exchange.errors import Tampered
 from tui.cli.answer import Column, Row, table
 from tui.cli.document import document
 from tui.cli.report import Report
-from tui.cli.wording import named
+from tui.wording import named
 
 if TYPE_CHECKING:
     from exchange.audit import checks

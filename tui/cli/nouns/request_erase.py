@@ -7,7 +7,7 @@ from tui.cli.confirming import erasure
 from tui.cli.forms import reviewed_form
 from tui.cli.grammar import Call, Verb, value, word
 from tui.cli.session import opened, zone_of
-from tui.cli.shown import limit_shown
+from tui.shown import limit_shown
 
 LEFT = (Column("what", "code:leftover"), Column("where"))
 
