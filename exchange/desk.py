@@ -1,8 +1,4 @@
-"""The desk: the one door. Unlocked and authorised, each area hangs on it as a small object of verbs.
-
-with Desk.unlock(folder, "a.martin", passphrase, state=state_folder) as desk:
-    opened = desk.requests.open(NewRequest(kind="wanted", requester="dnpj", title="…"))
-"""
+"""The desk: the one door. Unlocked and authorised, each area hangs on it as a small object of verbs."""
 
 from __future__ import annotations
 
@@ -20,9 +16,9 @@ from exchange.codes import Purpose, parse_code
 from exchange.errors import ExchangeError, Locked, NotAuthorised
 from exchange.moments import Understood, is_exact
 from exchange.passphrases import CheckPassphrase, check_passphrase
+from exchange.store.entering import enter
 from exchange.store.folder import StoreFolder
-from exchange.store.slots import Opened, open_with_passphrase, slot_for
-from exchange.store.state import State
+from exchange.store.slots import Opened
 from keys.kdf import DEFAULT, FLOOR, KdfParameters
 
 if TYPE_CHECKING:
@@ -37,15 +33,18 @@ if TYPE_CHECKING:
     from exchange.directory.members import Members
     from exchange.directory.renewal import Renewal
     from exchange.directory.services import Services
+    from exchange.drafts import Drafts
     from exchange.erasing.area import Erasing
     from exchange.founding import Founded, PostSetup
     from exchange.lawbook.area import LawTables
     from exchange.requests.area import Requests
     from exchange.requests.attachments import Attachments
+    from exchange.requests.counting import Waiting
     from exchange.requests.due import Agenda
     from exchange.requests.legs import Legs
     from exchange.requests.statistics import Statistics
     from exchange.requests.subjects import Subjects
+    from exchange.seat import Seat
     from exchange.staffing.area import Staffing
     from exchange.store.session import Session
     from exchange.transmission.area import Transmissions
@@ -84,7 +83,10 @@ class Desk:
     incidents: Area[Incidents] = Area("exchange.transmission.incidents", "Incidents")
     law: Area[LawTables] = Area("exchange.requests.recounting", "law_tables")
     stats: Area[Statistics] = Area("exchange.requests.statistics", "Statistics")
+    seat: Area[Seat] = Area("exchange.seat", "seat_of")
+    waiting: Area[Waiting] = Area("exchange.requests.counting", "waiting")
     subjects: Area[Subjects] = Area("exchange.requests.subjects", "Subjects")
+    drafts: Area[Drafts] = Area("exchange.drafts", "Drafts")
     store: Area[Store] = Area("exchange.checking.area", "Store")
     backups: Area[Backups] = Area("exchange.backup.area", "Backups")
     erasing: Area[Erasing] = Area("exchange.erasing.area", "Erasing")
@@ -138,13 +140,10 @@ class Desk:
         """Unlock a store; raise Locked, Tampered, NotAuthorised, Refused."""
         folder = StoreFolder(path)
         with ThreadPoolExecutor(1) as pool:  # Argon2id lets the interpreter go: import beside it
-            opening = pool.submit(open_with_passphrase, folder, handle, passphrase, key_file, settings.floor)
+            secret = (handle, passphrase, key_file)
+            opening = pool.submit(enter, folder, *secret, settings.floor, settings.state)
             upkeep = importlib.import_module("exchange.upkeep")
-            try:
-                opened = opening.result()
-            except Locked as error:
-                _count_failure(folder, handle, settings, error)
-                raise
+            opened = opening.result()
         session: Session = upkeep.open_session(folder, opened, settings.state, settings.clock)
         desk = cls(folder, session, opened, settings, key_file)
         desk.failed_unlocks = session.state.take_failures(session.member.id)
@@ -209,12 +208,9 @@ class Desk:
         return cls(folder, session, opened, settings, None)
 
     def _renewal(self) -> Renewal:
-        renewal: Renewal = importlib.import_module("exchange.directory.renewal").Renewal(
-            self._session,
-            self._folder,
-            self._settings.parameters,
-            self._settings.check,
-            self._key_file,
+        settings, kind = self._settings, importlib.import_module("exchange.directory.renewal").Renewal
+        renewal: Renewal = kind(
+            self._session, self._folder, settings.parameters, settings.check, self._key_file
         )
         return renewal
 
@@ -246,6 +242,15 @@ class Desk:
     def provisional(self) -> bool:
         """Whether the member has yet to take keys of his own."""
         return self._opened.slot.provisional
+
+    def proves(self, passphrase: str) -> bool:
+        """Say whether this is the member's passphrase: for a screen that went blank; failures are counted."""
+        handle, settings = self._opened.slot.handle, self._settings
+        try:
+            enter(self._folder, handle, passphrase, self._key_file, settings.floor, settings.state)
+        except Locked:
+            return False
+        return True
 
     @property
     def understood(self) -> dict[str, Understood]:
@@ -291,10 +296,3 @@ class Desk:
         """Return what wants attention: arrests first, then arrivals to sort, then by date."""
         found: Agenda = importlib.import_module("exchange.requests.due").due(self.session, within)
         return found
-
-
-def _count_failure(folder: StoreFolder, handle: str | None, settings: Settings, error: Locked) -> None:
-    if error.reason != "wrong-passphrase":
-        return
-    keyring = folder.keyring()
-    State(settings.state, keyring.post).failed(slot_for(folder, keyring, handle).member)

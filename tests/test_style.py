@@ -19,7 +19,8 @@ PACKAGES = ("keys", "exchange", "tui")
 FILE_LINES, BODY_LINES = 300, 40
 VAGUE_NAMES = frozenset({"utils", "util", "helpers", "helper", "common", "base", "manager", "misc"})
 HEX_COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
-LAZY_LOADS = "tui/cli/"
+LAZY_LOADS = ("tui/cli/", "tui/fatal.py", "tui/shown.py", "tui/wording.py")
+"""What the command line imports when a verb needs it: help must answer at once."""
 
 Site = tuple[str, str]
 

@@ -44,6 +44,11 @@ def frames(trace: TracebackType | None) -> tuple[str, ...]:
     return tuple(found)
 
 
+def told(error: BaseException) -> None:
+    """Say that a fault ended the program, and keep its frames."""
+    _told(type(error), error, error.__traceback__)
+
+
 def _told(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
     from tui.cli.main import language_of
 

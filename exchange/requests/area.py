@@ -17,6 +17,7 @@ from exchange.requests import (
     relating,
     reviewing,
     searching,
+    trying,
 )
 from exchange.requests.access import editing, looking
 from exchange.requests.attachments import AttachmentView, view
@@ -50,6 +51,10 @@ class Requests:
     def open(self, new: NewRequest) -> opening.Opened:
         """Open a request; what it returns is durable and in the log."""
         return opening.open_request(self._session, new)
+
+    def would_open(self, new: NewRequest) -> opening.Opened:
+        """Return what opening a request would give: its limits while it is typed; nothing is kept."""
+        return trying.would_open(self._session, new)
 
     def import_file(
         self, new: NewImport, left_out: TellLeftOut, progress: Progress | None = None

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypedDict
 
 import sqlalchemy as sa
 
 from exchange.clock import to_millis
+from exchange.directory.services import service_of
 from exchange.log.operations import Role
 from exchange.moments import parse_span
 from exchange.requests.clock_views import alarm_of
@@ -54,6 +55,13 @@ _BY_ARREST: Final = sa.select(_REQUEST).where(
 _BY_REVIEW: Final = sa.select(_REQUEST).where(_REQUEST.c.review_at < _UNTIL)
 
 
+class _About(TypedDict):
+    title: str
+    requester: str
+    to: str | None
+    waits_for: str | None
+
+
 class DueWhat(StrEnum):
     """What a line of the agenda is about."""
 
@@ -66,7 +74,10 @@ class DueWhat(StrEnum):
 
 @dataclass(frozen=True)
 class DueItem:
-    """One thing owed: of which leg, by when, and which text, event or wish says so."""
+    """One thing owed: of which leg, by when, and which text, event or wish says so.
+
+    `requester` and `to` are handles; `to` is nobody's where the request has no leg yet.
+    """
 
     what: str
     ref: str | None
@@ -78,6 +89,10 @@ class DueItem:
     number: int | None = None
     cited: Mapping[str, str] | None = None
     alarm: str | None = None
+    title: str | None = None
+    requester: str | None = None
+    to: str | None = None
+    waits_for: str | None = None
 
 
 @dataclass(frozen=True)
@@ -115,14 +130,14 @@ def _concerned(session: Session, rows: Reader, until: int) -> Iterator[Dossier]:
 def _items(rows: Reader, dossier: Dossier, now: datetime, until: datetime) -> Iterator[DueItem]:
     # Opened, though the limits stand in the legs: events changed underneath are never passed over.
     dossier.find(rows, LegEvent, LegEventContent)
-    yield from _review(dossier, now, until)
+    yield from _review(rows, dossier, now, until)
     legs = [leg for leg in dossier.legs.values() if leg.status not in ("closed", "returned")]
     if not dossier.legs and dossier.request.status != "closed":
         clocked = request_clock(rows, dossier, text_of(rows, dossier))
-        yield from _limit(dossier, None, clocked.top, now, until)
+        yield from _limit(rows, dossier, None, clocked.top, now, until)
     for leg in sorted(legs, key=lambda leg: leg.number):
         top = top_of(dossier.unseal(leg, LegContent).clocks)
-        yield from _limit(dossier, leg.number, top, now, until)
+        yield from _limit(rows, dossier, leg, top, now, until)
         if leg.follow_up_at is not None and leg.follow_up_at <= to_millis(until):
             overdue = leg.follow_up_at < to_millis(now)
             yield DueItem(
@@ -133,19 +148,32 @@ def _items(rows: Reader, dossier: Dossier, now: datetime, until: datetime) -> It
                 "asked",
                 "follow-up",
                 overdue,
+                **_about(rows, dossier, leg),
             )
 
 
-def _review(dossier: Dossier, now: datetime, until: datetime) -> Iterator[DueItem]:
+def _about(rows: Reader, dossier: Dossier, leg: Leg | None) -> _About:
+    """Return what a line says of the request besides: its title, who asks whom, who is to act."""
+    request = dossier.request
+    return {
+        "title": dossier.content.title,
+        "requester": service_of(rows, request.requesting_service).handle,
+        "to": service_of(rows, leg.service).handle if leg else None,
+        "waits_for": leg.waits_for if leg else None,
+    }
+
+
+def _review(rows: Reader, dossier: Dossier, now: datetime, until: datetime) -> Iterator[DueItem]:
     request = dossier.request
     if request.review_at is not None and request.review_at <= to_millis(until):
         overdue = request.review_at < to_millis(now)
         due_at = moment(request.review_at)
-        yield DueItem(DueWhat.REVIEW, request.ref, None, due_at, None, "review", overdue)
+        about = _about(rows, dossier, None)
+        yield DueItem(DueWhat.REVIEW, request.ref, None, due_at, None, "review", overdue, **about)
 
 
 def _limit(
-    dossier: Dossier, leg: int | None, clock: LegClock | None, now: datetime, until: datetime
+    rows: Reader, dossier: Dossier, leg: Leg | None, clock: LegClock | None, now: datetime, until: datetime
 ) -> Iterator[DueItem]:
     if clock is None:
         return
@@ -155,13 +183,14 @@ def _limit(
     yield DueItem(
         what=DueWhat.ARREST if clock.arrest else DueWhat.LIMIT,
         ref=dossier.request.ref,
-        leg=leg,
+        leg=leg.number if leg else None,
         due_at=moment(clock.due_at),
         clock=clock.clock,
         source=clock.cited["en"],
         overdue=clock.due_at is not None and clock.due_at < to_millis(now),
         cited=clock.cited,
         alarm=alarm_of(clock, now),
+        **_about(rows, dossier, leg),
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from exchange.store.session import Session
 from exchange.transmission import (
     cancelling,
+    intending,
     papers,
     reading,
     receipt,
@@ -44,6 +45,10 @@ class Transmissions:
     def show(self, number: str) -> TransmissionView:
         """Return one transmission."""
         return reading.show(self._session, number)
+
+    def intended(self, new: NewDispatch) -> intending.Intended:
+        """Return what a departure would disclose, to whom and on which basis; raise what `send` refuses."""
+        return intending.intended(self._session, new)
 
     def send(self, new: NewDispatch, confirm: sending.Confirm | None = None) -> sending.Sent:
         """Send about a request: sealed to a card, a key or a phrase, or as paper to carry."""

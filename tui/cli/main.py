@@ -67,7 +67,7 @@ def obey(arguments: Sequence[str], report: Report, settings: Callable[[], Settin
     said = words.sentence(arguments)
     asks_help = bool(words.HELP.intersection(_before_dashes(said.rest)))
     if said.noun is None:
-        _without_noun(said, asks_help, report)
+        _without_noun(said, asks_help, report, settings)
         return
     if asks_help:
         _help(said, report)
@@ -101,7 +101,9 @@ def language_of(arguments: Sequence[str], environment: Mapping[str, str]) -> Lan
     return Language.EN if asked.lower().startswith("en") else Language.FR
 
 
-def _without_noun(said: words.Sentence, asks_help: bool, report: Report) -> None:
+def _without_noun(
+    said: words.Sentence, asks_help: bool, report: Report, settings: Callable[[], Settings]
+) -> None:
     if asks_help:
         report.text(helping.help_for_all(report.language, width()))
     elif "--version" in said.rest:
@@ -112,7 +114,13 @@ def _without_noun(said: words.Sentence, asks_help: bool, report: Report) -> None
         report.text(completion(" ".join(said.rest[said.rest.index("--completion") + 1 :][:1])))
     else:
         stray = next((word for word in said.rest if word.startswith("-") and not words.is_common(word)), None)
-        raise Usage("unknown-option", given=stray, nearest="--help") if stray else Usage("missing-noun")
+        if stray:
+            raise Usage("unknown-option", given=stray, nearest="--help")
+        from tui.cli.screens import SCREENS
+
+        call = call_of(SCREENS, said, report, settings)
+        fatal.protect()
+        SCREENS.handle(call)
 
 
 def _before_dashes(rest: Sequence[str]) -> Sequence[str]:

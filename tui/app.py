@@ -1,0 +1,175 @@
+"""The screens' shell: a table of areas, and the one place where what screens post lands."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+from textual.binding import Binding, BindingType
+
+from exchange.errors import ExchangeError, Tampered
+from exchange.locale import Language
+from tui.actions import allowed, bindings, called
+from tui.commands import Commands
+from tui.entrance import Entrance
+from tui.foreign import line
+from tui.guard import Guarded
+from tui.messages import Failed, Go, Told
+from tui.questions.alarm import Alarm
+from tui.questions.code import AskCode
+from tui.questions.help import Help
+from tui.screens.desk import DeskPanel
+from tui.screens.directory import DirectoryPanel
+from tui.screens.figures import FiguresPanel
+from tui.screens.log import LogPanel
+from tui.screens.panel import Panel
+from tui.screens.register import RegisterPanel
+from tui.screens.request import RequestPanel
+from tui.screens.requests import RequestsPanel
+from tui.screens.unlock import Unlock
+from tui.shell import Shell
+from tui.speech import Speech
+from tui.themes import HIGH_CONTRAST, THEMES
+from tui.widgets.foot import Foot
+from tui.widgets.line import Line
+from tui.widgets.title_bar import TitleBar
+
+PANELS: Final[tuple[type[Panel], ...]] = (
+    DeskPanel,
+    RequestsPanel,
+    RequestPanel,
+    RegisterPanel,
+    LogPanel,
+    DirectoryPanel,
+    FiguresPanel,
+)
+
+
+class ExchangeApp(Guarded):
+    """The screens of one member at one store."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("app"), Binding("ctrl+c", "none", show=False)]
+    COMMANDS: ClassVar = {Commands}
+    COMMAND_PALETTE_BINDING = "f24"  # ours is one of the actions, so that it is told and remapped
+    NOTIFICATION_TIMEOUT = 6
+
+    def __init__(self, shell: Shell, entrance: Entrance) -> None:
+        super().__init__(shell, entrance)
+        self.register_theme(HIGH_CONTRAST)
+        self.theme = THEMES[shell.config.theme]
+        self.set_keymap(dict(shell.config.keys))
+
+    def furnish(self) -> None:
+        """Make each screen once; afterwards they are filled anew."""
+        if self.panels:
+            return
+        for kind in PANELS:
+            panel = self.panels[kind.scope] = kind(self.shell)
+            self.install_screen(panel, kind.scope)
+
+    async def go(self, where: str, what: str = "") -> None:
+        """Show an area; a request stands above the area from which it was opened."""
+        panel = self.panels[where]
+        panel.what = what
+        if self.screen is panel:
+            panel.load()
+            return
+        beneath = Panel if where == "request" else Unlock
+        while not isinstance(self.screen, beneath | Unlock) or self.screen is self.panels["request"]:
+            await self.pop_screen()
+        await self.push_screen(where)
+
+    # What screens post
+
+    async def on_go(self, message: Go) -> None:
+        """Go where a screen says."""
+        await self.go(message.where, message.what)
+
+    async def on_title_bar_chosen(self, message: TitleBar.Chosen) -> None:
+        """Go to the area that was clicked."""
+        await self.go(message.area)
+
+    async def on_foot_chosen(self, message: Foot.Chosen) -> None:
+        """Do what was clicked."""
+        action = message.action
+        await self.run_action(action.call or action.name, None if action.scope == "app" else self.screen)
+
+    def on_told(self, message: Told) -> None:
+        """Say what was done."""
+        self.say(message.text, message.hint)
+
+    def on_line_joined(self, message: Line.Joined) -> None:
+        """Say that a paste of several lines became one."""
+        self.say(self.shell.speech.of("joined", count=message.lines))
+
+    def on_failed(self, message: Failed) -> None:
+        """Say what the desk refused, and what to do about it; an alteration must be acknowledged."""
+        self.refuse(message.error)
+
+    def say(self, text: str, hint: str = "") -> None:
+        """Show a notification: no markup is read in it."""
+        self.notify("\n".join(filter(None, (line(text), line(hint)))), markup=False)
+
+    def refuse(self, error: ExchangeError) -> None:
+        """Show a refusal."""
+        sentence, hint = self.shell.speech.refusal(error)
+        if isinstance(error, Tampered):
+            self.push_screen(Alarm(self.shell, sentence, hint))
+            return
+        self.notify("\n".join(filter(None, (line(sentence), line(hint)))), severity="error", markup=False)
+
+    # Actions
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Let only what the member's role may do be seen and done; nothing of it while locked."""
+        call = f"{action}({', '.join(map(repr, parameters))})" if parameters else action
+        found = called("app", call)
+        if found is None:
+            return True
+        return self.shell.seat is not None and allowed(found, self.shell.role)
+
+    async def action_go(self, area: str) -> None:
+        """Go to an area."""
+        await self.go(area)
+
+    async def action_search(self) -> None:
+        """Go to the requests, with the search open."""
+        await self.go("requests", "/")
+
+    def action_help(self) -> None:
+        """Show the keys of this screen."""
+        if not isinstance(self.screen, Help):
+            self.push_screen(Help(self.shell, self.screen))
+
+    def action_palette(self) -> None:
+        """Show every command by its name."""
+        self.action_command_palette()
+
+    async def action_lock(self) -> None:
+        """Drop the keys."""
+        await self.lock()
+
+    async def action_leave(self) -> None:
+        """Lock, and end."""
+        await self.lock()
+        self.exit(0)
+
+    def action_suspend(self) -> None:
+        """Give the terminal back for a while (ctrl+z)."""
+        self.action_suspend_process()
+
+    async def action_language(self) -> None:
+        """Speak the other language."""
+        speech = self.shell.speech
+        other = Language.EN if speech.language is Language.FR else Language.FR
+        self.shell.speech = Speech(other, speech.zone)
+        if isinstance(self.screen, Panel):
+            await self.screen.on_screen_resume()
+
+    def action_theme(self) -> None:
+        """Take the next theme."""
+        names = list(THEMES.values())
+        self.theme = names[(names.index(self.theme) + 1) % len(names)] if self.theme in names else names[0]
+
+    def action_code(self) -> None:
+        """Set a short code that brings a blanked screen back."""
+        self.push_screen(AskCode(self.shell))

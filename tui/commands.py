@@ -1,0 +1,76 @@
+"""The palette: every command by its name, in both languages, wherever it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from exchange.locale import Language
+from tui.actions import ACTIONS, AREAS, Action, allowed
+from tui.keynames import keys_named
+from tui.messages import Go
+from tui.screens.panel import Panel
+from tui.shell import Shell
+from tui.speech import Speech
+
+_SILENT = frozenset({"rows", "marks", "question", "confirm", "alarm", "help", "pick", "ask", "unlock"})
+
+
+class Commands(Provider):
+    """The commands of this screen and of everywhere first, then those of the other areas."""
+
+    async def discover(self) -> Hits:
+        """Give what can be done here."""
+        for action in self._actions():
+            if action.scope in (self._scope, "app"):
+                yield DiscoveryHit(self._shown(action), partial(self._run, action), help=self._help(action))
+
+    async def search(self, query: str) -> Hits:
+        """Give the commands that a query names, in either language."""
+        matcher = self.matcher(query)
+        for action in self._actions():
+            names = [Speech(language).of(f"action.{action.id}") for language in Language]
+            score = max(map(matcher.match, names))
+            if score > 0:
+                shown = matcher.highlight(self._shown(action))
+                yield Hit(score, shown, partial(self._run, action), help=self._help(action))
+
+    @property
+    def _shell(self) -> Shell | None:
+        return self.screen.shell if isinstance(self.screen, Panel) else None
+
+    @property
+    def _scope(self) -> str:
+        return self.screen.scope if isinstance(self.screen, Panel) else ""
+
+    def _actions(self) -> Iterator[Action]:
+        shell = self._shell
+        if shell is None:
+            return
+        for action in ACTIONS:
+            reachable = action.scope in (*AREAS, "app", self._scope)
+            if action.scope not in _SILENT and reachable and allowed(action, shell.role):
+                yield action
+
+    def _shown(self, action: Action) -> str:
+        speech = self._shell.speech if self._shell else Speech(Language.FR)
+        name = speech.of(f"action.{action.id}")
+        return (
+            name if action.scope in (self._scope, "app") else f"{speech.of(f'scope.{action.scope}')}: {name}"
+        )
+
+    def _help(self, action: Action) -> str:
+        shell = self._shell
+        return keys_named(shell.keys_of(action), shell.speech) if shell else ""
+
+    async def _run(self, action: Action) -> None:
+        """Do it: in another area, after having gone there."""
+        if action.scope not in (self._scope, "app"):
+            self.screen.post_message(Go(action.scope))
+        self.app.call_after_refresh(self._do, action)
+
+    async def _do(self, action: Action) -> None:
+        namespace = None if action.scope == "app" else self.app.screen
+        await self.app.run_action(action.call or action.name, namespace)

@@ -1,0 +1,125 @@
+"""The App's guard: unlocking, blanking, locking, and how it ends on a fault.
+
+Nothing is shown while locked: screens are taken down and forget what they showed, the keys are
+dropped, the way back is remembered. A fault ends the program with one sentence and an id; Textual's
+own report would print the values around it, names and passphrases among them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from textual import events
+from textual.app import App
+from textual.filter import LineFilter
+
+from exchange.desk import Desk
+from exchange.errors import ExchangeError
+from exchange.log.operations import Role
+from tui.actions import areas_of
+from tui.entrance import Entrance
+from tui.foreign import VisibleLines
+from tui.idling import TICK, Idling
+from tui.questions.blank import Blank
+from tui.screens.panel import Panel
+from tui.screens.unlock import Unlock
+from tui.shell import Shell
+from tui.speech import Speech
+
+UNLOCK: Final = "unlock"
+
+
+class Guarded(App[int]):
+    """An App that begins locked, and locks again."""
+
+    def __init__(self, shell: Shell, entrance: Entrance) -> None:
+        super().__init__()
+        self.shell, self.entrance = shell, entrance
+        self.panels: dict[str, Panel] = {}
+        self.fault: Exception | None = None
+        self.idling = Idling(shell.config.blank_after * 60, shell.config.lock_after * 60)
+        self._back_to: tuple[str, str] | None = None
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Let no character through that commands a terminal."""
+        return [*super().get_line_filters(), VisibleLines()]
+
+    async def on_mount(self) -> None:
+        """Begin locked."""
+        self.install_screen(Unlock(self.shell, self.entrance), UNLOCK)
+        await self.push_screen(UNLOCK)
+        self.set_interval(TICK, self._look_at_the_time)
+
+    async def go(self, where: str, what: str = "") -> None:
+        """Show an area."""
+        raise NotImplementedError
+
+    def furnish(self) -> None:
+        """Make the screens of an unlocked desk, once."""
+        raise NotImplementedError
+
+    # Unlocking
+
+    def on_unlock_asked(self, message: Unlock.Asked) -> None:
+        """Unlock on the thread that will own the desk."""
+        self.run_worker(self._unlock(message.unlock, message.unlocking), exclusive=True, group=UNLOCK)
+
+    async def _unlock(self, screen: Unlock, unlocking: Callable[[], Desk]) -> None:
+        try:
+            desk = await self.shell.work.unlock(unlocking)
+        except ExchangeError as error:
+            screen.refused(error)
+            return
+        self.shell.seat = desk.seat
+        self.shell.speech = Speech(self.shell.speech.language, desk.seat.zone)
+        self.idling.touched()
+        self.furnish()
+        where, what = self._back_to or (next(areas_of(Role(desk.seat.role))), "")
+        await self.go(where, what)
+
+    # Locking
+
+    async def lock(self, said: str = "") -> None:
+        """Drop the keys: whatever was shown is forgotten, the way back is remembered."""
+        panel = next((one for one in reversed(self.screen_stack) if isinstance(one, Panel)), None)
+        self._back_to = (panel.scope, panel.what) if panel else None
+        while not isinstance(self.screen, Unlock):
+            await self.pop_screen()
+        await self.shell.work.lock()
+        for one in self.panels.values():
+            one.wipe()
+        self.clear_notifications()
+        handle = self.shell.seat.member if self.shell.seat else ""
+        self.shell.seat = None
+        if isinstance(self.screen, Unlock):
+            self.screen.again(handle, said)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take note that somebody is here."""
+        if isinstance(event, events.Key | events.MouseDown | events.Paste):
+            self.idling.touched()
+        await super().on_event(event)
+
+    async def _look_at_the_time(self) -> None:
+        if not self.shell.work.unlocked:
+            return
+        if self.idling.lock_due():
+            await self.lock(self.shell.speech.of("locked.idle"))
+        elif self.idling.blank_due() and not isinstance(self.screen, Blank):
+            await self.push_screen(Blank(self.shell), self._unblanked)
+
+    async def _unblanked(self, known: bool | None) -> None:
+        if not known:
+            await self.lock(self.shell.speech.of("locked.wrong"))
+
+    # Ending
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End without printing anything of what was at hand; `launch` says the sentence."""
+        self.fault = self.fault or error
+        if self._exception is None:  # what a test's pilot raises again
+            self._exception = error
+            self._exception_event.set()
+        self._return_code = 1
+        self._close_messages_no_wait()

@@ -1,0 +1,81 @@
+"""The lists that fields choose from: codes, services, countries, members, each named in the language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from exchange.codes import SUBKINDS, Kind
+from exchange.codes.fields import LISTS, Field, Form
+from exchange.codes.subjects import PersonRole
+from exchange.countries import alpha3_of, country_name
+from exchange.directory.members import MemberRow
+from exchange.directory.services import ServiceView
+from exchange.law.bases import every_ground
+from exchange.locale import Language
+from tui.speech import Speech
+from tui.widgets.choice import Option
+from tui.widgets.fields import As, Wanted
+
+
+def codes(speech: Speech, group: str, found: Iterable[str]) -> tuple[Option, ...]:
+    """Return codes of a group, each by its name."""
+    return tuple(Option(code, speech.code(group, code)) for code in found)
+
+
+def services(speech: Speech, found: Iterable[ServiceView]) -> tuple[Option, ...]:
+    """Return services by handle; their names, countries and types find them too."""
+    return tuple(
+        Option(
+            one.handle,
+            f"{_named(one, speech.language)} · {one.country}",
+            f"{one.name} {one.type} {speech.code('service-type', one.type)} {' '.join(one.names.values())}",
+        )
+        for one in found
+    )
+
+
+def _named(one: ServiceView, language: Language) -> str:
+    return one.names.get(language.value) or one.name
+
+
+@lru_cache(2)
+def countries(language: Language) -> tuple[Option, ...]:
+    """Return the countries of ISO 3166 by their names."""
+    return tuple(Option(code, country_name(code, language)) for code in alpha3_of())
+
+
+def members(speech: Speech, found: Iterable[MemberRow], role: str = "") -> tuple[Option, ...]:
+    """Return members by handle, all or those of a role."""
+    return tuple(
+        Option(one.handle, f"{one.name} · {speech.code('role', one.role)}")
+        for one in found
+        if not role or one.role == role
+    )
+
+
+def grounds(speech: Speech) -> tuple[Option, ...]:
+    """Return the grounds of refusal that any basis knows."""
+    return codes(speech, "ground", every_ground())
+
+
+def subkinds(speech: Speech, kind: str) -> tuple[Option, ...]:
+    """Return the sub-kinds of a kind."""
+    return codes(speech, "subkind", SUBKINDS[Kind(kind)]) if kind else ()
+
+
+def person_roles(speech: Speech) -> tuple[Option, ...]:
+    """Return what a person may be in a request."""
+    return codes(speech, "person-role", PersonRole)
+
+
+def field(speech: Speech, one: Field, value: str = "") -> Wanted:
+    """Return a field of a kind or of a subject as it is filled: a code by choice, all else typed."""
+    label = speech.code("field", one.name)
+    if one.form in (Form.CODE, Form.CODES):
+        as_ = As.CHOICES if one.form is Form.CODES else As.CHOICE
+        chosen = codes(speech, one.codes, LISTS[one.codes])
+        return Wanted(one.name, label, as_, value, chosen, needed=one.needed)
+    if one.form is Form.COUNTRY:
+        return Wanted(one.name, label, As.CHOICE, value, countries(speech.language), needed=one.needed)
+    return Wanted(one.name, label, As.LINE, value, needed=one.needed)

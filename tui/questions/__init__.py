@@ -1,0 +1,1 @@
+"""Dialogues, one a file: each a typed question (`ModalScreen[Answer]`)."""

@@ -1,0 +1,63 @@
+"""A few fields to fill: what most verbs need besides the thing that they are done to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.widget import Widget
+from textual.widgets import Static
+
+from tui.actions import bindings
+from tui.questions.question import Question
+from tui.shell import Shell
+from tui.widgets.fields import As, Fields, Wanted
+
+Answers = Mapping[str, str]
+
+
+class Ask(Question[Answers | None]):
+    """What was filled in, by name; None where it was left."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("ask")]
+
+    def __init__(self, shell: Shell, title: str, wanted: Sequence[Wanted], said: str = "") -> None:
+        super().__init__(shell, title)
+        self._wanted, self._said = tuple(wanted), said
+
+    def asked(self) -> list[Widget]:
+        """Return the fields."""
+        above = [Static(self._said, markup=False, id="above")] if self._said else []
+        return [*above, Fields(self.shell, self._wanted), Static("", markup=False, id="said")]
+
+    def keys(self) -> str:
+        """Return the keys that answer."""
+        return self.shell.speech.of("ask.keys")
+
+    def on_mount(self) -> None:
+        """Begin in the first field that is still empty."""
+        super().on_mount()
+        fields = self.query_one(Fields)
+        empty = [one.name for one in self._wanted if not one.value]
+        fields.widget(empty[0] if empty else self._wanted[0].name).focus()
+
+    def on_fields_done(self) -> None:
+        """Answer by enter in the last field."""
+        self.action_answer()
+
+    def action_answer(self) -> None:
+        """Answer, if nothing that is needed is missing."""
+        fields = self.query_one(Fields)
+        missing = fields.missing
+        if missing is not None:
+            fields.point_at(missing)
+            said = self.shell.speech.of("ask.missing", field=fields.label(missing))
+            self.query_one("#said", Static).update(said)
+            return
+        secret = {one.name: fields.passphrase(one.name) for one in self._wanted if one.as_ is As.PASSPHRASE}
+        self.dismiss({**fields.values, **secret})
+
+    def action_cancel(self) -> None:
+        """Leave it."""
+        self.dismiss(None)

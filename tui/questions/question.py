@@ -1,0 +1,75 @@
+"""What all dialogues have: a frame, keys that are told, a moment in which no key counts.
+
+A dialogue that opens under the hands of somebody who types, or in the middle of a paste, would take the
+next letter for an answer: for its first 150 ms it takes none.
+"""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import ClassVar, Final, TypeVar
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.events import Key
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from tui.shell import Shell
+
+Answer = TypeVar("Answer")
+
+DEAF_SECONDS: Final = 0.15
+
+
+class Question(ModalScreen[Answer]):
+    """A typed question above the screen from which it was asked."""
+
+    HELP_SCOPE: ClassVar[str] = "question"
+    DEFAULT_CSS = """
+    Question { align: center middle; background: $background 60%; }
+    Question > #frame { width: 76; max-width: 100%; height: auto; max-height: 100%; border: round $primary;
+                        padding: 1 2; background: $surface; }
+    Question #title { text-style: bold; height: auto; margin-bottom: 1; }
+    Question #keys { color: $text-muted; height: auto; margin-top: 1; }
+    """
+
+    def __init__(self, shell: Shell, title: str) -> None:
+        super().__init__()
+        self.shell, self._title = shell, title
+        self._opened = monotonic()
+
+    def compose(self) -> ComposeResult:
+        """Compose the frame: title, what is asked, the keys."""
+        with Vertical(id="frame"):
+            yield Static(self._title, markup=False, id="title")
+            yield from self.asked()
+            yield Static(self.keys(), markup=False, id="keys")
+
+    def asked(self) -> list[Widget]:
+        """Return what stands between title and keys."""
+        return []
+
+    def keys(self) -> str:
+        """Return the keys that answer."""
+        return self.shell.speech.of("question.keys")
+
+    def on_mount(self) -> None:
+        """Count from when it is seen."""
+        self._opened = monotonic()
+
+    def on_key(self, event: Key) -> None:
+        """Take no key in the first moment."""
+        if self.deaf:
+            event.stop()
+            event.prevent_default()
+
+    @property
+    def deaf(self) -> bool:
+        """Whether it only just opened."""
+        return monotonic() - self._opened < DEAF_SECONDS
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Do nothing in the first moment."""
+        return not self.deaf

@@ -1,0 +1,47 @@
+"""Something to read, longer than a notification: until escape."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.widget import Widget
+from textual.widgets import Static
+
+from tui.actions import bindings
+from tui.foreign import block
+from tui.questions.question import Question
+from tui.shell import Shell
+
+
+class Show(Question[None]):
+    """Text in a frame."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("show")]
+    DEFAULT_CSS = """
+    Show > #frame { width: 90%; height: auto; max-height: 100%; padding: 0 1; }
+    Show VerticalScroll { height: auto; max-height: 100%; }
+    Show VerticalScroll Static { height: auto; width: auto; }
+    """
+
+    def __init__(self, shell: Shell, title: str, text: str) -> None:
+        super().__init__(shell, title)
+        self._text = text
+
+    def asked(self) -> list[Widget]:
+        """Return the text."""
+        return [VerticalScroll(Static(block(self._text), markup=False), can_focus=True)]
+
+    def on_mount(self) -> None:
+        """Read with the arrows."""
+        super().on_mount()
+        self.query_one(VerticalScroll).focus()
+
+    def keys(self) -> str:
+        """Return how it is closed."""
+        return self.shell.speech.of("show.keys")
+
+    def action_close(self) -> None:
+        """Go back."""
+        self.dismiss(None)

@@ -1,0 +1,289 @@
+"""One form for a new request: its kind's fields alone, what is needed first; limits while it is typed.
+
+It is kept as a sealed draft two seconds after each change, so that a lock, a crash or a power cut takes
+nothing. It asks the desk what would become of it (`would_open`) and shows each limit with its source.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import ClassVar, Final
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from exchange.codes.fields import SUBJECT_FIELDS
+from exchange.codes.subjects import SubjectType
+from exchange.desk import Desk
+from exchange.errors import ExchangeError, Refused
+from exchange.requests.document_keys import new_request
+from exchange.requests.opening import Opened
+from tui import options
+from tui.actions import bindings
+from tui.foreign import line
+from tui.messages import Failed, Told
+from tui.questions.ask import Answers
+from tui.questions.long_text import LongText
+from tui.screens.form_fields import Lists, conditions, document_of, kind_fields, main_fields
+from tui.screens.form_limits import limits_text
+from tui.screens.panel import Panel
+from tui.shell import Shell
+from tui.widgets.fields import As, Fields, Wanted
+from tui.widgets.foot import Foot
+
+DRAFT_AFTER: Final = 2.0
+ASK_AFTER: Final = 0.6
+PATIENCE: Final = 0.1
+
+
+class Form(Panel):
+    """A new request, from nothing or from an arrival; ends with its reference, or with nothing."""
+
+    scope = "form"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("form")]
+    AUTO_FOCUS = ""
+    DEFAULT_CSS = """
+    Form #head { height: 1; text-style: bold; background: $panel; }
+    Form #limits { height: auto; max-height: 7; border-top: solid $primary-darken-2; }
+    Form #subjects { height: auto; }
+    Form VerticalScroll { height: 1fr; }
+    Form #conditions { display: none; }
+    Form.conditions #conditions { display: block; }
+    """
+
+    def __init__(self, shell: Shell, arrival: str | None = None) -> None:
+        super().__init__(shell)
+        self._arrival = arrival
+        self.draft = f"arrival-{arrival}" if arrival else "new"
+        self._subjects: list[tuple[str, Mapping[str, str]]] = []
+        self._files: list[str] = []
+        self._lists: Lists | None = None
+        self._kept = ""
+        self._pending = False
+
+    def compose(self) -> ComposeResult:
+        """Compose head, fields, limits, footer; the fields come when the lists are known."""
+        yield Static("", markup=False, id="head")
+        yield VerticalScroll(id="fields", can_focus=False)
+        yield Static("", markup=False, id="limits")
+        yield Foot(self.shell, self.scope)
+
+    def load(self) -> None:
+        """Ask for what the fields choose from, the arrival, and the draft; once."""
+        if self._lists is None:
+            arrival, draft, language = self._arrival, self.draft, self.shell.speech.language.value
+            self.ask(
+                lambda desk: Lists.of(desk, language, arrival, desk.drafts.read(draft)),
+                self._fill,
+                only="load",
+            )
+
+    async def _mount_fields(self, lists: Lists) -> None:
+        speech, values = self.shell.speech, lists.values
+        holder = self.query_one("#fields", VerticalScroll)
+        kind = values.get("kind", "")
+        await holder.mount(
+            Fields(self.shell, main_fields(speech, lists), id="main"),
+            Static("", markup=False, id="subjects"),
+            Fields(self.shell, kind_fields(speech, kind, values.get("type", ""), values), id="kind"),
+            Fields(self.shell, conditions(speech, lists), id="conditions"),
+        )
+        self.query_one("#main", Fields).widget("kind" if not kind else "title").focus()
+        self.set_interval(DRAFT_AFTER, self._keep)
+        self._show_subjects()
+        self._changed()
+
+    def _fill(self, lists: Lists) -> None:
+        self._lists = lists
+        self._subjects = [
+            (str(one[0]), dict(one[1])) for one in json.loads(lists.values.get("subjects", "[]"))
+        ]
+        self._files = [one for one in lists.values.get("files", "").split("\n") if one]
+        self._say(self.shell.speech.of("form.draft-found") if lists.from_draft else "")
+        self.run_worker(self._mount_fields(lists))
+
+    # Values
+
+    @property
+    def values(self) -> dict[str, str]:
+        """Everything that was filled in, flat: what a draft keeps."""
+        found: dict[str, str] = {}
+        for fields in self.query(Fields):
+            found |= {name: value for name, value in fields.values.items() if value}
+        found["subjects"] = json.dumps(
+            [[type_, dict(one)] for type_, one in self._subjects], ensure_ascii=False
+        )
+        found["files"] = "\n".join(self._files)
+        return found
+
+    @property
+    def document(self) -> dict[str, object]:
+        """The request as the desk's document."""
+        return document_of(self.values, self._arrival, self._subjects, self._files)
+
+    async def on_fields_changed(self, message: Fields.Changed) -> None:
+        """Ask what would become of it; another kind has other fields."""
+        if message.name in ("kind", "type") and message.fields.id == "main":
+            await self._change_kind()
+        self._changed()
+
+    async def _change_kind(self) -> None:
+        values = self.values
+        kind, speech = values.get("kind", ""), self.shell.speech
+        main = self.query_one("#main", Fields)
+        main.offer("type", options.subkinds(speech, kind))
+        old = self.query_one("#kind", Fields)
+        await old.remove()
+        fields = Fields(self.shell, kind_fields(speech, kind, values.get("type", ""), values), id="kind")
+        await self.query_one("#fields", VerticalScroll).mount(fields, before="#conditions")
+
+    def _changed(self) -> None:
+        if not self._pending:
+            self._pending = True
+            self.set_timer(ASK_AFTER, self._try)
+
+    def _try(self) -> None:
+        """Ask for the limits; what is still missing is said there too, in place of an error."""
+        self._pending = False
+        document = self.document
+        speech = self.shell.speech
+
+        def act(desk: Desk) -> Opened | ExchangeError:
+            try:
+                return desk.requests.would_open(new_request(document))
+            except ExchangeError as error:
+                return error
+
+        def show(found: Opened | ExchangeError) -> None:
+            limits = self.query_one("#limits", Static)
+            if isinstance(found, ExchangeError):
+                sentence, hint = speech.refusal(found)
+                limits.update(Content.assemble((f" {line(sentence)}", "dim"), f" {line(hint)}"))
+            else:
+                limits.update(limits_text(speech, found))
+
+        self.ask(act, show, only="try")
+
+    # Verbs
+
+    def action_save(self) -> None:
+        """Open the request, if nothing that is needed is missing."""
+        fields = self.query_one("#main", Fields)
+        missing = fields.missing
+        if missing is not None:
+            fields.point_at(missing)
+            self._say(self.shell.speech.of("ask.missing", field=fields.label(missing)))
+            return
+        document, draft = self.document, self.draft
+
+        def act(desk: Desk) -> str:
+            opened = desk.requests.open(new_request(document))
+            desk.drafts.drop(draft)
+            return opened.ref
+
+        def done(ref: str) -> None:
+            self.post_message(Told(self.shell.speech.of("done.opened", ref=ref)))
+            self.dismiss(ref)
+
+        self.ask(act, done)
+
+    async def on_failed(self, message: Failed) -> None:
+        """Put the cursor into the field that a refusal names."""
+        name = str(message.error.arguments.get("field", ""))
+        for fields in self.query(Fields):
+            if fields.has(name):
+                fields.point_at(name)
+
+    def action_leave(self) -> None:
+        """Go back; the draft stays."""
+        self._keep()
+        self.dismiss(None)
+
+    def action_conditions(self) -> None:
+        """Show or fold marking and conditions of use."""
+        self.toggle_class("conditions")
+        if self.has_class("conditions"):
+            self.query_one("#conditions", Fields).widget("handling").focus()
+
+    def action_text(self) -> None:
+        """Write the long text over the whole screen."""
+        fields = self.query_one("#main", Fields)
+
+        def written(text: str | None) -> None:
+            if text is not None:
+                fields.fill("text", text)
+
+        label = self.shell.speech.of("field.text")
+        self.app.push_screen(LongText(self.shell, label, fields.values["text"]), written)
+
+    def action_leg(self) -> None:
+        """Choose one more service asked."""
+        widget = self.query_one("#main", Fields).widget("to")
+        widget.focus()
+        self.call_after_refresh(widget.run_action, "open")
+
+    def action_attach(self) -> None:
+        """Add a file."""
+        wanted = [Wanted("path", self.shell.speech.of("field.path"), As.PATH, value="~/", needed=True)]
+
+        def answered(answers: Answers) -> None:
+            path = Path(answers["path"]).expanduser()
+            if not path.is_file():
+                self.post_message(Failed(Refused("no-such-file", file=str(path), system="ENOENT")))
+                return
+            self._files.append(str(path))
+            self._show_subjects()
+
+        self.question(self.shell.speech.of("ask.attach", ref=""), wanted, answered)
+
+    def action_subject(self) -> None:
+        """Add a person, or a document where the kind is about one."""
+        kind = self.values.get("kind", "")
+        type_ = "document" if kind == "document-fraud" and not self._subjects else "person"
+        speech = self.shell.speech
+        wanted = [options.field(speech, one) for one in SUBJECT_FIELDS[SubjectType(type_)]]
+        role = Wanted("role", speech.of("field.role"), As.CHOICE, options=options.person_roles(speech))
+
+        def answered(answers: Answers) -> None:
+            self._subjects.append((type_, {name: value for name, value in answers.items() if value}))
+            self._show_subjects()
+            self._changed()
+
+        title = speech.of("ask.subject-fields", type=speech.low("subject-type", type_))
+        self.question(title, [*wanted, role] if type_ == "person" else wanted, answered)
+
+    # Drafts and words
+
+    def _keep(self) -> None:
+        if not self.query("#main"):
+            return
+        values = self.values
+        written = json.dumps(values, sort_keys=True)
+        if written == self._kept or not (values.get("title") or values.get("text")):
+            return
+        self._kept, draft = written, self.draft
+        at = self.shell.speech.short(self.shell.clock().isoformat())
+        self.ask(
+            lambda desk: desk.drafts.keep(draft, values),
+            lambda _: self._say(self.shell.speech.of("form.draft-kept", at=at)),
+            only="draft",
+        )
+
+    def _show_subjects(self) -> None:
+        speech = self.shell.speech
+        parts = [
+            f" {n}. {speech.code('subject-type', type_)} · {' '.join(map(line, one.values()))}"
+            for n, (type_, one) in enumerate(self._subjects, 1)
+        ]
+        parts += [f" + {line(Path(one).name)}" for one in self._files]
+        self.query_one("#subjects", Static).update("\n".join(parts))
+
+    def _say(self, text: str) -> None:
+        speech = self.shell.speech
+        title = speech.of("form.new", number=self._arrival) if self._arrival else speech.of("form.blank")
+        self.query_one("#head", Static).update(f" {title}  {text}")

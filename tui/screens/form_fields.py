@@ -1,0 +1,197 @@
+"""The fields of a request's form, as tables: what each kind has, with what each begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from exchange.codes import SUBKINDS, Access, Channel, Handling, Kind, Marking, Purpose, Urgency, UrgencyReason
+from exchange.codes.fields import Form as FieldForm
+from exchange.codes.fields import fields_of
+from exchange.desk import Desk
+from exchange.directory.services import ServiceView
+from exchange.transmission.views import TransmissionView
+from tui import options
+from tui.speech import Speech
+from tui.widgets.choice import Option
+from tui.widgets.fields import As, Wanted
+
+_OWN: Final = ("subjects", "files")
+_LISTS: Final = ("to",)
+
+
+@dataclass(frozen=True)
+class Lists:
+    """What a form chooses from and begins with."""
+
+    services: tuple[ServiceView, ...]
+    bases: tuple[Option, ...]
+    compartments: tuple[str, ...]
+    values: Mapping[str, str]
+    from_draft: bool
+
+    @classmethod
+    def of(cls, desk: Desk, language: str, arrival: str | None, draft: Mapping[str, str] | None) -> Lists:
+        """Ask the desk for all of it at once; a draft says more than the arrival that it was begun from."""
+        begun = _from(desk.transmissions.show(arrival)) if arrival else {}
+        bases = tuple(Option(one.code, one.name) for one in desk.law.list(language))
+        names = tuple(one.compartment for one in desk.compartments.list())
+        return cls(desk.services.list(), bases, names, draft or begun, draft is not None)
+
+
+def _from(view: TransmissionView) -> dict[str, str]:
+    """Return what a request takes over from its arrival."""
+    found = {
+        "requester": view.from_ if view.from_ else "",
+        "title": view.subject[:200],
+        "text": view.text,
+        "received-at": view.received_at or "",
+        "via": view.channel,
+        "their-ref": view.their_ref or "",
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def main_fields(speech: Speech, lists: Lists) -> tuple[Wanted, ...]:
+    """Return the fields of the first page: what is needed first, then what every kind has."""
+    values = lists.values
+    services = options.services(speech, lists.services)
+    known = {one.handle for one in lists.services}
+    requester = values.get("requester", "")
+    return (
+        _choice(speech, "kind", "kind", Kind, values, needed=True),
+        Wanted(
+            "type",
+            speech.of("field.type"),
+            As.CHOICE,
+            values.get("type", ""),
+            options.subkinds(speech, values.get("kind", "")),
+        ),
+        Wanted(
+            "requester",
+            speech.of("field.requester"),
+            As.CHOICE,
+            requester if requester in known else "",
+            services,
+            needed=True,
+            grows=True,
+        ),
+        Wanted("title", speech.of("field.title"), value=values.get("title", ""), needed=True),
+        Wanted("text", speech.of("field.text"), As.TEXT, values.get("text", "")),
+        Wanted("to", speech.of("field.to"), As.CHOICES, values.get("to", ""), services, grows=True),
+        *_more_fields(speech, lists),
+    )
+
+
+def _more_fields(speech: Speech, lists: Lists) -> tuple[Wanted, ...]:
+    """Return what every kind may have besides: how it came, what it is asked for, on which basis."""
+    values = lists.values
+    return (
+        Wanted(
+            "received-at",
+            speech.of("field.received"),
+            value=values.get("received-at", ""),
+            hint=speech.of("hint.now"),
+        ),
+        _choice(speech, "via", "channel", Channel, values),
+        Wanted("their-ref", speech.of("field.their-ref"), value=values.get("their-ref", "")),
+        Wanted("agent", speech.of("field.agent"), value=values.get("agent", "")),
+        _choice(speech, "urgency", "urgency", Urgency, values),
+        _choice(speech, "urgency-reason", "urgency-reason", UrgencyReason, values),
+        Wanted(
+            "legal-basis", speech.of("field.basis"), As.CHOICE, values.get("legal-basis", ""), lists.bases
+        ),
+        Wanted("due", speech.of("field.asked-for"), value=values.get("due", ""), hint=speech.of("hint.when")),
+        Wanted(
+            "follow-up",
+            speech.of("field.follow-up"),
+            value=values.get("follow-up", ""),
+            hint=speech.of("hint.day"),
+        ),
+    )
+
+
+def kind_fields(speech: Speech, kind: str, type_: str, values: Mapping[str, str]) -> tuple[Wanted, ...]:
+    """Return the fields that a kind has of its own; an arrest's besides."""
+    if not kind:
+        return ()
+    subkind = next((one for one in SUBKINDS[Kind(kind)] if one.value == type_), None)
+    found = [
+        options.field(speech, one, values.get(one.name, ""))
+        for one in fields_of(Kind(kind), subkind).values()
+        if one.form is not FieldForm.TEXT or one.needed
+    ]
+    if type_ == "arrest":
+        found = [
+            Wanted(
+                "arrested-at",
+                speech.of("field.arrested-at"),
+                value=values.get("arrested-at", ""),
+                hint=speech.of("hint.when"),
+            ),
+            Wanted("place", speech.of("field.place"), value=values.get("place", "")),
+            Wanted(
+                "arrested-in",
+                speech.of("field.country"),
+                As.CHOICE,
+                values.get("arrested-in", ""),
+                options.countries(speech.language),
+            ),
+            *found,
+        ]
+    return tuple(found)
+
+
+def conditions(speech: Speech, lists: Lists) -> tuple[Wanted, ...]:
+    """Return marking and conditions of use: folded until `f9`, for they mostly are the post's own."""
+    values = lists.values
+    places = tuple(Option(one, one) for one in lists.compartments)
+    found = [
+        _choice(speech, "handling", "handling", Handling, values),
+        _choice(speech, "marking", "marking", Marking, values),
+        Wanted("conditions", speech.of("field.conditions"), value=values.get("conditions", "")),
+        _choice(speech, "purpose", "purpose", Purpose, values),
+        _choice(speech, "access", "access", Access, values),
+    ]
+    if len(places) > 1:
+        value = values.get("compartment", "")
+        found.append(Wanted("compartment", speech.of("field.compartment"), As.CHOICE, value, places))
+    return tuple(found)
+
+
+def document_of(
+    values: Mapping[str, str],
+    arrival: str | None,
+    subjects: Sequence[tuple[str, Mapping[str, str]]],
+    files: Sequence[str],
+) -> dict[str, object]:
+    """Return a form as the document that `new_request` reads."""
+    kind = values.get("kind", "")
+    own = fields_of(Kind(kind)) if kind else {}
+    plain = {
+        name: value for name, value in values.items() if name not in (*_OWN, *_LISTS) and name not in own
+    }
+    plain["from"] = plain.pop("requester", "")
+    document: dict[str, object] = {name: value for name, value in plain.items() if value}
+    document["to"] = [one for one in values.get("to", "").split(",") if one]
+    document["fields"] = {name: value for name, value in values.items() if name in own and value}
+    document["persons"] = [dict(one) for type_, one in subjects if type_ == "person"]
+    document["documents"] = [dict(one) for type_, one in subjects if type_ == "document"]
+    document["attach"] = list(files)
+    if arrival:
+        document["arrival"] = arrival
+    return document
+
+
+def _choice(
+    speech: Speech,
+    name: str,
+    group: str,
+    found: Iterable[str],
+    values: Mapping[str, str],
+    *,
+    needed: bool = False,
+) -> Wanted:
+    chosen = options.codes(speech, group, [str(one) for one in found])
+    return Wanted(name, speech.of(f"field.{name}"), As.CHOICE, values.get(name, ""), chosen, needed=needed)

@@ -1,0 +1,28 @@
+"""The limits of a request while it is typed: what each leg would owe, by which text. Pure."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from exchange.requests.opening import Opened
+from tui.foreign import line
+from tui.speech import Speech
+
+
+def limits_text(speech: Speech, found: Opened) -> Content:
+    """Return each leg's limit with its source, and what is warned of."""
+    parts = []
+    for leg in found.legs:
+        due = speech.limit(leg.due_at) or speech.code("clock", leg.clock)
+        cited = line(speech.cited(leg.source, leg.cited))
+        parts.append(Content.assemble((f" {leg.number} {leg.to}  ", "bold"), f"{due}  ", (cited, "dim")))
+        arguments: dict[str, str | int] = {
+            "number": leg.number,
+            "to": leg.to,
+            "country": leg.country,
+            "basis": leg.basis,
+            "bases": ", ".join(leg.binding) or "-",
+        }
+        parts += [Content(f"   ! {line(speech.warning(code, arguments))}") for code in leg.warnings]
+    parts += [Content(f" ! {line(speech.warning(code, {}))}") for code in found.warnings]
+    return Content("\n").join([*parts, Content(f" {speech.of('form.ready')}")])

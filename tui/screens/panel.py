@@ -1,0 +1,126 @@
+"""What all screens have: title bar, footer, keys by the table of actions, and one way to ask the desk.
+
+`ask` sends a verb to the desk's thread and hands its answer to a method; a refusal lands in one place,
+the App's. A screen is made once and filled anew: `load` fills it, `wipe` forgets what it showed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import Screen
+from textual.widget import Widget
+
+from exchange.desk import Desk
+from exchange.errors import ExchangeError
+from tui.actions import allowed, called
+from tui.messages import Failed, Told
+from tui.questions.ask import Answers, Ask
+from tui.questions.confirm import Confirm
+from tui.shell import Shell
+from tui.widgets.fields import Wanted
+from tui.widgets.foot import Foot
+from tui.widgets.title_bar import TitleBar
+from tui.work import Cancelled
+
+T = TypeVar("T")
+
+
+class Panel(Screen[str | None]):
+    """A screen of exchange; `scope` names its actions."""
+
+    scope: ClassVar[str]
+    AUTO_FOCUS = "Rows"
+    DEFAULT_CSS = """
+    Panel > Vertical { height: 1fr; }
+    Panel > Vertical { border-top: solid $primary-darken-2; border-bottom: solid $primary-darken-2; }
+    """
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self.shell = shell
+        self.what = ""
+        self._spoken = shell.speech
+
+    def compose(self) -> ComposeResult:
+        """Compose title bar, body, footer."""
+        yield TitleBar(self.shell, self.area)
+        yield Vertical(*self.body(), id="body")
+        yield Foot(self.shell, self.scope)
+
+    @property
+    def area(self) -> str:
+        """The area that the title bar shows as current."""
+        return self.scope
+
+    def body(self) -> list[Widget]:
+        """Return what stands between title bar and footer."""
+        raise NotImplementedError
+
+    def load(self) -> None:
+        """Ask the desk for what is shown."""
+
+    def wipe(self) -> None:
+        """Forget what was shown: the desk is locked."""
+
+    async def on_screen_resume(self) -> None:
+        """Show what is true now, in the language spoken now."""
+        if self._spoken.language is not self.shell.speech.language:
+            self._spoken = self.shell.speech
+            await self.recompose()
+        if self.shell.work.unlocked:
+            self.load()
+
+    def ask(self, verb: Callable[[Desk], T], then: Callable[[T], None], *, only: str = "") -> None:
+        """Ask the desk; `only`: an answer still under way to a question of this name is dropped."""
+        self.run_worker(
+            self._asked(verb, then), group=only or "ask", exclusive=bool(only), exit_on_error=True
+        )
+
+    async def _asked(self, verb: Callable[[Desk], T], then: Callable[[T], None]) -> None:
+        try:
+            found = await self.shell.work.do(verb)
+        except ExchangeError as error:
+            self.post_message(Failed(error))
+        except Cancelled:
+            self.post_message(Told(self.shell.speech.of("cancelled")))
+        else:
+            then(found)
+
+    def act(self, verb: Callable[[Desk], T], done: Callable[[T], str] | str) -> None:
+        """Do a verb that changes something; say that it is done, and show what is true then."""
+
+        def then(found: T) -> None:
+            self.post_message(Told(done if isinstance(done, str) else done(found)))
+            self.load()
+
+        self.ask(verb, then)
+
+    def question(
+        self, title: str, wanted: Sequence[Wanted], then: Callable[[Answers], None], said: str = ""
+    ) -> None:
+        """Ask for a few fields; nothing happens where it is left."""
+
+        def answered(answers: Answers | None) -> None:
+            if answers is not None:
+                then(answers)
+
+        self.app.push_screen(Ask(self.shell, title, wanted, said), answered)
+
+    def sure(self, title: str, effect: str, then: Callable[[], None]) -> None:
+        """Ask before what can't be undone; the default is no."""
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                then()
+
+        self.app.push_screen(Confirm(self.shell, title, effect), answered)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Let only what the member's role may do be seen and done."""
+        call = f"{action}({', '.join(map(repr, parameters))})" if parameters else action
+        found = called(self.scope, call) or called(self.scope, action)
+        return True if found is None else allowed(found, self.shell.role)

@@ -1,0 +1,177 @@
+"""Area 3, the register: what came and what went, numbered without gaps; sorting, receiving, receipts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar, Final
+
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from exchange.codes import Channel, Direction, TransmissionStatus
+from exchange.transmission.inputs import RegisterFilter
+from exchange.transmission.views import RegisterPage, TransmissionView
+from tui import options
+from tui.actions import bindings
+from tui.foreign import line
+from tui.questions.ask import Answers
+from tui.screens.arriving import Arriving
+from tui.screens.panel import Panel
+from tui.screens.register_text import key_of, message_text
+from tui.screens.sorting import Sorting
+from tui.widgets.fields import As, Wanted
+from tui.widgets.row import Column, Row
+from tui.widgets.rows import Rows
+
+PAGE: Final = 100
+_COLUMNS: Final = (
+    Column(7),
+    Column(1),
+    Column(11),
+    Column(14),
+    Column(14, least=100),
+    Column(11, least=110),
+    Column(16),
+    Column(0),
+    Column(14, least=90),
+)
+
+
+class RegisterPanel(Sorting, Arriving, Panel):
+    """Arrivals and departures, the newest first; beneath, the one under the cursor."""
+
+    scope = "register"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("register")]
+    DEFAULT_CSS = """
+    RegisterPanel #reading { height: 40%; border-top: solid $primary-darken-2; }
+    RegisterPanel #reading Static { height: auto; }
+    """
+
+    _filter = RegisterFilter()
+    _views: dict[str, TransmissionView]
+
+    def body(self) -> list[Widget]:
+        """Return the list, and the text of what the cursor stands on."""
+        self._views = {}
+        rows = Rows(_COLUMNS)
+        rows.empty = self.shell.speech.of("register.nothing")
+        return [rows, VerticalScroll(Static("", markup=False, id="text"), id="reading", can_focus=True)]
+
+    def load(self) -> None:
+        """Ask for the first page; for the one message that was asked for by its number."""
+        wanted, self.what = self.what, ""
+        self.query_one(Rows).restart()
+        if wanted:
+            self.ask(lambda desk: desk.transmissions.show(wanted), self._read, only="show")
+
+    def wipe(self) -> None:
+        """Forget it."""
+        self._filter, self._views = RegisterFilter(), {}
+        if self.is_mounted:
+            self.query_one(Rows).wipe()
+            self.query_one("#text", Static).update("")
+
+    def on_rows_wanted(self, message: Rows.Wanted) -> None:
+        """Ask the desk for a page."""
+        page, cursor, kept = message.page, message.cursor, self._filter
+        wanted = RegisterFilter(
+            kept.direction, kept.status, kept.channel, kept.service, kept.request, PAGE, cursor
+        )
+        self.ask(lambda desk: desk.transmissions.list(wanted), self._listed(page))
+
+    def _listed(self, page: int) -> Callable[[RegisterPage], None]:
+        def take(found: RegisterPage) -> None:
+            self._views.update((key_of(one), one) for one in found.items)
+            self.query_one(Rows).take(page, [self._row(one) for one in found.items], found.next)
+
+        return take
+
+    def _row(self, one: TransmissionView) -> Row:
+        speech = self.shell.speech
+        incoming = one.direction == "in"
+        at = one.received_at if incoming else one.sent_at
+        other = one.from_ if incoming else one.to
+        oral = speech.of("desk.oral") if one.oral else ""
+        subject = line(one.subject) or line(one.text[:200])
+        cells = (
+            one.shown,
+            "<" if incoming else ">",
+            speech.short(at),
+            line(other),
+            speech.code("nature", one.nature),
+            speech.code("channel", one.channel),
+            speech.code("transmission-status", one.status),
+            f"{subject} {oral}".strip(),
+            line(one.request),
+        )
+        look = (
+            "alarm"
+            if one.status == "to-sort"
+            else "closed"
+            if one.status in ("set-aside", "cancelled")
+            else "plain"
+        )
+        return Row(key_of(one), cells, look)
+
+    def on_rows_moved(self, message: Rows.Moved) -> None:
+        """Show what belongs to the row."""
+        view = self._views.get(message.key or "")
+        self.query_one("#text", Static).update(message_text(self.shell.speech, view) if view else Content(""))
+
+    def on_rows_opened(self, message: Rows.Opened) -> None:
+        """Read it whole, with what a dispatch said besides its text."""
+        number = message.key
+        self.ask(lambda desk: desk.transmissions.show(number), self._read, only="show")
+
+    def _read(self, view: TransmissionView) -> None:
+        self._views[key_of(view)] = view
+        self.query_one("#text", Static).update(message_text(self.shell.speech, view))
+        self.query_one("#reading").focus()
+
+    @property
+    def chosen(self) -> TransmissionView | None:
+        """The message under the cursor."""
+        return self._views.get(self.query_one(Rows).key or "")
+
+    def action_filter(self) -> None:
+        """Show some of it alone."""
+        speech, kept = self.shell.speech, self._filter
+        statuses = options.codes(speech, "transmission-status", TransmissionStatus)
+        wanted = [
+            Wanted(
+                "direction",
+                speech.of("field.direction"),
+                As.CHOICE,
+                value=kept.direction or "",
+                options=options.codes(speech, "direction", Direction),
+            ),
+            Wanted("status", speech.of("field.status"), As.CHOICE, value=kept.status or "", options=statuses),
+            Wanted(
+                "channel",
+                speech.of("field.channel"),
+                As.CHOICE,
+                value=kept.channel or "",
+                options=options.codes(speech, "channel", Channel),
+            ),
+            Wanted("service", speech.of("field.service"), value=kept.service or ""),
+            Wanted("request", speech.of("field.request"), value=kept.request or ""),
+        ]
+
+        def answered(answers: Answers) -> None:
+            self._filter = RegisterFilter(
+                answers["direction"] or None,
+                answers["status"] or None,
+                answers["channel"] or None,
+                answers["service"] or None,
+                answers["request"] or None,
+            )
+            self.query_one(Rows).restart()
+
+        self.question(speech.of("ask.filter"), wanted, answered)
+
+    def action_refresh(self) -> None:
+        """Ask again."""
+        self.load()

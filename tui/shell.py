@@ -1,0 +1,37 @@
+"""What every screen is given: the language, the desk's thread, who sits here, the machine's settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from exchange.clock import Clock, system_clock
+from exchange.log.operations import Role
+from tui.actions import Action
+from tui.config import Config
+from tui.speech import Speech
+from tui.work import Work
+
+if TYPE_CHECKING:
+    from exchange.seat import Seat
+
+
+@dataclass
+class Shell:
+    """The one thing that screens share; what changes in it (language, seat) they read when they show."""
+
+    speech: Speech
+    work: Work = field(default_factory=Work)
+    config: Config = field(default_factory=Config)
+    clock: Clock = system_clock
+    seat: Seat | None = None
+    code: str = field(default="", repr=False)
+
+    def keys_of(self, action: Action) -> str:
+        """Return the keys of an action: those of `config.toml`, else its own."""
+        return self.config.keys.get(action.id, action.keys)
+
+    @property
+    def role(self) -> Role | None:
+        """The role of who sits here; none while locked."""
+        return Role(self.seat.role) if self.seat else None

@@ -1,0 +1,108 @@
+"""What the screens say, in the person's language: phrases, codes, moments, refusals.
+
+All foreign text goes through `visible_line` or `visible` here or in `tui.foreign`, once, at the edge
+between desk and screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from exchange import locale
+from exchange.errors import ExchangeError
+from exchange.law.citing import cited
+from exchange.locale import Language
+from tui.shown import day_shown, limit_shown, moment_shown
+from tui.wording import code_name, sentence_of
+
+SCREENS: Final = "screens"
+_SHORT: Final = {Language.FR: "%d/%m %H:%M", Language.EN: "%m-%d %H:%M"}
+_SHORT_DAY: Final = {Language.FR: "%d/%m", Language.EN: "%m-%d"}
+
+
+@dataclass(frozen=True)
+class Speech:
+    """A language, and the time zone of the post whose moments are said."""
+
+    language: Language
+    zone: str = "UTC"
+
+    def of(self, code: str, /, **arguments: str | int) -> str:
+        """Return the phrase of `code` in the catalogue of the screens."""
+        return locale.text(SCREENS, code, self.language, **arguments)
+
+    def code(self, groups: str, code: str | None) -> str:
+        """Return the name of a code of one of `groups` (`event|leg-status`); nothing for none."""
+        return code_name(groups, code, self.language) if code else ""
+
+    def low(self, groups: str, code: str | None) -> str:
+        """Return the name of a code as it stands inside a line: with a small first letter."""
+        name = self.code(groups, code)
+        return name[:1].lower() + name[1:] if name[1:2].islower() else name
+
+    def moment(self, text: str | None) -> str:
+        """Return an RFC 3339 moment whole, with its weekday, in the post's zone."""
+        return moment_shown(_parsed(text), self.zone, self.language)
+
+    def limit(self, text: str | None) -> str:
+        """Return the moment of a limit whole: a day's end as that day's 24:00."""
+        return limit_shown(_parsed(text), self.zone, self.language)
+
+    def short(self, text: str | None) -> str:
+        """Return a moment as lists show it: `23/11 08:12`; a day's end as the day alone."""
+        found = _parsed(text)
+        if found is None:
+            return ""
+        local = found.astimezone(ZoneInfo(self.zone))
+        if (local.hour, local.minute) == (0, 0):
+            return (local - timedelta(days=1)).strftime(_SHORT_DAY[self.language])
+        return local.strftime(_SHORT[self.language])
+
+    def day(self, text: str | None) -> str:
+        """Return the day of a moment, with its weekday."""
+        found = _parsed(text)
+        return "" if found is None else day_shown(found.astimezone(ZoneInfo(self.zone)).date(), self.language)
+
+    def reference(self, ref: str, now: datetime) -> str:
+        """Return a reference as lists show it: this year's by its number alone."""
+        year, _, number = ref.partition("-")[2].partition("-")
+        return number if year == str(now.astimezone(ZoneInfo(self.zone)).year) else f"{year}-{number}"
+
+    def end_of_day(self, now: datetime) -> str:
+        """Return the moment in which the post's day ends, as limits are compared."""
+        local = now.astimezone(ZoneInfo(self.zone))
+        end = (local + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+        return end.astimezone(UTC).isoformat()[:19] + "Z"
+
+    def apart(self, text: str | None, now: datetime) -> str:
+        """Return how many days a moment lies ahead or behind: `J+3`, `J-1`; nothing for none."""
+        found = _parsed(text)
+        if found is None:
+            return ""
+        zone = ZoneInfo(self.zone)
+        # A limit that ends with a day belongs to that day, not to the next one's first minute.
+        days = ((found - timedelta(seconds=1)).astimezone(zone).date() - now.astimezone(zone).date()).days
+        return self.of("days", count=f"{days:+d}" if days else "+0")
+
+    def cited(self, source: str | None, by_language: Mapping[str, str] | None = None) -> str:
+        """Return where a limit stands: a citation of a text, or that somebody asked for it."""
+        said = (by_language or {}).get(self.language)
+        return said or (cited(source, self.language) if source else "")
+
+    def warning(self, code: str, arguments: Mapping[str, str | int]) -> str:
+        """Return the sentence of a warning, with its hint."""
+        sentence, hint = sentence_of(code, arguments, self.language)
+        return f"{sentence[:1].upper()}{sentence[1:]} {hint}".strip()
+
+    def refusal(self, error: ExchangeError) -> tuple[str, str]:
+        """Return the sentence and the hint of a refusal."""
+        sentence, hint = sentence_of(error.reason, error.arguments, self.language)
+        return sentence[:1].upper() + sentence[1:], hint
+
+
+def _parsed(text: str | None) -> datetime | None:
+    return None if not text else datetime.fromisoformat(text).astimezone(UTC)

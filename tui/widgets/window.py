@@ -1,0 +1,89 @@
+"""A window over a list of any length: pages by their cursors, the latest few held. Pure.
+
+A list's pages are all of one size but the last. Cursors lead forward only, so a page is known once the
+one before it was taken; a page that was let go is asked for again by the cursor that is kept of it.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import Final
+
+from tui.widgets.row import Row
+
+HELD_PAGES: Final = 8
+
+
+class Window:
+    """The rows that are held, how many are known, which pages are wanted."""
+
+    def __init__(self, rows: Sequence[Row] | None = None) -> None:
+        """Hold all `rows` that there are, or nothing of a list whose first page is to come."""
+        self._pages: OrderedDict[int, tuple[Row, ...]] = OrderedDict()
+        self._cursors: list[str | None] = [None]
+        self._asked: set[int] = set()
+        self._size = 0
+        self.count = 0
+        self.ended = rows is not None
+        if rows is not None:
+            self._size, self.count = max(len(rows), 1), len(rows)
+            self._pages[0] = tuple(rows)
+
+    @property
+    def last(self) -> int:
+        """The place of the last row that is known."""
+        return max(self.count - 1, 0)
+
+    @property
+    def held(self) -> tuple[Row, ...]:
+        """The rows that are held now, in their order."""
+        return tuple(row for page in sorted(self._pages) for row in self._pages[page])
+
+    def row(self, place: int) -> Row | None:
+        """Return the row at a place, or None where it isn't held."""
+        if not self._size or not 0 <= place < self.count:
+            return None
+        page, offset = divmod(place, self._size)
+        rows = self._pages.get(page)
+        return rows[offset] if rows is not None and offset < len(rows) else None
+
+    def between(self, start: int, end: int) -> tuple[Row, ...]:
+        """Return the rows held from one place to another, both included."""
+        return tuple(row for place in range(start, end + 1) if (row := self.row(place)) is not None)
+
+    def wanted(self, place: int, ahead: int) -> tuple[tuple[int, str | None], ...]:
+        """Return the pages to ask for, with their cursors, so that `place` and what is ahead are held."""
+        pages = {0} if not self._size else {place // self._size, min(place + ahead, self.last) // self._size}
+        if self._size and not self.ended and place + ahead >= self.count:
+            pages.add(len(self._cursors) - 1)
+        fresh = sorted(one for one in pages if self._is_wanted(one))
+        self._asked.update(fresh)
+        return tuple((page, self._cursors[page]) for page in fresh)
+
+    def _is_wanted(self, page: int) -> bool:
+        known = page < len(self._cursors)
+        return (
+            known
+            and page not in self._asked
+            and page not in self._pages
+            and not (self.ended and not self._size)
+        )
+
+    def take(self, page: int, rows: Sequence[Row], following: str | None) -> bool:
+        """Take a page that was wanted, and the cursor of the one after it; say whether it is the first."""
+        self._asked.discard(page)
+        if page >= len(self._cursors):
+            return False
+        first = not self._size
+        self._size = self._size or max(len(rows), 1)
+        self._pages[page] = tuple(rows)
+        self._pages.move_to_end(page)
+        while len(self._pages) > HELD_PAGES:
+            self._pages.popitem(last=False)
+        if page + 1 == len(self._cursors):
+            self.count = page * self._size + len(rows)
+            self.ended = following is None
+            if following is not None:
+                self._cursors.append(following)
+        return first
