@@ -120,12 +120,15 @@ class Desk:
     ) -> Founded:
         """Found a post; raise Refused where anything is at `path`."""
         settings.check(passphrase, (setup.handle, setup.head_handle, setup.head_name))
-        founding = importlib.import_module("exchange.founding")
-        means = founding.Means(
-            passphrase, settings.state, settings.clock, settings.parameters, language, key_file
-        )
+        founding, state = importlib.import_module("exchange.founding"), settings.state
+        means = founding.Means(passphrase, state, settings.clock, settings.parameters, language, key_file)
         founded: Founded = founding.found(path, setup, means)
         return founded
+
+    @staticmethod
+    def may_be_founded(path: Path) -> bool:
+        """Say whether nothing is at `path` yet."""
+        return not path.exists() or (path.is_dir() and not any(path.iterdir()))
 
     @classmethod
     def unlock(
@@ -294,5 +297,4 @@ class Desk:
 
     def due(self, within: str | None = None) -> Agenda:
         """Return what wants attention: arrests first, then arrivals to sort, then by date."""
-        found: Agenda = importlib.import_module("exchange.requests.due").due(self.session, within)
-        return found
+        return importlib.import_module("exchange.requests.due").due(self.session, within)  # type: ignore[no-any-return]

@@ -66,10 +66,15 @@ _APP: Final = (
     Action("app", "theme"),
     Action("app", "code"),
     Action("app", "passphrase"),
+    Action("app", "undo", "u", op="request.amended"),
     Action("app", "suspend", "ctrl+z"),
     Action("app", "quit", "q", call="leave", foot=True),
 )
-_UNLOCK: Final = (Action("unlock", "leave", "escape,ctrl+q"),)
+_UNLOCK: Final = (
+    Action("unlock", "leave", "escape,ctrl+q"),
+    Action("founding", "save", "f2"),
+    Action("founding", "leave", "escape,ctrl+q"),
+)
 _QUESTIONS: Final = (
     Action("question", "cancel", "escape"),
     Action("confirm", "yes", "y,o"),
@@ -110,11 +115,11 @@ _REQUESTS: Final = (
     Action("requests", "new", "n", op="request.opened", foot=True),
     Action("requests", "filter", "f", foot=True),
     Action("requests", "save-filter", "F", call="save_filter"),
+    Action("requests", "saved-filters", "v", call="saved_filters"),
     Action("requests", "assign", "A", op="request.assigned"),
     Action("requests", "close", "c", op="request.closed"),
     Action("requests", "copy", "y", foot=True),
     Action("requests", "columns", "C"),
-    Action("requests", "undo", "u", op="request.reopened"),
     Action("requests", "jump", "J"),
     Action("requests", "refresh", "f5"),
 )
@@ -137,7 +142,6 @@ _REQUEST: Final = (
     Action("request", "copy", "y"),
     Action("request", "next-tab", "right,l,tab", call="tab(1)"),
     Action("request", "previous-tab", "left,h,shift+tab", call="tab(-1)"),
-    Action("request", "undo", "u", op="request.amended"),
     Action("request", "back", "escape,q", foot=True),
 )
 _REGISTER: Final = (

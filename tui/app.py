@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Final
 
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
 
 from exchange.errors import ExchangeError, Tampered
 from exchange.locale import Language
@@ -14,6 +15,7 @@ from tui.entrance import Entrance
 from tui.foreign import line
 from tui.guard import Guarded
 from tui.messages import Failed, Go, Told
+from tui.questions.activate import Activate
 from tui.questions.alarm import Alarm
 from tui.questions.code import AskCode
 from tui.questions.help import Help
@@ -142,7 +144,8 @@ class ExchangeApp(Guarded):
 
     def action_palette(self) -> None:
         """Show every command by its name."""
-        self.action_command_palette()
+        placeholder = self.shell.speech.of("palette.find")
+        self.push_screen(CommandPalette(placeholder=placeholder, id="--command-palette"))
 
     async def action_lock(self) -> None:
         """Drop the keys."""
@@ -152,6 +155,25 @@ class ExchangeApp(Guarded):
         """Lock, and end."""
         await self.lock()
         self.exit(0)
+
+    def action_passphrase(self) -> None:
+        """Take a new passphrase."""
+        speech = self.shell.speech
+
+        def typed(passphrase: str | None) -> None:
+            if passphrase is not None and isinstance(self.screen, Panel):
+                told = speech.of("done.passphrase")
+                self.screen.act(lambda desk: desk.members.passphrase(passphrase), told)
+
+        self.push_screen(Activate(self.shell, "ask.passphrase"), typed)
+
+    def action_undo(self) -> None:
+        """Take the last reversible act back."""
+        undo, self.shell.undo = self.shell.undo, None
+        if undo is None:
+            self.say(self.shell.speech.of("undo.nothing"))
+        elif isinstance(self.screen, Panel):
+            self.screen.act(undo.verb, undo.told)
 
     def action_suspend(self) -> None:
         """Give the terminal back for a while (ctrl+z)."""

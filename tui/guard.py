@@ -7,7 +7,10 @@ own report would print the values around it, names and passphrases among them.
 
 from __future__ import annotations
 
+import asyncio
+import signal
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Final
 
 from textual import events
@@ -21,7 +24,9 @@ from tui.actions import areas_of
 from tui.entrance import Entrance
 from tui.foreign import VisibleLines
 from tui.idling import TICK, Idling
+from tui.questions.activate import Activate
 from tui.questions.blank import Blank
+from tui.screens.founding import Founding
 from tui.screens.panel import Panel
 from tui.screens.unlock import Unlock
 from tui.shell import Shell
@@ -49,7 +54,28 @@ class Guarded(App[int]):
         """Begin locked."""
         self.install_screen(Unlock(self.shell, self.entrance), UNLOCK)
         await self.push_screen(UNLOCK)
+        if Desk.may_be_founded(self.entrance.store):
+            await self.push_screen(Founding(self.shell, self.entrance))
         self.set_interval(TICK, self._look_at_the_time)
+        self._end_with_the_terminal()
+
+    def _end_with_the_terminal(self) -> None:
+        """Leave in good order when the terminal goes away: drafts are kept, the keys dropped."""
+        with suppress(NotImplementedError, RuntimeError, ValueError):
+            asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._hung_up)
+
+    def _hung_up(self) -> None:
+        self.run_worker(self._leave(), exclusive=True, group=UNLOCK)
+
+    async def _leave(self) -> None:
+        await self.lock()
+        self.exit(0)
+
+    async def on_founding_done(self, message: Founding.Done) -> None:
+        """Let the head of the new post unlock it."""
+        while not isinstance(self.screen, Unlock):
+            await self.pop_screen()
+        self.screen.again(message.head)
 
     async def go(self, where: str, what: str = "") -> None:
         """Show an area."""
@@ -71,6 +97,32 @@ class Guarded(App[int]):
         except ExchangeError as error:
             screen.refused(error)
             return
+        if desk.provisional:
+            await self.push_screen(Activate(self.shell), self._activated)
+            return
+        await self._seated(desk)
+
+    async def _activated(self, passphrase: str | None) -> None:
+        """Take one's own keys under one's own passphrase; without, the desk stays locked."""
+        unlock = self.screen
+        if not isinstance(unlock, Unlock):
+            return
+        if passphrase is None:
+            await self.lock()
+            return
+
+        def activate(desk: Desk) -> Desk:
+            desk.members.activate(passphrase)
+            return desk
+
+        try:
+            desk = await self.shell.work.do(activate)
+            await self._seated(desk)
+        except ExchangeError as error:
+            await self.shell.work.lock()
+            unlock.refused(error)
+
+    async def _seated(self, desk: Desk) -> None:
         self.shell.seat = desk.seat
         self.shell.speech = Speech(self.shell.speech.language, desk.seat.zone)
         self.idling.touched()
@@ -90,6 +142,7 @@ class Guarded(App[int]):
         for one in self.panels.values():
             one.wipe()
         self.clear_notifications()
+        self.shell.undo, self.shell.code = None, ""
         handle = self.shell.seat.member if self.shell.seat else ""
         self.shell.seat = None
         if isinstance(self.screen, Unlock):

@@ -12,6 +12,7 @@ from exchange.countries import alpha3_of, country_name
 from exchange.directory.members import MemberRow
 from exchange.directory.services import ServiceView
 from exchange.law.bases import every_ground
+from exchange.law.transfers import TransferBasis, transfer_law
 from exchange.locale import Language
 from tui.speech import Speech
 from tui.widgets.choice import Option
@@ -57,6 +58,12 @@ def members(speech: Speech, found: Iterable[MemberRow], role: str = "") -> tuple
 def grounds(speech: Speech) -> tuple[Option, ...]:
     """Return the grounds of refusal that any basis knows."""
     return codes(speech, "ground", every_ground())
+
+
+def transfers(language: Language) -> tuple[Option, ...]:
+    """Return the grounds of a transfer out of the Union, in the words of the law."""
+    words = transfer_law().words
+    return tuple(Option(basis.value, words[basis][language]) for basis in TransferBasis)
 
 
 def subkinds(speech: Speech, kind: str) -> tuple[Option, ...]:

@@ -10,6 +10,7 @@ from exchange.log.operations import Role
 from tui.actions import Action
 from tui.config import Config
 from tui.speech import Speech
+from tui.undo import Undo
 from tui.work import Work
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class Shell:
     clock: Clock = system_clock
     seat: Seat | None = None
     code: str = field(default="", repr=False)
+    undo: Undo | None = None
 
     def keys_of(self, action: Action) -> str:
         """Return the keys of an action: those of `config.toml`, else its own."""

@@ -6,6 +6,7 @@ between desk and screen.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,7 @@ from tui.shown import day_shown, limit_shown, moment_shown
 from tui.wording import code_name, sentence_of
 
 SCREENS: Final = "screens"
+_OPTION: Final = re.compile(r"--[a-z]|\bexchange [a-z]")
 _SHORT: Final = {Language.FR: "%d/%m %H:%M", Language.EN: "%m-%d %H:%M"}
 _SHORT_DAY: Final = {Language.FR: "%d/%m", Language.EN: "%m-%d"}
 
@@ -90,17 +92,26 @@ class Speech:
 
     def cited(self, source: str | None, by_language: Mapping[str, str] | None = None) -> str:
         """Return where a limit stands: a citation of a text, or that somebody asked for it."""
-        said = (by_language or {}).get(self.language)
-        return said or (cited(source, self.language) if source else "")
+        said = (by_language or {}).get(self.language) or source
+        return cited(said, self.language) if said else ""
 
     def warning(self, code: str, arguments: Mapping[str, str | int]) -> str:
         """Return the sentence of a warning, with its hint."""
-        sentence, hint = sentence_of(code, arguments, self.language)
-        return f"{sentence[:1].upper()}{sentence[1:]} {hint}".strip()
+        sentence, hint = self._said(code, arguments)
+        return f"{sentence} {hint}".strip()
 
     def refusal(self, error: ExchangeError) -> tuple[str, str]:
         """Return the sentence and the hint of a refusal."""
-        sentence, hint = sentence_of(error.reason, error.arguments, self.language)
+        return self._said(error.reason, error.arguments)
+
+    def _said(self, reason: str, arguments: Mapping[str, str | int]) -> tuple[str, str]:
+        """Return a sentence and its hint; a hint that names options is the command line's, not a screen's."""
+        sentence, hint = sentence_of(reason, arguments, self.language)
+        own = f"hint-for.{reason}"
+        if locale.has(SCREENS, own, self.language):
+            hint = self.of(own)
+        elif _OPTION.search(hint):
+            hint = ""
         return sentence[:1].upper() + sentence[1:], hint
 
 

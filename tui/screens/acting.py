@@ -15,6 +15,7 @@ from tui.screens.amending import Amending
 from tui.screens.linking import Linking
 from tui.screens.panel import Panel
 from tui.screens.sending import Sending
+from tui.undo import Undo
 from tui.widgets.fields import As, Wanted
 
 if TYPE_CHECKING:
@@ -165,7 +166,9 @@ class Acting(Amending, Sending, Linking, Panel):
         def answered(answers: Answers) -> None:
             counted = (f"{answers['result']}={answers['count']}",) if answers["result"] else ()
             closing = Closing(answers["outcome"], results=counted, reason=answers["reason"] or None)
-            self.act(lambda desk: desk.requests.close(ref, closing), speech.of("done.closed", ref=ref))
+            reason = speech.of("undo.reason")
+            undo = Undo(lambda desk: desk.requests.reopen(ref, reason), speech.of("done.reopened", ref=ref))
+            self.act(lambda desk: desk.requests.close(ref, closing), speech.of("done.closed", ref=ref), undo)
 
         self.question(speech.of("ask.close", ref=ref), wanted, answered)
 

@@ -14,6 +14,7 @@ from tui.messages import Told
 from tui.questions.ask import Answers, Ask
 from tui.questions.confirm import Confirm
 from tui.screens.panel import Panel
+from tui.undo import Undo
 from tui.widgets.fields import As, Wanted
 
 if TYPE_CHECKING:
@@ -79,10 +80,18 @@ class Amending(Panel):
             if isinstance(found, Overtaken):
                 self._merge(view, answers, found)
             else:
-                self.post_message(Told(self.shell.speech.of("done.amended", ref=ref)))
-                self.load()
+                self._amended(ref, found, {name: before[name] for name in changed})
 
         self.ask(act, done)
+
+    def _amended(self, ref: str, found: Amended, before: Mapping[str, str]) -> None:
+        """Say that it is amended; `u` amends back what it changed."""
+        speech = self.shell.speech
+        back = _amendment(before, found.view.version, speech.of("undo.reason"))
+        told = speech.of("done.amended", ref=ref)
+        self.shell.undo = Undo(lambda desk: desk.requests.amend(ref, back), told)
+        self.post_message(Told(told, speech.of("undo.hint")))
+        self.load()
 
     def _merge(self, view: RequestView, answers: dict[str, str], overtaken: Overtaken) -> None:
         """Show what another changed meanwhile, and what was typed here; then amend what stands there now."""

@@ -150,8 +150,15 @@ class Form(Panel):
     def _try(self) -> None:
         """Ask for the limits; what is still missing is said there too, in place of an error."""
         self._pending = False
+        fields, speech, limits = (
+            self.query_one("#main", Fields),
+            self.shell.speech,
+            self.query_one("#limits", Static),
+        )
+        if fields.missing is not None:
+            limits.update(" " + speech.of("ask.missing", field=fields.label(fields.missing)))
+            return
         document = self.document
-        speech = self.shell.speech
 
         def act(desk: Desk) -> Opened | ExchangeError:
             try:
@@ -160,7 +167,6 @@ class Form(Panel):
                 return error
 
         def show(found: Opened | ExchangeError) -> None:
-            limits = self.query_one("#limits", Static)
             if isinstance(found, ExchangeError):
                 sentence, hint = speech.refusal(found)
                 limits.update(Content.assemble((f" {line(sentence)}", "dim"), f" {line(hint)}"))
@@ -284,6 +290,10 @@ class Form(Panel):
         self.query_one("#subjects", Static).update("\n".join(parts))
 
     def _say(self, text: str) -> None:
-        speech = self.shell.speech
-        title = speech.of("form.new", number=self._arrival) if self._arrival else speech.of("form.blank")
+        speech, lists = self.shell.speech, self._lists
+        title = (
+            speech.of("form.new", number=lists.arrival.shown)
+            if lists and lists.arrival
+            else speech.of("form.blank")
+        )
         self.query_one("#head", Static).update(f" {title}  {text}")

@@ -30,14 +30,16 @@ class Lists:
     compartments: tuple[str, ...]
     values: Mapping[str, str]
     from_draft: bool
+    arrival: TransmissionView | None
 
     @classmethod
     def of(cls, desk: Desk, language: str, arrival: str | None, draft: Mapping[str, str] | None) -> Lists:
         """Ask the desk for all of it at once; a draft says more than the arrival that it was begun from."""
-        begun = _from(desk.transmissions.show(arrival)) if arrival else {}
+        view = desk.transmissions.show(arrival) if arrival else None
+        begun = _from(view) if view else {}
         bases = tuple(Option(one.code, one.name) for one in desk.law.list(language))
         names = tuple(one.compartment for one in desk.compartments.list())
-        return cls(desk.services.list(), bases, names, draft or begun, draft is not None)
+        return cls(desk.services.list(), bases, names, draft or begun, draft is not None, view)
 
 
 def _from(view: TransmissionView) -> dict[str, str]:
@@ -46,7 +48,6 @@ def _from(view: TransmissionView) -> dict[str, str]:
         "requester": view.from_ if view.from_ else "",
         "title": view.subject[:200],
         "text": view.text,
-        "received-at": view.received_at or "",
         "via": view.channel,
         "their-ref": view.their_ref or "",
     }
@@ -92,7 +93,7 @@ def _more_fields(speech: Speech, lists: Lists) -> tuple[Wanted, ...]:
             "received-at",
             speech.of("field.received"),
             value=values.get("received-at", ""),
-            hint=speech.of("hint.now"),
+            hint=speech.moment(lists.arrival.received_at) if lists.arrival else speech.of("hint.now"),
         ),
         _choice(speech, "via", "channel", Channel, values),
         Wanted("their-ref", speech.of("field.their-ref"), value=values.get("their-ref", "")),

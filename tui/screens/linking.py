@@ -8,6 +8,7 @@ from exchange.codes.subjects import PersonRole, SubjectType
 from tui import options
 from tui.questions.ask import Answers
 from tui.screens.panel import Panel
+from tui.undo import Undo
 from tui.widgets.choice import Option
 from tui.widgets.fields import As, Wanted
 
@@ -75,9 +76,9 @@ class Linking(Panel):
                     ),
                 )
             else:
-                self.act(
-                    lambda desk: desk.requests.assign(ref, handle), speech.of("done.assigned", handle=handle)
-                )
+                undo = Undo(lambda desk: desk.requests.unassign(ref, handle), speech.of("done.unassigned"))
+                done = speech.of("done.assigned", handle=handle)
+                self.act(lambda desk: desk.requests.assign(ref, handle), done, undo)
 
         self.question(speech.of("ask.assign", ref=ref), wanted, answered, speech.of("ask.assign.said"))
 

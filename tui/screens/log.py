@@ -59,7 +59,7 @@ class LogPanel(Panel):
 
     def load(self) -> None:
         """Ask for the newest entries."""
-        self.query_one(Rows).restart()
+        self.query_one(Rows).reload()
 
     def wipe(self) -> None:
         """Forget it."""

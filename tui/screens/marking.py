@@ -53,6 +53,12 @@ class Marking(Panel):
         rows.refresh()
         self.say_state()
 
+    def action_copy(self) -> None:
+        """Send the references to the terminal's clipboard."""
+        refs = self._refs()
+        if refs:
+            self.copy("\n".join(refs))
+
     def action_assign(self) -> None:
         """Give what is marked to an investigator."""
         self.ask(lambda desk: desk.members.list(), self._ask_whom)

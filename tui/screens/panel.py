@@ -17,10 +17,12 @@ from textual.widget import Widget
 from exchange.desk import Desk
 from exchange.errors import ExchangeError
 from tui.actions import allowed, called
+from tui.copying import send
 from tui.messages import Failed, Told
 from tui.questions.ask import Answers, Ask
 from tui.questions.confirm import Confirm
 from tui.shell import Shell
+from tui.undo import Undo
 from tui.widgets.fields import Wanted
 from tui.widgets.foot import Foot
 from tui.widgets.title_bar import TitleBar
@@ -90,14 +92,30 @@ class Panel(Screen[str | None]):
         else:
             then(found)
 
-    def act(self, verb: Callable[[Desk], T], done: Callable[[T], str] | str) -> None:
-        """Do a verb that changes something; say that it is done, and show what is true then."""
+    def act(
+        self, verb: Callable[[Desk], T], done: Callable[[T], str] | str, undo: Undo | None = None
+    ) -> None:
+        """Do a verb that changes something; say that it is done, and show what is true then.
+
+        `undo` is how it is taken back; an act without one forgets the one before.
+        """
 
         def then(found: T) -> None:
-            self.post_message(Told(done if isinstance(done, str) else done(found)))
+            self.shell.undo = undo
+            hint = self.shell.speech.of("undo.hint") if undo is not None else ""
+            self.post_message(Told(done if isinstance(done, str) else done(found), hint))
             self.load()
 
         self.ask(verb, then)
+
+    def copy(self, text: str) -> None:
+        """Send text to the terminal's clipboard, and say so."""
+        try:
+            send(text, self.app.copy_to_clipboard)
+        except ExchangeError as error:
+            self.post_message(Failed(error))
+            return
+        self.post_message(Told(self.shell.speech.of("copied", what=text.replace("\n", ", ")[:60])))
 
     def question(
         self, title: str, wanted: Sequence[Wanted], then: Callable[[Answers], None], said: str = ""

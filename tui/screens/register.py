@@ -63,7 +63,7 @@ class RegisterPanel(Sorting, Arriving, Panel):
     def load(self) -> None:
         """Ask for the first page; for the one message that was asked for by its number."""
         wanted, self.what = self.what, ""
-        self.query_one(Rows).restart()
+        self.query_one(Rows).reload()
         if wanted:
             self.ask(lambda desk: desk.transmissions.show(wanted), self._read, only="show")
 

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from exchange.desk import Desk
 from tui.actions import bindings
 from tui.foreign import line
-from tui.messages import Go, Told
+from tui.messages import Go
 from tui.screens.acting import Acting
 from tui.screens.arriving import Arriving
 from tui.screens.panel import Panel
@@ -139,8 +139,7 @@ class RequestPanel(Acting, Arriving, Panel):
 
     def action_copy(self) -> None:
         """Send the reference to the terminal's clipboard."""
-        self.app.copy_to_clipboard(self.what)
-        self.post_message(Told(self.shell.speech.of("copied", what=self.what)))
+        self.copy(self.what)
 
     @property
     def file(self) -> str | None:

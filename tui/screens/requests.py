@@ -24,28 +24,23 @@ from exchange.search.query import QueryError
 from tui.actions import bindings
 from tui.asked import filter_of
 from tui.foreign import line
-from tui.messages import Go, Told
+from tui.messages import Go
 from tui.screens.arriving import Arriving
 from tui.screens.marking import Marking
 from tui.screens.panel import Panel
+from tui.screens.viewing import COLUMNS, USUAL, WIDE, Viewing, cell
 from tui.widgets.line import Line
 from tui.widgets.preview import Preview
-from tui.widgets.row import Column, Row
+from tui.widgets.row import Column, Layouts, Row
 from tui.widgets.rows import Rows
 
 PAGE: Final = 100
 PREVIEW_FROM: Final = 140
-_COLUMNS: Final = (
-    Column(10),
-    Column(12),
-    Column(14),
-    Column(11),
-    Column(14, least=100),
-    Column(0),
-)
+WIDE_FROM: Final = 100
+_REFERENCE, _TITLE = Column(10), Column(0)
 
 
-class RequestsPanel(Marking, Arriving, Panel):
+class RequestsPanel(Marking, Viewing, Arriving, Panel):
     """All requests that the member may see, the newest first."""
 
     scope = "requests"
@@ -60,7 +55,7 @@ class RequestsPanel(Marking, Arriving, Panel):
 
     def body(self) -> list[Widget]:
         """Return the line to find by, the list with its preview, and where it stands."""
-        rows = Rows(_COLUMNS)
+        rows = Rows(self._layouts())
         rows.empty = self.shell.speech.of("requests.nothing")
         found = Line(placeholder=self.shell.speech.of("requests.find"), id="find")
         return [
@@ -69,13 +64,38 @@ class RequestsPanel(Marking, Arriving, Panel):
             Static("", markup=False, id="state"),
         ]
 
+    def _layouts(self) -> Layouts:
+        """Return the layout of the list, and of what a search finds."""
+        chosen = tuple(COLUMNS[name] for name in self._columns)
+        found = (_REFERENCE, COLUMNS["kind"], COLUMNS["status"], _TITLE)
+        return {"": (_REFERENCE, *chosen, _TITLE), "found": found}
+
+    @property
+    def _columns(self) -> tuple[str, ...]:
+        return self.columns or (WIDE if self.size.width >= WIDE_FROM else USUAL)
+
+    def lay_out(self) -> None:
+        """Show the columns that are chosen."""
+        rows = self.query_one(Rows)
+        rows.layouts = self._layouts()
+        rows.reload()
+
+    def on_mount(self) -> None:
+        """Take up the columns that were chosen."""
+        self.ask_columns()
+
+    def find(self, typed: str) -> None:
+        """Show what `typed` finds."""
+        self.query_one("#find", Line).value = typed
+        self.query_one(Rows).restart()
+        self.query_one(Rows).focus()
+
     def load(self) -> None:
         """Ask for the first page, where none is shown yet; a search where one was asked for."""
         if self.what == "/":
             self.what = ""
             self.query_one("#find", Line).focus()
-        if not self.query_one(Rows).window.count:
-            self.query_one(Rows).restart()
+        self.query_one(Rows).reload()
 
     def wipe(self) -> None:
         """Forget the list; what was typed to find stays, it is nobody's content but the member's own."""
@@ -87,6 +107,8 @@ class RequestsPanel(Marking, Arriving, Panel):
     def on_resize(self, event: Resize) -> None:
         """Show a preview beside the list where there is room."""
         self.set_class(event.size.width >= PREVIEW_FROM, "wide")
+        if not self.columns and self.shell.work.unlocked:
+            self.lay_out()
 
     # Pages
 
@@ -141,10 +163,7 @@ class RequestsPanel(Marking, Arriving, Panel):
         speech = self.shell.speech
         cells = (
             speech.reference(one.ref, self.shell.clock()),
-            speech.code("kind", one.kind),
-            speech.code("leg-status", one.status),
-            speech.short(one.due_at),
-            line(one.requester),
+            *(cell(speech, one, name) for name in self._columns),
             line(one.title),
         )
         late = one.due_at is not None and one.due_at < self.shell.clock().isoformat()
@@ -159,8 +178,8 @@ class RequestsPanel(Marking, Arriving, Panel):
         snippet = next((s.text for s in one.snippets if s.where != "title"), "")
         text = f"{line(one.title)} · {line(snippet)}" if snippet else line(one.title)
         kind = speech.code("kind", one.kind) or speech.of("requests.transmission")
-        cells = (name, kind, status, speech.short(one.due_at), line(one.requester), text)
-        return Row(one.ref or f"#{(one.received_at or '')[:4]}-{one.number}", cells)
+        cells = (name, kind, status, text)
+        return Row(one.ref or f"#{(one.received_at or '')[:4]}-{one.number}", cells, layout="found")
 
     def say_state(self, said: str = "") -> None:
         """Say how many there are, and how many are marked."""
@@ -180,8 +199,7 @@ class RequestsPanel(Marking, Arriving, Panel):
         wanted, terms = filter_of(message.value, PAGE, None)
         if wanted is None and not terms:
             return
-        self.query_one(Rows).restart()
-        self.query_one(Rows).focus()
+        self.find(message.value)
 
     def on_rows_opened(self, message: Rows.Opened) -> None:
         """Open the request, or the transmission in the register."""
@@ -214,12 +232,5 @@ class RequestsPanel(Marking, Arriving, Panel):
         self.say_state()
 
     def action_refresh(self) -> None:
-        """Ask again from the first page."""
-        self.query_one(Rows).restart()
-
-    def action_copy(self) -> None:
-        """Send the references to the terminal's clipboard."""
-        keys = [key for key in self.query_one(Rows).chosen if not key.startswith("#")]
-        if keys:
-            self.app.copy_to_clipboard("\n".join(keys))
-            self.post_message(Told(self.shell.speech.of("copied", what=", ".join(keys[:3]))))
+        """Ask again."""
+        self.query_one(Rows).reload()

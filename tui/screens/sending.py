@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from exchange.codes import Channel, Nature
+from exchange.errors import Refused
+from exchange.law.transfers import Guarantees
 from exchange.transmission.inputs import NewDispatch
 from tui import options
 from tui.foreign import line
@@ -15,9 +18,13 @@ from tui.screens.panel import Panel
 from tui.widgets.fields import As, Wanted
 
 if TYPE_CHECKING:
+    from exchange.desk import Desk
     from exchange.directory.services import ServiceView
     from exchange.transmission.intending import Intended
     from exchange.transmission.sending import Sent
+
+
+_TRANSFERS: Final = ("transfer-", "guarantees-")
 
 
 class Sending(Panel):
@@ -72,7 +79,61 @@ class Sending(Panel):
             text=answers["text"] or None,
             attach=(Path(answers["attach"]).expanduser(),) if answers["attach"] else (),
         )
-        self.ask(lambda desk: desk.transmissions.intended(new), lambda found: self._confirm(new, found))
+        self._show_intended(new)
+
+    def _show_intended(self, new: NewDispatch) -> None:
+        """Show what would leave; where a transfer out of the Union wants its ground, ask for it first."""
+
+        def act(desk: Desk) -> Intended | Refused:
+            try:
+                return desk.transmissions.intended(new)
+            except Refused as error:
+                if error.reason.startswith(_TRANSFERS):
+                    return error
+                raise
+
+        def then(found: Intended | Refused) -> None:
+            if isinstance(found, Refused):
+                self._ask_transfer(new, found)
+            else:
+                self._confirm(new, found)
+
+        self.ask(act, then)
+
+    def _ask_transfer(self, new: NewDispatch, wanted: Refused) -> None:
+        speech = self.shell.speech
+        sentence, hint = speech.refusal(wanted)
+        bases = options.transfers(speech.language)
+        fields = [
+            Wanted("basis", speech.of("field.ground"), As.CHOICE, new.transfer_basis or "", bases),
+            Wanted("reason", speech.of("field.reason"), value=new.transfer_reason or ""),
+            Wanted(
+                "authorisation",
+                speech.of("field.authorisation"),
+                value=new.transfer_authorisation or "",
+                hint=speech.of("hint.authorisation"),
+            ),
+            Wanted(
+                "guarantees",
+                speech.of("field.guarantees"),
+                As.CHOICE,
+                new.guarantees or "",
+                options.codes(speech, "guarantees", Guarantees),
+            ),
+        ]
+
+        def answered(answers: Answers) -> None:
+            self._show_intended(
+                replace(
+                    new,
+                    transfer_basis=answers["basis"] or None,
+                    transfer_reason=answers["reason"] or None,
+                    transfer_authorisation=answers["authorisation"] or None,
+                    guarantees=answers["guarantees"] or None,
+                )
+            )
+
+        self.question(speech.of("ask.transfer"), fields, answered, f"{sentence} {hint}".strip())
 
     def _confirm(self, new: NewDispatch, found: Intended) -> None:
         """Show what will be disclosed; a transfer out of Schengen asks for its ground."""

@@ -11,7 +11,6 @@ from exchange.transmission.inputs import Filing, NewTransmission
 from exchange.transmission.views import TransmissionView
 from tui import options
 from tui.foreign import line
-from tui.messages import Told
 from tui.questions.ask import Answers
 from tui.saving import save_bytes
 from tui.screens.panel import Panel
@@ -166,5 +165,4 @@ class Sorting(Panel):
         """Send the number to the terminal's clipboard."""
         one = self.chosen
         if one is not None:
-            self.app.copy_to_clipboard(one.shown)
-            self.post_message(Told(self.shell.speech.of("copied", what=one.shown)))
+            self.copy(one.shown)

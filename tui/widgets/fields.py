@@ -56,7 +56,8 @@ class Fields(VerticalGroup):
     DEFAULT_CSS = """
     Fields { height: auto; }
     Fields Horizontal { height: auto; }
-    Fields .label { width: 18; color: $text-muted; }
+    Fields .label { width: 20; height: 1; padding-right: 1; text-wrap: nowrap; text-overflow: ellipsis; }
+    Fields .label { color: $text-muted; }
     Fields .missing { color: $error; text-style: bold; }
     Fields Text { height: 5; }
     """

@@ -91,10 +91,11 @@ class Rows(ScrollView, can_focus=True):
 
     def __init__(self, layouts: Layouts | Sequence[Column], *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._layouts: Layouts = layouts if isinstance(layouts, Mapping) else {"": tuple(layouts)}
+        self.layouts: Layouts = layouts if isinstance(layouts, Mapping) else {"": tuple(layouts)}
         self.empty = ""
         self.marks: dict[str, None] = {}
         self.window = Window(())
+        self._stay: tuple[str | None, int] | None = None
 
     # What the owner gives
 
@@ -106,9 +107,18 @@ class Rows(ScrollView, can_focus=True):
 
     def restart(self) -> None:
         """Begin again with the first page, which is asked for."""
-        self.window = Window()
+        self._stay = None
         self.cursor = 0
+        self._begin()
         self.scroll_to(y=0, animate=False)
+
+    def reload(self) -> None:
+        """Read all of it again; the cursor comes back to its row, by way of the pages before it."""
+        self._stay = (self.key, self.cursor) if self.key is not None else None
+        self._begin()
+
+    def _begin(self) -> None:
+        self.window = Window()
         self._ask()
         self._resized()
 
@@ -120,9 +130,22 @@ class Rows(ScrollView, can_focus=True):
 
     def take(self, page: int, rows: Sequence[Row], following: str | None) -> None:
         """Take a page that was wanted, and the cursor of the one after it."""
-        if self.window.take(page, rows, following):
+        first = self.window.take(page, rows, following)
+        if self._stay is not None:
+            self._come_back(*self._stay)
+        elif first:
             self._place(None)
         self._resized()
+
+    def _come_back(self, key: str | None, place: int) -> None:
+        """Stand on the row again; ask for the next page where it isn't reached yet."""
+        found = self.window.find(key)
+        if found is None and self.window.count <= place and not self.window.ended:
+            self._ask_for(self.window.last)
+            return
+        self._stay = None
+        self.cursor = min(place, self.window.last) if found is None else found
+        self.post_message(self.Moved(self, self.key))
 
     @property
     def key(self) -> str | None:
@@ -216,7 +239,10 @@ class Rows(ScrollView, can_focus=True):
 
     def _ask(self) -> None:
         """Ask for what is missing around the cursor."""
-        for page, cursor in self.window.wanted(self.cursor, self.size.height * 2):
+        self._ask_for(self.cursor)
+
+    def _ask_for(self, place: int) -> None:
+        for page, cursor in self.window.wanted(place, self.size.height * 2):
             self.post_message(self.Wanted(self, page, cursor))
 
     def _resized(self) -> None:
@@ -254,5 +280,5 @@ class Rows(ScrollView, can_focus=True):
         marked = row.key is not None and row.key in self.marks
         sign = ">" if here else " "
         mark = Segment("●" if marked else " ", style + self.get_component_rich_style("rows--mark"))
-        cells = laid(row.cells, self._layouts[row.layout], width - 2)
+        cells = laid(row.cells, self.layouts[row.layout], width - 2)
         return [Segment(sign, style), mark, Segment(cells, style)]

@@ -48,6 +48,14 @@ class Window:
         rows = self._pages.get(page)
         return rows[offset] if rows is not None and offset < len(rows) else None
 
+    def find(self, key: str | None) -> int | None:
+        """Return the place of the row of a key, where it is held."""
+        for page in sorted(self._pages):
+            for offset, row in enumerate(self._pages[page]):
+                if row.key == key:
+                    return page * self._size + offset
+        return None
+
     def between(self, start: int, end: int) -> tuple[Row, ...]:
         """Return the rows held from one place to another, both included."""
         return tuple(row for place in range(start, end + 1) if (row := self.row(place)) is not None)

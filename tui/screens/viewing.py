@@ -1,0 +1,135 @@
+"""How the list of requests is looked at: kept filters, chosen columns, a jump to a reference or a date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from exchange.desk import Desk
+from exchange.requests.views import RequestItem
+from tui.foreign import line
+from tui.messages import Go
+from tui.questions.ask import Answers
+from tui.questions.pick import Pick
+from tui.screens.panel import Panel
+from tui.speech import Speech
+from tui.widgets.choice import Option
+from tui.widgets.fields import As, Wanted
+from tui.widgets.line import Line
+from tui.widgets.row import Column
+
+COLUMNS: Final = {
+    "kind": Column(12),
+    "status": Column(14),
+    "due": Column(11),
+    "requester": Column(14),
+    "received": Column(11),
+    "urgency": Column(9),
+    "handling": Column(8),
+}
+"""The columns that can be chosen; reference and title are always there."""
+
+USUAL: Final = ("kind", "status", "due")
+WIDE: Final = (*USUAL, "requester")
+_FILTERS: Final = "filter-"
+_CHOSEN: Final = "columns"
+_SLUG: Final = re.compile("[^a-z0-9]+")
+
+
+def cell(speech: Speech, one: RequestItem, column: str) -> str:
+    """Return what a column shows of a request."""
+    return {
+        "kind": speech.code("kind", one.kind),
+        "status": speech.code("leg-status", one.status),
+        "due": speech.short(one.due_at),
+        "requester": line(one.requester),
+        "received": speech.short(one.received_at),
+        "urgency": speech.code("urgency", one.urgency),
+        "handling": one.handling or "",
+    }[column]
+
+
+class Viewing(Panel):
+    """What a member keeps of his way of looking, sealed like a draft: it can hold names."""
+
+    columns: tuple[str, ...] = ()
+
+    def find(self, typed: str) -> None:
+        """Show what `typed` finds."""
+        raise NotImplementedError
+
+    def lay_out(self) -> None:
+        """Show the columns that are chosen."""
+        raise NotImplementedError
+
+    def ask_columns(self) -> None:
+        """Ask for the columns that were chosen."""
+        self.ask(lambda desk: desk.drafts.read(_CHOSEN), self._take_columns, only="columns")
+
+    def _take_columns(self, kept: Mapping[str, str] | None) -> None:
+        names = (kept or {}).get(_CHOSEN, "").split(",")
+        self.columns = tuple(name for name in names if name in COLUMNS)
+        self.lay_out()
+
+    def action_columns(self) -> None:
+        """Choose the columns, in their order."""
+        speech = self.shell.speech
+        known = tuple(Option(name, speech.of(f"column.{name}")) for name in COLUMNS)
+        value = ",".join(self.columns or USUAL)
+        wanted = [Wanted("columns", speech.of("field.columns"), As.CHOICES, value, known)]
+
+        def answered(answers: Answers) -> None:
+            kept = {_CHOSEN: answers["columns"]}
+            self.ask(lambda desk: desk.drafts.keep(_CHOSEN, kept), lambda _: self._take_columns(kept))
+
+        self.question(speech.of("ask.columns"), wanted, answered)
+
+    def action_save_filter(self) -> None:
+        """Keep what is typed in the line under a name."""
+        typed, speech = self.query_one("#find", Line).value.strip(), self.shell.speech
+        if not typed:
+            return
+        wanted = [Wanted("name", speech.of("field.name"), needed=True)]
+
+        def answered(answers: Answers) -> None:
+            name = answers["name"].strip()
+            key = f"{_FILTERS}{_SLUG.sub('-', name.lower()).strip('-')[:40] or 'x'}"
+            kept = {"name": name, "typed": typed}
+            self.act(lambda desk: desk.drafts.keep(key, kept), speech.of("done.filter", name=line(name)))
+
+        self.question(speech.of("ask.save-filter"), wanted, answered, line(typed))
+
+    def action_saved_filters(self) -> None:
+        """Choose one of the kept filters; those of config.toml stand beside them."""
+        self.ask(_kept, self._pick_filter)
+
+    def _pick_filter(self, kept: dict[str, str]) -> None:
+        found = {**self.shell.config.filters, **kept}
+        choices = [Option(name, typed) for name, typed in found.items()]
+
+        def picked(name: str | None) -> None:
+            if name is not None and name in found:
+                self.find(found[name])
+
+        self.app.push_screen(Pick(self.shell, self.shell.speech.of("requests.filters"), choices), picked)
+
+    def action_jump(self) -> None:
+        """Go to a reference, or to what was registered before a date."""
+        speech = self.shell.speech
+        wanted = [Wanted("where", speech.of("field.jump"), hint="BOG-2026-00042", needed=True)]
+
+        def answered(answers: Answers) -> None:
+            where = answers["where"].strip().upper()
+            if where.count("-") == 2 and where.rpartition("-")[2].isdigit() and not where[0].isdigit():
+                self.post_message(Go("request", where))
+            else:
+                self.find(f"before:{answers['where'].strip()}")
+
+        self.question(speech.of("ask.jump"), wanted, answered)
+
+
+def _kept(desk: Desk) -> dict[str, str]:
+    names = [name for name in desk.drafts.names() if name.startswith(_FILTERS)]
+    drafts = [draft for name in names if (draft := desk.drafts.read(name)) is not None]
+    return {draft["name"]: draft["typed"] for draft in drafts}
