@@ -26,7 +26,7 @@ class Request(SealedRow, table=True):
 
     __tablename__ = "request"
     __table_args__ = (
-        sa.Index("request_page", "registered_at", "id"),
+        sa.Index("request_page", "compartment", "registered_at", "id"),
         sa.Index("request_due", "due_at"),
         sa.Index("request_place", "compartment", "compartment_version"),
         sa.Index("request_review", "review_at"),

@@ -180,6 +180,34 @@ class Reader:
         self._run(self._compiler.compiled(statement, statement), values)
         return self.cursor.fetchall()
 
+    def merged(
+        self,
+        statement: sa.Select[tuple[object, ...]],
+        runs: Sequence[Mapping[str, Value]],
+        order: str,
+        count: int,
+    ) -> Sequence[tuple[Value, ...]]:
+        """Return the first tuples of a statement asked with each of some values, in one order of them all.
+
+        Where an index gives each run in that order, SQLite takes of each run no more than it returns.
+        """
+        known = self._compiler.compiled(statement, statement)
+        sql = " UNION ALL ".join([known[0]] * len(runs))
+        asked = [value for run in runs for value in _bound(known, run)]
+        self.cursor.execute(f"{sql} ORDER BY {order} LIMIT ?", [*asked, count])
+        return self.cursor.fetchall()
+
+    def select_merged(
+        self,
+        kind: type[R],
+        statement: sa.Select[tuple[object, ...]],
+        runs: Sequence[Mapping[str, Value]],
+        order: str,
+        count: int,
+    ) -> list[R]:
+        """Return what `merged` does, of a statement that selects whole rows of `kind`."""
+        return _made(kind, self.merged(statement, runs, order, count))
+
     def _rows(
         self,
         kind: type[R],
@@ -187,12 +215,20 @@ class Reader:
         values: Mapping[str, Value],
     ) -> list[R]:
         self._run(known, values)
-        names = columns_of(kind)
-        return [_row(kind, dict(zip(names, row, strict=True))) for row in self.cursor.fetchall()]
+        return _made(kind, self.cursor.fetchall())
 
     def _run(self, known: Known, values: Mapping[str, Value]) -> None:
-        sql, names, bound = known
-        self.cursor.execute(sql, [values[name] if name in values else bound[name] for name in names])
+        self.cursor.execute(known[0], _bound(known, values))
+
+
+def _bound(known: Known, values: Mapping[str, Value]) -> list[Value]:
+    _, names, bound = known
+    return [values[name] if name in values else bound[name] for name in names]
+
+
+def _made(kind: type[R], found: Sequence[tuple[Value, ...]]) -> list[R]:
+    names = columns_of(kind)
+    return [_row(kind, dict(zip(names, row, strict=True))) for row in found]
 
 
 class Rows(Reader):
