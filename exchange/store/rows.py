@@ -15,6 +15,7 @@ from sqlalchemy.orm import clear_mappers
 from sqlalchemy.sql.base import Executable
 from sqlmodel import Field, SQLModel
 
+from exchange.store.dialect import LIMIT
 from exchange.store.vouched import Vouched
 
 R = TypeVar("R", bound=SQLModel)
@@ -194,7 +195,7 @@ class Reader:
         known = self._compiler.compiled(statement, statement)
         sql = " UNION ALL ".join([known[0]] * len(runs))
         asked = [value for run in runs for value in _bound(known, run)]
-        self.cursor.execute(f"{sql} ORDER BY {order} LIMIT ?", [*asked, count])
+        self.cursor.execute(f"{sql} ORDER BY {order} {LIMIT}", [*asked, count])
         return self.cursor.fetchall()
 
     def select_merged(
