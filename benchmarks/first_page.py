@@ -17,7 +17,7 @@ from exchange.desk import Desk
 from exchange.requests.inputs import Filter
 
 GOAL: Final = 3.0
-PAGE: Final = "SELECT * FROM request ORDER BY registered_at DESC, id DESC LIMIT 51"
+PAGE: Final = "SELECT * FROM request WHERE compartment = ? ORDER BY registered_at DESC, id DESC LIMIT 51"
 
 
 def filters() -> Iterator[tuple[str, Filter]]:
@@ -41,13 +41,15 @@ def measure(stores: Stores, size: int) -> Iterator[Result]:
 
 
 def _measure(desk: Desk, twin: Twin, size: int, name: str, wanted: Filter) -> Result:
+    (compartment,) = desk.session.vault.compartments
+
     def ours() -> float:
         twin.mark()
         desk.session.shown.clear()  # a page shown before isn't logged again
         return seconds(lambda: desk.requests.list(wanted))
 
     def floor() -> float:
-        return seconds(lambda: twin.read(PAGE)) + twin.write(twin.written())
+        return seconds(lambda: twin.read(PAGE, (compartment,))) + twin.write(twin.written())
 
     return interleaved(f"first page of a list: {name}", size, GOAL, ours, floor, SHORT)
 

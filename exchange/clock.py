@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 Clock: TypeAlias = Callable[[], datetime]
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_NAIVE_EPOCH: Final = _EPOCH.replace(tzinfo=None)
 _MILLISECOND: Final = timedelta(milliseconds=1)
 
 
@@ -26,6 +27,12 @@ def to_millis(moment: datetime) -> int:
 def to_moment(millis: int) -> datetime:
     """Return the aware UTC moment of integer milliseconds since 1970."""
     return _EPOCH + timedelta(milliseconds=millis)
+
+
+def to_second(millis: int) -> str:
+    """Return integer milliseconds since 1970 as RFC 3339 in UTC, to the second."""
+    # Without a time zone to ask: a list writes some hundred of them a page.
+    return (_NAIVE_EPOCH + timedelta(0, millis // 1000)).isoformat() + "Z"
 
 
 def to_text(moment: datetime) -> str:

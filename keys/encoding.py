@@ -14,7 +14,7 @@ from keys.errors import FormatError
 
 def b64(data: bytes) -> str:
     """Return `data` in standard base64, padded, on one line."""
-    return base64.b64encode(data).decode("ascii")
+    return binascii.b2a_base64(data, newline=False).decode("ascii")
 
 
 def unb64(text: str, size: int | None = None) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import segno
+import importlib
 
 QUIET_ZONE = 4
 # Two modules a character cell, upper and lower, so that a code fits a page of 80 columns.
@@ -11,6 +11,7 @@ _CELLS = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True
 
 def drawn(text: str) -> str:
     """Return the QR code of `text`, one of our own values, as lines of block characters."""
+    segno = importlib.import_module("segno")  # whoever compares a fingerprint seldom draws it
     code = segno.make(text, error="m", micro=False, boost_error=False)
     rows = [[bool(module) for module in row] for row in code.matrix_iter(border=QUIET_ZONE)]
     if len(rows) % 2:

@@ -31,14 +31,13 @@ class RowKey:
     `earlier` keys, those that it replaced, open what was sealed under them and seal nothing any more.
     """
 
-    __slots__ = ("_cipher", "_earlier")
+    __slots__ = ("_ciphers",)
 
     def __init__(self, key: bytes, *earlier: bytes) -> None:
         for one in (key, *earlier):
             if len(one) != KEY_SIZE:
                 raise FormatError("wrong-size", expected=KEY_SIZE, found=len(one))
-        self._cipher = AESGCM(key)
-        self._earlier = tuple(AESGCM(one) for one in earlier)
+        self._ciphers = tuple(AESGCM(one) for one in (key, *earlier))
 
     def __repr__(self) -> str:
         return "RowKey()"
@@ -46,13 +45,13 @@ class RowKey:
     def seal(self, plaintext: bytes, aad: bytes) -> bytes:
         """Return nonce || ciphertext || tag of `plaintext`, bound to `aad`."""
         nonce = os.urandom(NONCE_SIZE)
-        return nonce + self._cipher.encrypt(nonce, plaintext, aad)
+        return nonce + self._ciphers[0].encrypt(nonce, plaintext, aad)
 
     def open(self, sealed: bytes, aad: bytes) -> bytes:
         """Return the plaintext; raise SealError when value, place or key is another one."""
         if len(sealed) < OVERHEAD:
             raise SealError("sealed-too-short")
-        for cipher in (self._cipher, *self._earlier):
+        for cipher in self._ciphers:
             try:
                 return cipher.decrypt(sealed[:NONCE_SIZE], sealed[NONCE_SIZE:], aad)
             except InvalidTag:

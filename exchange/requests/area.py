@@ -2,36 +2,49 @@
 
 from __future__ import annotations
 
-import importlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from exchange.requests import (
-    amending,
-    assigning,
-    closing,
-    history,
-    listing,
-    opening,
-    parsing,
-    relating,
-    reviewing,
-    searching,
-    trying,
-)
+from exchange.later import Later
 from exchange.requests.access import editing, looking
 from exchange.requests.attachments import AttachmentView, view
 from exchange.requests.inputs import Amendment, Closing, Filter, NewImport, NewRequest, Review, Search
 from exchange.requests.model import Attachment, AttachmentContent
-from exchange.requests.notes import add_note
-from exchange.requests.searching import Results
 from exchange.requests.viewing import request_view
 from exchange.requests.views import RequestView
 from exchange.store.check import Progress
 from exchange.store.session import Session
 
 if TYPE_CHECKING:
-    from exchange.requests.importing import ImportDone, TellLeftOut
+    from exchange.requests import (
+        amending,
+        assigning,
+        closing,
+        history,
+        importing,
+        listing,
+        notes,
+        opening,
+        parsing,
+        relating,
+        reviewing,
+        searching,
+        trying,
+    )
+else:
+    amending = Later("exchange.requests.amending")
+    assigning = Later("exchange.requests.assigning")
+    closing = Later("exchange.requests.closing")
+    history = Later("exchange.requests.history")
+    importing = Later("exchange.requests.importing")
+    listing = Later("exchange.requests.listing")
+    notes = Later("exchange.requests.notes")
+    opening = Later("exchange.requests.opening")
+    parsing = Later("exchange.requests.parsing")
+    relating = Later("exchange.requests.relating")
+    reviewing = Later("exchange.requests.reviewing")
+    searching = Later("exchange.requests.searching")
+    trying = Later("exchange.requests.trying")
 
 
 @dataclass(frozen=True)
@@ -57,18 +70,16 @@ class Requests:
         return trying.would_open(self._session, new)
 
     def import_file(
-        self, new: NewImport, left_out: TellLeftOut, progress: Progress | None = None
-    ) -> ImportDone:
+        self, new: NewImport, left_out: importing.TellLeftOut, progress: Progress | None = None
+    ) -> importing.ImportDone:
         """Open a request for each line of a file, by batches; `left_out` is told which lines were not."""
-        importing = importlib.import_module("exchange.requests.importing")  # readers that few verbs need
-        done: ImportDone = importing.import_requests(self._session, new, left_out, progress)
-        return done
+        return importing.import_requests(self._session, new, left_out, progress)
 
     def list(self, wanted: Filter | None = None) -> listing.Page:
         """Return a page of the requests that the member may see."""
         return listing.list_requests(self._session, wanted or Filter())
 
-    def search(self, asked: Search, progress: Progress | None = None) -> Results:
+    def search(self, asked: Search, progress: Progress | None = None) -> searching.Results:
         """Return a page of what a query finds among what the member may open; logged first."""
         return searching.search(self._session, asked, progress)
 
@@ -113,7 +124,7 @@ class Requests:
         kept = parsing.note(text)
         session = self._session
         with editing(session, ref, "request.noted") as (journal, dossier):
-            row = add_note(journal, dossier, kept)
+            row = notes.add_note(journal, dossier, kept)
             n = dossier.save(journal, "request.noted", part=row, note=row.id)
         return Noted(ref, n)
 

@@ -1,14 +1,14 @@
 """Finding requests in the listing: the runs that a filter asks for, merged in the order of the list.
 
 A cell is a facet with one compartment, kind, status and state of waiting; in it the requests stand in
-the order of the list, so that the next few after a place cost one look into the index. However many
-requests there are, a page costs a look a cell, and there are at most some dozens of them.
+the order of the list. One statement takes the next few after a place from all of them: however many
+requests there are, a page costs a look into the index a cell, and there are at most some dozens of them.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import prod
@@ -21,9 +21,12 @@ from exchange.store.rows import Reader, Value, table_of
 
 _LISTING: Final = table_of(Listing)
 _C: Final = _LISTING.c
-_FIRST: Final = 8
+_FIRST: Final = 64
 _LONGEST: Final = 256
-_MANY: Final = 64  # so many cells are asked one by one; of more, first which there are
+_MANY: Final = 64  # so many cells are asked at once; of more, first which there are
+_CELL_NAMES: Final = ("compartment", "kind", "status", "waits")
+ORDER: Final = {0: "{} DESC, {} DESC", 1: "{}, {}"}
+"""The order of a list by the two columns that order it: newest first; nearest due date first."""
 
 
 class Place(NamedTuple):
@@ -53,8 +56,10 @@ class Runs:
 
 def places(rows: Reader, runs: Runs, after: Place) -> Iterator[Place]:
     """Give the places of the requests asked for, in the order of the list, from after one on."""
-    cells = [_cell(rows, runs, cell, after) for cell in _cells(rows, runs)]
-    return heapq.merge(*cells, reverse=not runs.by_due)
+    cells = _cells(rows, runs)
+    parts = [cells[start : start + _MANY] for start in range(0, len(cells), _MANY)]
+    found = [_merged(rows, runs, part, after) for part in parts]
+    return found[0] if len(found) == 1 else heapq.merge(*found, reverse=not runs.by_due)
 
 
 def _cells(rows: Reader, runs: Runs) -> list[tuple[str, ...]]:
@@ -66,22 +71,24 @@ def _cells(rows: Reader, runs: Runs) -> list[tuple[str, ...]]:
 
 
 def _there(rows: Reader, runs: Runs, compartment: str) -> Iterator[tuple[str, ...]]:
-    """Give the cells of a compartment that hold anything: one look into the index each."""
-    last = ("", "", "")
+    """Give the cells of a compartment that hold anything: some looks into the index each."""
+    end = START[0]
     named: dict[str, Value] = {"facet": runs.facet, "by_due": runs.by_due, "compartment": compartment}
-    named |= {"last": START[0].at, "ident": START[0].request}
-    while found := rows.values(_NEXT_CELL, kind=last[0], status=last[1], waits=last[2], **named):
-        last = (str(found[0][0]), str(found[0][1]), str(found[0][2]))
-        yield (compartment, *last)
+    for kind, status, waits in rows.values(_CELLS, last=end.at, ident=end.request, **named):
+        yield (compartment, str(kind), str(status), str(waits))
 
 
-def _cell(rows: Reader, runs: Runs, cell: tuple[str, ...], after: Place) -> Iterator[Place]:
+def _merged(rows: Reader, runs: Runs, cells: Sequence[tuple[str, ...]], after: Place) -> Iterator[Place]:
+    """Give the places in some cells, in the order of the list."""
     statement = _PAGES[runs.by_due, runs.country is not None]
-    named: dict[str, Value] = dict(zip(("compartment", "kind", "status", "waits"), cell, strict=True))
-    named |= {"facet": runs.facet, "by_due": runs.by_due, "until": runs.until, "country": runs.country}
+    order = ORDER[runs.by_due].format("at", "request")
+    named: dict[str, Value] = {"facet": runs.facet, "by_due": runs.by_due, "until": runs.until}
+    named |= {"country": runs.country}
     count = _FIRST
     while True:
-        found = rows.values(statement, last=after.at, ident=after.request, count=count, **named)
+        named |= {"last": after.at, "ident": after.request}
+        asked = [named | dict(zip(_CELL_NAMES, cell, strict=True)) for cell in cells]
+        found = rows.merged(statement, asked, order, count)
         for at, request in found:
             after = Place(int(str(at)), str(request))
             yield after
@@ -93,22 +100,15 @@ def _cell(rows: Reader, runs: Runs, cell: tuple[str, ...], after: Place) -> Iter
 def _page(*, by_due: bool, country: bool) -> sa.Select[tuple[object, ...]]:
     place = sa.tuple_(_C.at, _C.request)
     last = sa.tuple_(sa.bindparam("last", type_=sa.BigInteger), sa.bindparam("ident", type_=sa.String))
-    order = (_C.at, _C.request) if by_due else (_C.at.desc(), _C.request.desc())
     conditions = [
-        *(_C[name] == sa.bindparam(name) for name in ("facet", "by_due", "compartment", "kind")),
-        *(_C[name] == sa.bindparam(name) for name in ("status", "waits")),
+        *(_C[name] == sa.bindparam(name) for name in ("facet", "by_due", *_CELL_NAMES)),
         place > last if by_due else place < last,
     ]
     if by_due:
         conditions.append(_C.at < sa.bindparam("until", type_=sa.BigInteger))
     if country:
         conditions.append(sa.func.instr(_C.countries, sa.bindparam("country", type_=sa.String)) > 0)
-    return (
-        sa.select(_C.at, _C.request)
-        .where(*conditions)
-        .order_by(*order)
-        .limit(sa.bindparam("count", type_=sa.Integer))
-    )
+    return sa.select(_C.at, _C.request).where(*conditions)
 
 
 _PAGES: Final = {
@@ -116,20 +116,30 @@ _PAGES: Final = {
     for by_due in (False, True)
     for country in (False, True)
 }
-_CELL: Final = (_C.kind, _C.status, _C.waits)
-# Compared down to the last column of the key, with what no row has there: SQLite looks for the first
-# row that isn't less than the whole, and would walk through the last cell to find the end of it.
-_NEXT_CELL: Final = (
-    sa.select(*_CELL)
-    .where(
-        *(_C[name] == sa.bindparam(name) for name in ("facet", "by_due", "compartment")),
-        sa.tuple_(*_CELL, _C.at, _C.request)
-        > sa.tuple_(
-            *(sa.bindparam(name, type_=sa.String) for name in ("kind", "status", "waits")),
-            sa.bindparam("last", type_=sa.BigInteger),
-            sa.bindparam("ident", type_=sa.String),
-        ),
+
+
+def _all_cells() -> sa.Select[tuple[object, ...]]:
+    """Return what walks from each cell of a compartment to the next one, which a look finds.
+
+    Compared down to the last column of the key, with what no row has there: SQLite looks for the first
+    row that isn't less than the whole, and would walk through the last cell to find the end of it. It
+    does so for values alone: what a function returns is one, a column isn't.
+    """
+    key = [_C[name] for name in (*_CELL_NAMES[1:], "at", "request")]
+    nothing = sa.literal_column("''", sa.String)
+    there = sa.select(*(nothing.label(column.name) for column in key[:3])).cte("there", recursive=True)
+    last = sa.tuple_(
+        *(sa.func.coalesce(column, sa.null()) for column in there.c),
+        sa.bindparam("last", type_=sa.BigInteger),
+        sa.bindparam("ident", type_=sa.String),
     )
-    .order_by(*_CELL, _C.at, _C.request)
-    .limit(1)
-)
+    same = [_C[name] == sa.bindparam(name) for name in ("facet", "by_due", "compartment")]
+    following = [
+        sa.select(column).where(*same, sa.tuple_(*key) > last).order_by(*key).limit(1).scalar_subquery()
+        for column in key[:3]
+    ]
+    there = there.union_all(sa.select(*following).select_from(there).where(there.c.kind.is_not(None)))
+    return sa.select(there).where(there.c.kind != "")
+
+
+_CELLS: Final = _all_cells()

@@ -13,7 +13,7 @@ class LegClock(BaseModel):
     `cited` is its source by language, `both` the two last days where one is free.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
     code: str
     clock: str

@@ -25,10 +25,10 @@ from exchange.directory.services import find_service, service_of
 from exchange.errors import Invalid, Tampered
 from exchange.log.operations import Role
 from exchange.moments import parse_deadline
-from exchange.requests.cells import START, Place, Runs, places
+from exchange.requests.cells import ORDER, START, Place, Runs, places
 from exchange.requests.dossier import Headline, open_listed
 from exchange.requests.inputs import Filter
-from exchange.requests.listed import BOTH, EVERYTHING, WAITING, listed
+from exchange.requests.listed import BOTH, EVERYTHING, WAITING
 from exchange.requests.model import Request
 from exchange.requests.viewing import item_view
 from exchange.requests.views import RequestItem
@@ -44,6 +44,11 @@ _WRAP: Final = table_of(KeyWrap)
 _IDENTS: Final = tuple(f"ident_{i}" for i in range(_BATCH))
 _NAMED: Final = sa.select(_REQUEST).where(
     _REQUEST.c.id.in_([sa.bindparam(name, type_=sa.String) for name in _IDENTS])
+)
+_NEWEST: Final = sa.select(_REQUEST).where(
+    _REQUEST.c.compartment == sa.bindparam("compartment"),
+    sa.tuple_(_REQUEST.c.registered_at, _REQUEST.c.id)
+    < sa.tuple_(sa.bindparam("last", type_=sa.BigInteger), sa.bindparam("ident", type_=sa.String)),
 )
 _HIS: Final = sa.select(_WRAP.c.object_id).where(
     _WRAP.c.kind == "request", _WRAP.c.member == sa.bindparam("assigned", type_=sa.String)
@@ -78,6 +83,12 @@ class Asked:
     def few(self) -> bool:
         """Whether plain columns choose them: one member's, or those due for a review."""
         return self.assigned is not None or self.review is not None
+
+    @property
+    def all(self) -> bool:
+        """Whether nothing is asked that leaves out any: the requests' own order finds them."""
+        asked = (self.kind, self.status, self.waiting, self.service, self.country, self.until)
+        return not self.few and asked == (None,) * len(asked) and len(self.compartments) <= _BATCH
 
     @property
     def by_due(self) -> int:
@@ -141,7 +152,7 @@ def _asked(session: Session, rows: Reader, wanted: Filter) -> Asked:
 
 def _opened(session: Session, rows: Reader, asked: Asked, count: int) -> Iterator[Headline]:
     """Open the requests asked for, in the order of the list."""
-    found = _few(rows, asked) if asked.few else _listed(rows, asked, count)
+    found = _few(rows, asked) if asked.few else (_all if asked.all else _listed)(rows, asked, count)
     countries: dict[str, str] = {}
     seen: set[str] = set()
     while batch := list(islice(found, min(count, _BATCH))):
@@ -155,6 +166,19 @@ def _opened(session: Session, rows: Reader, asked: Asked, count: int) -> Iterato
             seen.add(row.id)
             if asked.their_ref is None or _says(headline, asked.their_ref):
                 yield headline
+
+
+def _all(rows: Reader, asked: Asked, count: int) -> Iterator[Request]:
+    """Give the requests of the member's compartments, the newest first."""
+    after, size, order = asked.after, min(count, _BATCH), ORDER[0].format("registered_at", "id")
+    while True:
+        last: dict[str, Value] = {"last": after.at, "ident": after.request}
+        runs = [last | {"compartment": name} for name in asked.compartments]
+        found = rows.select_merged(Request, _NEWEST, runs, order, size)
+        yield from found
+        if len(found) < size:
+            return
+        after = Place(found[-1].registered_at, found[-1].id)
 
 
 def _listed(rows: Reader, asked: Asked, count: int) -> Iterator[Request]:
@@ -219,16 +243,17 @@ def _few_statement(names: tuple[str, ...], compartments: int) -> sa.Select[tuple
 
 def _holds(rows: Reader, headline: Headline, asked: Asked, countries: dict[str, str]) -> bool:
     """Say whether a request is what was asked for, by what its own row seals and the log vouches for."""
-    row, what = headline.request, listed(headline.request, headline.content)
+    row, content = headline.request, headline.content
+    services = {row.requesting_service, *content.services} if asked.service or asked.country else ()
     return (
         asked.kind in (None, row.kind)
         and (asked.review is None or (row.review_at is not None and row.review_at <= asked.review))
         and asked.status in (None, row.status)
         and (not asked.compartments or row.compartment in asked.compartments)
         and (asked.until is None or (row.due_at is not None and row.due_at < asked.until))
-        and (asked.waiting is None or what.waits in (asked.waiting, BOTH))
-        and (asked.service is None or asked.service in what.services)
-        and (asked.country is None or asked.country in _countries(rows, what.services, countries))
+        and (asked.waiting is None or content.waits in (asked.waiting, BOTH))
+        and (asked.service is None or asked.service in services)
+        and (asked.country is None or asked.country in _countries(rows, services, countries))
     )
 
 

@@ -11,10 +11,10 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as ContentField
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from exchange.requests.leg_clock import LegClock
-from exchange.store.rows import SealedRow
+from exchange.store.rows import Row, SealedRow
 from exchange.store.sealed import Content
 
 
@@ -26,7 +26,7 @@ class Request(SealedRow, table=True):
 
     __tablename__ = "request"
     __table_args__ = (
-        sa.Index("request_page", "registered_at", "id"),
+        sa.Index("request_page", "compartment", "registered_at", "id"),
         sa.Index("request_due", "due_at"),
         sa.Index("request_place", "compartment", "compartment_version"),
         sa.Index("request_review", "review_at"),
@@ -67,7 +67,7 @@ class RequestContent(Content):
     rows: str
 
 
-class Imported(SQLModel, table=True):
+class Imported(Row, table=True):
     """A line of an import that became a request: keyed, so that the database can't tell which.
 
     Written with the request, so that a file read again after a crash opens no request twice.
@@ -78,11 +78,11 @@ class Imported(SQLModel, table=True):
     request: str = Field(index=True)
 
 
-class Listing(SQLModel, table=True):
+class Listing(Row, table=True):
     """What lists find a request by, and nothing that other plain columns don't show: see `listed`."""
 
     __tablename__ = "listing"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = ({"sqlite_with_rowid": False},)
     facet: str = Field(primary_key=True)
     by_due: int = Field(primary_key=True)
     compartment: str = Field(primary_key=True)
@@ -121,7 +121,7 @@ class RequestTextContent(Content):
 class Change(BaseModel):
     """One value of a request that was amended, by the name that it has where a request is shown."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
     field: str
     old: str | None
@@ -185,7 +185,7 @@ class Step(BaseModel):
     A `correction` names the status itself; a withdrawn step is kept and moves nothing.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
     move: str
     at: int
@@ -291,7 +291,7 @@ class AttachmentContent(Content):
     key: str
 
 
-class Chunk(SQLModel, table=True):
+class Chunk(Row, table=True):
     """256 KiB of an attachment, sealed under its own key."""
 
     __tablename__ = "chunk"

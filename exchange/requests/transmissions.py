@@ -41,7 +41,7 @@ class Transmission(SealedRow, table=True):
 class TransferContent(BaseModel):
     """On which ground a departure left the European Union and Schengen, and what was said of it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
     basis: str | None = None
     instrument: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from exchange.clock import to_moment
+from exchange.clock import to_second
 from exchange.requests.clock_shapes import ClockView, DelayView
 
 
@@ -170,4 +170,4 @@ class RequestView:
 
 def moment(millis: int | None) -> str | None:
     """Return a stored moment as RFC 3339 in UTC, to the second."""
-    return to_moment(millis).isoformat()[:19] + "Z" if millis is not None else None
+    return to_second(millis) if millis is not None else None

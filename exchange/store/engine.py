@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.pool import NullPool
 from sqlcipher3 import dbapi2
 
 from exchange.errors import Conflict, Refused, Tampered
+from exchange.store.dialect import Dialect
 from exchange.store.folder import DATABASE
 from exchange.store.rows import Compiler, Reader, Rows
 
@@ -40,7 +40,7 @@ _PRAGMAS: Final = (
     "busy_timeout = 10000",
 )
 
-_COMPILER: Final = Compiler(SQLiteDialect_pysqlite(dbapi=dbapi2))
+_COMPILER: Final = Compiler(Dialect(dbapi=dbapi2))
 """What SQL a statement gives depends on the dialect alone: each is compiled once, for every store."""
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from exchange.store.rows import SealedRow
+from exchange.store.rows import Row, SealedRow
 from exchange.store.sealed import Content
 
 
-class LogHead(SQLModel, table=True):
+class LogHead(Row, table=True):
     """The one row that every append reads and writes: size, root, edge, and the next numbers.
 
     `edge` holds the hashes of the complete subtrees, left to right; `counters` is JSON, a number
@@ -24,7 +24,7 @@ class LogHead(SQLModel, table=True):
     counters: str
 
 
-class LogEntry(SQLModel, table=True):
+class LogEntry(Row, table=True):
     """An entry's line as it was signed; `about` and `commits` are an index, checked against the line."""
 
     __tablename__ = "log_entry"
@@ -36,7 +36,7 @@ class LogEntry(SQLModel, table=True):
     commits: int = 0
 
 
-class LogNode(SQLModel, table=True):
+class LogNode(Row, table=True):
     """The hash of a complete subtree of 2**level leaves, from level 1 on."""
 
     __tablename__ = "log_node"
@@ -45,7 +45,7 @@ class LogNode(SQLModel, table=True):
     hash: bytes
 
 
-class KeyWrap(SQLModel, table=True):
+class KeyWrap(Row, table=True):
     """A key wrapped by HPKE to a member; believed only with the check of entry `entry`."""
 
     __tablename__ = "key_wrap"
@@ -94,7 +94,7 @@ class RetiredLogContent(Content):
     card: str
 
 
-class RekeyDue(SQLModel, table=True):
+class RekeyDue(Row, table=True):
     """A request whose key a member still knows who may no longer: entry `entry` took the right from him."""
 
     __tablename__ = "rekey_due"

@@ -30,10 +30,11 @@ C = TypeVar("C", bound="Content")
 class Content(BaseModel):
     """The sealed content of a row; its document begins with 32 random bytes, so commitments say nothing.
 
-    They are drawn when it is sealed.
+    They are drawn when it is sealed. What reads and writes it is built at its first use: a verb knows a
+    dozen contents and opens a few.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
     blinder: str = ""
 

@@ -11,14 +11,16 @@ from __future__ import annotations
 from typing import Final
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
+
+from exchange.store.rows import Row
 
 INDEX: Final = "word_index"
 TERMS: Final = "word_terms"
 PLACES: Final = "word_places"
 
 
-class WordRow(SQLModel, table=True):
+class WordRow(Row, table=True):
     """What a row number of the index stands for: a request, or a message that no request holds.
 
     `key_version` is that of the index key of its tokens; 0 where it has none yet.
@@ -32,7 +34,7 @@ class WordRow(SQLModel, table=True):
     key_version: int
 
 
-class WordOwed(SQLModel, table=True):
+class WordOwed(Row, table=True):
     """What the index lacks of a row, for the next member who holds the index key.
 
     Sealed under the row's own key: the words that came and went. Without: the row as it is, whole.
@@ -46,7 +48,7 @@ class WordOwed(SQLModel, table=True):
     sealed: bytes | None = None
 
 
-class WordBlock(SQLModel, table=True):
+class WordBlock(Row, table=True):
     """Some words of a compartment's vocabulary, sealed under its index key."""
 
     __tablename__ = "word_block"
@@ -58,7 +60,7 @@ class WordBlock(SQLModel, table=True):
     sealed: bytes
 
 
-class WordState(SQLModel, table=True):
+class WordState(Row, table=True):
     """One row: which folding made the index, and how often words were taken out of the vocabulary."""
 
     __tablename__ = "word_state"

@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from exchange.later import Later
 from exchange.store.session import Session
-from exchange.transmission import (
-    cancelling,
-    intending,
-    papers,
-    reading,
-    receipt,
-    receiving,
-    recording,
-    releasing,
-    sending,
-)
 from exchange.transmission.inputs import Filing, NewDispatch, NewTransmission, RegisterFilter
 from exchange.transmission.views import RegisterPage, TransmissionView
+
+if TYPE_CHECKING:
+    from exchange.transmission import (
+        cancelling,
+        intending,
+        papers,
+        reading,
+        receipt,
+        receiving,
+        recording,
+        releasing,
+        sending,
+    )
+else:
+    cancelling = Later("exchange.transmission.cancelling")
+    intending = Later("exchange.transmission.intending")
+    papers = Later("exchange.transmission.papers")
+    reading = Later("exchange.transmission.reading")
+    receipt = Later("exchange.transmission.receipt")
+    receiving = Later("exchange.transmission.receiving")
+    recording = Later("exchange.transmission.recording")
+    releasing = Later("exchange.transmission.releasing")
+    sending = Later("exchange.transmission.sending")
 
 
 class Transmissions:

@@ -48,7 +48,7 @@ rekey_due | - | request*:text entry:int |
 request | sealed | ref:text kind:text status:text urgency:text direction:text requesting_service:text
     via:text compartment:text compartment_version:int received_at:big registered_at:big asked_for:big?
     due_at:big? follow_up_at:big? review_at:big? handling:text? marking:text? purpose:text
-    wrapped_key:blob | request_due(due_at) request_page(registered_at,id)
+    wrapped_key:blob | request_due(due_at) request_page(compartment,registered_at,id)
     request_place(compartment,compartment_version) request_review(review_at) unique(ref)
 request_relation | sealed | |
 request_revision | sealed | log_index:int |
