@@ -93,12 +93,10 @@ class Desk:
         self,
         folder: StoreFolder,
         session: Session,
-        opened: Opened,
         settings: Settings,
         key_file: bytes | None,
     ) -> None:
         self._session = session
-        self._opened = opened
         self._settings = settings
         self._key_file = key_file
         self._folder = folder
@@ -146,7 +144,7 @@ class Desk:
                 _count_failure(folder, handle, settings, error)
                 raise
         session: Session = upkeep.open_session(folder, opened, settings.state, settings.clock)
-        desk = cls(folder, session, opened, settings, key_file)
+        desk = cls(folder, session, settings, key_file)
         desk.failed_unlocks = session.state.take_failures(session.member.id)
         session.read_only = settings.read_only
         if not (opened.slot.provisional or settings.read_only or session.retired):
@@ -206,7 +204,7 @@ class Desk:
         opened: Opened = importlib.import_module("exchange.store.sheet").open_with_sheet(folder, words)
         upkeep = importlib.import_module("exchange.upkeep")
         session: Session = upkeep.open_session(folder, opened, settings.state, settings.clock)
-        return cls(folder, session, opened, settings, None)
+        return cls(folder, session, settings, None)
 
     def _renewal(self) -> Renewal:
         renewal: Renewal = importlib.import_module("exchange.directory.renewal").Renewal(
@@ -244,8 +242,8 @@ class Desk:
 
     @property
     def provisional(self) -> bool:
-        """Whether the member has yet to take keys of his own."""
-        return self._opened.slot.provisional
+        """Whether the member has yet to take keys of his own, as the log says it now."""
+        return self._session.roster.member(self._session.member.id).provisional
 
     @property
     def understood(self) -> dict[str, Understood]:
@@ -255,8 +253,8 @@ class Desk:
     @property
     def session(self) -> Session:
         """The session; refused to provisional members, whose one verb is to activate."""
-        if self._opened.slot.provisional:
-            raise NotAuthorised("not-activated", handle=self._opened.slot.handle)
+        if self.provisional:
+            raise NotAuthorised("not-activated", handle=self._session.member.handle)
         return self._session
 
     @property
@@ -268,7 +266,7 @@ class Desk:
             self._settings.parameters,
             self._settings.check,
             key_file=self._key_file,
-            provisional=self._opened.slot.provisional,
+            provisional=self.provisional,
         )
         return area
 
