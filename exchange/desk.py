@@ -27,6 +27,7 @@ from keys.kdf import DEFAULT, FLOOR, KdfParameters
 
 if TYPE_CHECKING:
     from exchange.audit.area import Log
+    from exchange.audit.proposals import Proposals
     from exchange.backup.area import Backups
     from exchange.backup.restoring import Rehearsed, Restored
     from exchange.checking.area import Store
@@ -87,6 +88,7 @@ class Desk:
     subjects: Area[Subjects] = Area("exchange.requests.subjects", "Subjects")
     store: Area[Store] = Area("exchange.checking.area", "Store")
     backups: Area[Backups] = Area("exchange.backup.area", "Backups")
+    proposals: Area[Proposals] = Area("exchange.audit.proposals", "Proposals")
     erasing: Area[Erasing] = Area("exchange.erasing.area", "Erasing")
 
     def __init__(
