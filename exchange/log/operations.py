@@ -115,6 +115,7 @@ request.rekeyed | - | HO | request | keys:keys @
 request.consulted | consultation | HOI | request | @
 request.listed | consultation | HOI | - | requests:ids arrivals?:ids view?:code @
 request.searched | consultation | HOI | - | requests:ids arrivals?:ids view?:code @
+searches.forgotten | erasure | HOI | - | count:int
 request.related | combination | HO | request | other:id @
 request.merged | combination | HO | request | other:id @
 request.unmerged | alteration | HO | request | other:id @
