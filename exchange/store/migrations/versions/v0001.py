@@ -23,6 +23,7 @@ attachment | sealed | number:int size:big chunks:int transmission:text? added_at
 automatic_backup | sealed | log_index:int |
 chunk | - | attachment*:text number*:int sealed:blob |
 compartment | sealed | created_at:big |
+destroyed_medium | sealed | log_index:int |
 erasure | sealed | ref:text status:text log_index:int | unique(ref)
 imported | clustered | token*:blob file:blob request:text | ix_imported_request(request)
 incident | sealed | number:int kind:text origin:text service:text? authentic:int status:text
