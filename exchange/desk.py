@@ -23,6 +23,7 @@ from keys.kdf import DEFAULT, FLOOR, KdfParameters
 
 if TYPE_CHECKING:
     from exchange.audit.area import Log
+    from exchange.audit.proposals import Proposals
     from exchange.backup.area import Backups
     from exchange.backup.restoring import Rehearsed, Restored
     from exchange.checking.area import Store
@@ -89,18 +90,17 @@ class Desk:
     drafts: Area[Drafts] = Area("exchange.drafts", "Drafts")
     store: Area[Store] = Area("exchange.checking.area", "Store")
     backups: Area[Backups] = Area("exchange.backup.area", "Backups")
+    proposals: Area[Proposals] = Area("exchange.audit.proposals", "Proposals")
     erasing: Area[Erasing] = Area("exchange.erasing.area", "Erasing")
 
     def __init__(
         self,
         folder: StoreFolder,
         session: Session,
-        opened: Opened,
         settings: Settings,
         key_file: bytes | None,
     ) -> None:
         self._session = session
-        self._opened = opened
         self._settings = settings
         self._key_file = key_file
         self._folder = folder
@@ -148,7 +148,7 @@ class Desk:
             upkeep = importlib.import_module("exchange.upkeep")
             opened = opening.result()
         session: Session = upkeep.open_session(folder, opened, settings.state, settings.clock)
-        desk = cls(folder, session, opened, settings, key_file)
+        desk = cls(folder, session, settings, key_file)
         desk.failed_unlocks = session.state.take_failures(session.member.id)
         session.read_only = settings.read_only
         if not (opened.slot.provisional or settings.read_only or session.retired):
@@ -208,7 +208,7 @@ class Desk:
         opened: Opened = importlib.import_module("exchange.store.sheet").open_with_sheet(folder, words)
         upkeep = importlib.import_module("exchange.upkeep")
         session: Session = upkeep.open_session(folder, opened, settings.state, settings.clock)
-        return cls(folder, session, opened, settings, None)
+        return cls(folder, session, settings, None)
 
     def _renewal(self) -> Renewal:
         settings, kind = self._settings, importlib.import_module("exchange.directory.renewal").Renewal
@@ -243,12 +243,12 @@ class Desk:
 
     @property
     def provisional(self) -> bool:
-        """Whether the member has yet to take keys of his own."""
-        return self._opened.slot.provisional
+        """Whether the member has yet to take keys of his own, as the log says it now."""
+        return self._session.roster.member(self._session.member.id).provisional
 
     def proves(self, passphrase: str) -> bool:
         """Say whether this is the member's passphrase: for a screen that went blank; failures are counted."""
-        handle, settings = self._opened.slot.handle, self._settings
+        handle, settings = self._session.member.handle, self._settings
         try:
             enter(self._folder, handle, passphrase, self._key_file, settings.floor, settings.state)
         except Locked:
@@ -263,8 +263,8 @@ class Desk:
     @property
     def session(self) -> Session:
         """The session; refused to provisional members, whose one verb is to activate."""
-        if self._opened.slot.provisional:
-            raise NotAuthorised("not-activated", handle=self._opened.slot.handle)
+        if self.provisional:
+            raise NotAuthorised("not-activated", handle=self._session.member.handle)
         return self._session
 
     @property
@@ -276,7 +276,7 @@ class Desk:
             self._settings.parameters,
             self._settings.check,
             key_file=self._key_file,
-            provisional=self._opened.slot.provisional,
+            provisional=self.provisional,
         )
         return area
 

@@ -1,8 +1,8 @@
 """What an unlock puts in order: what a crash left, and keys that somebody who left still knows.
 
-Files staged and forgotten are swept, dispatches that were kept from leaving are built again. It also
-names what every verb needs of the heavy modules, so that importing it beside Argon2id makes the rest of
-an unlock quick.
+Files staged and forgotten are swept, search terms past their year deleted, dispatches that were kept from
+leaving are built again. It also names what every verb needs of the heavy modules, so that importing it
+beside Argon2id makes the rest of an unlock quick.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from exchange.log.operations import Role
 from exchange.requests.attachments import sweep
 from exchange.requests.erasures import Erasure
 from exchange.requests.indexing import put_index_in_order
+from exchange.requests.searched import forget_old
 from exchange.requests.transmissions import Transmission
 from exchange.store.model import RekeyDue
 from exchange.store.session import Session
@@ -31,6 +32,7 @@ def put_in_order(session: Session) -> tuple[int, ...]:
     sweep(session)
     _finish_erasures(session)
     put_index_in_order(session)
+    forget_old(session)
     _replace_keys(session)
     with session.reading() as rows:
         if not rows.find(Transmission, limit=1, status=TransmissionStatus.SEALED.value):

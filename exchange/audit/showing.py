@@ -92,7 +92,7 @@ def page(session: Session, rows: Reader, wanted: Wanted) -> LogPage:
             break
     shown = found[: wanted.limit]
     entries = [vouched_entry(rows, n, session.roster).entry for n in shown]
-    handles = _handles(rows)
+    handles = handles_of(rows)
     items = tuple(_view(entry, handles) for entry in entries)
     return LogPage(items, str(shown[-1]) if len(found) > wanted.limit else None)
 
@@ -133,7 +133,8 @@ def _taken(line: bytes, wanted: Wanted) -> bool:
     return wanted.selection.takes(entry) and (wanted.op is None or entry.op == wanted.op)
 
 
-def _handles(rows: Reader) -> dict[str, str]:
+def handles_of(rows: Reader) -> dict[str, str]:
+    """Return the handle of each member and service by its id, a member's earlier ids included."""
     return handles_by_id(rows) | {row.id: row.handle for row in rows.find(Service)}
 
 

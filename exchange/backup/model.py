@@ -1,4 +1,4 @@
-"""The table of the backups that were made by themselves: which file on which medium holds which log.
+"""The backups that were made by themselves: which file on which medium holds which log; media destroyed.
 
 Sealed under the store key: where a post keeps its backups is nobody else's business.
 """
@@ -21,3 +21,17 @@ class AutomaticBackupContent(Content):
 
     file: str
     medium: str
+
+
+class DestroyedMedium(SealedRow, table=True):
+    """A medium that was destroyed, as entry `log_index` says and commits to."""
+
+    __tablename__ = "destroyed_medium"
+    log_index: int
+
+
+class DestroyedMediumContent(Content):
+    """Where it was, and how its destruction is known."""
+
+    place: str
+    reason: str

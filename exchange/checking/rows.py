@@ -21,9 +21,10 @@ from exchange.errors import Tampered
 from exchange.requests.arrivals import open_unfiled
 from exchange.requests.attachments import chunks_of
 from exchange.requests.dossier import open_row
+from exchange.requests.imported_lines import check_mark
 from exchange.requests.keyholding import may_open
 from exchange.requests.listed import Listed, listed, listed_as, listing_rows, waits_of
-from exchange.requests.model import Attachment, AttachmentContent, Chunk, Leg, Listing, Request
+from exchange.requests.model import Attachment, AttachmentContent, Chunk, Imported, Leg, Listing, Request
 from exchange.requests.parts import PARTS
 from exchange.requests.searched import Searched
 from exchange.requests.transmissions import Transmission
@@ -44,6 +45,9 @@ _LISTED: Final = sa.select(table_of(Listing).c.facet).where(
 )
 _CHUNK: Final = table_of(Chunk)
 _CHUNKS: Final = sa.select(_CHUNK.c.number).where(_CHUNK.c.attachment == sa.bindparam("attachment"))
+
+_IMPORTED: Final = table_of(Imported).c.request
+_UNKNOWN: Final = sa.select(_IMPORTED).where(_IMPORTED.not_in(sa.select(_REQUEST.c.id))).limit(1)
 
 
 @dataclass
@@ -86,6 +90,9 @@ class Pass:
         with self._gathering():
             self._owned(Searched)
             self.words.check_searches()
+        with self._gathering():
+            for (ident,) in self.rows.values(_UNKNOWN):
+                raise Tampered("row-without-owner", table="imported", id=str(ident))
         self.problems.extend(self.words.problems())
 
     @contextmanager
@@ -122,6 +129,7 @@ class Pass:
                         self._attachment(row, opened)
             for terms in self.rows.find(Searched, owner=request.id):
                 self.words.check_searched(terms, dossier.key)
+            check_mark(self.rows, request, dossier.content)
             self.words.take(indexed(dossier), contents, request.ref)
         except Tampered as error:
             if "ref" in error.arguments:

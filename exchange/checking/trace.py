@@ -12,6 +12,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from exchange.backup.model import DestroyedMedium
 from exchange.checking.erased import known
 from exchange.checking.owed import Owed
 from exchange.directory.model import Service
@@ -43,6 +44,7 @@ _MADE: Final[Mapping[str, tuple[tuple[type[SealedRow], str], ...]]] = {
 _BY_OBJECT: Final[Mapping[str, type[SealedRow]]] = {
     "compartment.added": Compartment,
     "law.added": LawText,
+    "medium.destroyed": DestroyedMedium,
     "request.opened": Request,
 }
 _FILED: Final[Mapping[str, str]] = {"arrival.filed": "transmission", "request.opened": "arrival"}

@@ -9,7 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from exchange.backup.model import AutomaticBackup, AutomaticBackupContent
+from exchange.backup.model import (
+    AutomaticBackup,
+    AutomaticBackupContent,
+    DestroyedMedium,
+    DestroyedMediumContent,
+)
 from exchange.checking.erased import check_erasure
 from exchange.codes import TransmissionStatus
 from exchange.directory.cards import card_check
@@ -69,6 +74,7 @@ POST_ROWS: Final[Mapping[type[SealedRow], type[Content]]] = {
     RetiredLog: RetiredLogContent,
     Erasure: ErasureContent,
     AutomaticBackup: AutomaticBackupContent,
+    DestroyedMedium: DestroyedMediumContent,
 }
 """What is sealed under the store key, the post being its owner."""
 
@@ -91,7 +97,7 @@ def check_post_row(session: Session, rows: Reader, row: SealedRow) -> None:
         _check_cover(rows, row)
     elif isinstance(row, Erasure):
         check_erasure(rows, row)
-    if isinstance(row, Post | Member | Service | Compartment | LawText):
+    if isinstance(row, Post | Member | Service | Compartment | LawText | DestroyedMedium):
         refuse_unvouched(rows, row)
 
 

@@ -101,9 +101,11 @@ class Renewal:
             raise Refused("passphrase-same")
 
     def _hold(self, seed: bytes) -> None:
-        """Work on with the keys that the log knows now."""
+        """Work on with the keys that the log knows now, and with all that is wrapped to them."""
         vault = self._session.vault
         vault.keys, vault.seed = MemberKeys.from_seed(seed, self._session.member.id), seed
+        with self._session.reading() as rows:
+            self._session.hold_keys(rows)
 
     def _rekey(
         self, change: Change, keyring: Keyring, seed: bytes, passphrase: str, first: tuple[str, ...]

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from exchange.codes import ErasureGround, ErasureStatus
 from exchange.erasing.act import destroy
+from exchange.erasing.destroyed import say_destroyed
 from exchange.erasing.finishing import Left, finish
+from exchange.requests.erasures import erasure_of
 from exchange.store.session import Session
 
 
@@ -16,7 +18,7 @@ class Erased:
 
     id: str
     ref: str
-    ground: str
+    ground: str | None
     status: str
     log_index: int
     left: tuple[Left, ...]
@@ -37,6 +39,16 @@ class Erasing:
         early = done.early and done.ground == ErasureGround.RETENTION_ENDED
         warnings = ("retention-not-ended",) if early else ()
         return Erased(done.id, done.ref, done.ground, status.value, done.log_index, left, warnings)
+
+    def destroyed(self, ref: str, place: str, reason: str) -> Erased:
+        """Say that the medium which an erasure waits for was destroyed; for a head alone, logged."""
+        session = self._session
+        n = say_destroyed(session, ref, place, reason)
+        with session.reading() as rows:
+            row, ground = erasure_of(rows, ref)
+        left = tuple(one for one in finish(session) if one.ref == row.ref)
+        status = ErasureStatus.ERASING if left else ErasureStatus.ERASED
+        return Erased(row.id, row.ref, ground, status.value, n, left, ())
 
     def finish(self) -> tuple[Left, ...]:
         """Do what is left of every erasure; return what could not be done now."""

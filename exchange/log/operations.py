@@ -115,6 +115,7 @@ request.rekeyed | - | HO | request | keys:keys @
 request.consulted | consultation | HOI | request | @
 request.listed | consultation | HOI | - | requests:ids arrivals?:ids view?:code @
 request.searched | consultation | HOI | - | requests:ids arrivals?:ids view?:code @
+searches.forgotten | erasure | HOI | - | count:int
 request.related | combination | HO | request | other:id @
 request.merged | combination | HO | request | other:id @
 request.unmerged | alteration | HO | request | other:id @
@@ -122,6 +123,7 @@ request.closed | alteration | HO | request | outcome?:code @
 request.reopened | alteration | HO | request | @
 request.reviewed | alteration | HO | request | outcome?:code until?:when @
 request.erased | erasure | H | request | ground:code proposed?:int @
+medium.destroyed | erasure | H | medium | requests:ids backups:int
 leg.added | alteration | HO | request | leg:id number?:int service?:id basis?:code channel?:code @
 leg.event | alteration | HO | request | leg:id number?:int code:code at?:when status?:code withdrawn?:bool @
 leg.corrected | alteration | HO | request | leg:id number?:int status:code was?:code reason?:code @

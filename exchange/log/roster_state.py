@@ -88,6 +88,11 @@ class RosterState:
         """
         return self.four_eyes and op in FOUR_EYES and self.members.proposers() >= 2
 
+    def proposal(self, n: int | None) -> Proposal | None:
+        """Return proposal `n` where it may still be done: its proposer is a member yet."""
+        found = None if n is None else self.proposals.pending.get(n)
+        return found if found is not None and self.members.is_active(found.by) else None
+
     def may(self, member_id: str, op: str, at: datetime) -> bool:
         """Say whether the member's role, or his acting for an absent head at that moment, allows `op`."""
         operation = OPERATIONS[op]

@@ -16,6 +16,7 @@ from exchange.directory.members import handles_by_id
 from exchange.errors import NotFound, Tampered
 from exchange.log.entry import Entry
 from exchange.requests.model import Leg, Request
+from exchange.requests.references import parse_reference
 from exchange.store.journal import check_included, entry_at
 from exchange.store.rows import Reader, SealedRow
 from exchange.store.sealed import Content, unseal
@@ -105,6 +106,15 @@ def entry_of(rows: Reader, row: Erasure) -> Entry:
     return signed.entry
 
 
+def erasure_of(rows: Reader, ref: str) -> tuple[Erasure, str | None]:
+    """Return the erasure of a reference and its ground, None where a restore removed it again."""
+    row = rows.get(Erasure, ref=str(parse_reference(ref)))
+    if row is None:
+        raise NotFound("request-unknown", ref=ref)
+    entry = entry_of(rows, row)
+    return row, str(entry.x["ground"]) if entry.op == OPERATION else None
+
+
 def erased_by(entry: Entry) -> tuple[str, ...]:
     """Return the ids of the requests that an entry erased, or removed again from a restored backup."""
     if entry.op == OPERATION and entry.on is not None:
@@ -129,9 +139,20 @@ def refuse_erased(rows: Reader, ref: str) -> None:
     raise NotFound("request-erasing", **said)
 
 
-def refuse_erased_message(session: Session, rows: Reader, given: str, year: int, number: int) -> None:
-    """Raise NotFound where a message of that number, or of the id given, went with an erased request."""
+def erased_message(
+    session: Session, rows: Reader, given: str, year: int = 0, number: int = 0
+) -> tuple[Erasure, Message] | None:
+    """Return the message of that number, or of the id given, that went with an erased request."""
     for row, content in erasures(session, rows):
         for one in content.messages:
             if one.id == given or (one.year, one.number) == (year, number):
-                raise NotFound("transmission-erased", number=f"{one.year}-{one.number}", ref=row.ref)
+                return row, one
+    return None
+
+
+def refuse_erased_message(session: Session, rows: Reader, given: str, year: int, number: int) -> None:
+    """Raise NotFound where a message of that number, or of the id given, went with an erased request."""
+    found = erased_message(session, rows, given, year, number)
+    if found is not None:
+        row, one = found
+        raise NotFound("transmission-erased", number=f"{one.year}-{one.number}", ref=row.ref)

@@ -2,7 +2,8 @@
 
 A line that can't become a request is left out and told, with its number; the others of its batch go in
 together, each with its own signed entry and its mark (`imported_lines`), or not at all. Whoever starts
-the same file again, after a crash or a correction, finds the marked lines passed over.
+the same file again, after a crash or a correction, finds the marked lines passed over; in a file of
+another name they are left out and told.
 """
 
 from __future__ import annotations
@@ -20,14 +21,12 @@ from exchange.importing.tables import FIELD
 from exchange.law.model import Law
 from exchange.lawbook.reading import law_of
 from exchange.requests.document_keys import FILES, KEYS, new_request
-from exchange.requests.imported_lines import Marks, known
+from exchange.requests.imported_lines import Marks, imported_before
 from exchange.requests.inputs import NewImport, NewRequest
-from exchange.requests.model import Imported
 from exchange.requests.opening import Ready, make_ready, open_ready
 from exchange.store.attempt import attempt
 from exchange.store.check import Progress
 from exchange.store.journal import Journal
-from exchange.store.rows import make_row
 from exchange.store.session import Session
 from exchange.store.vault import NoGrant
 
@@ -74,7 +73,7 @@ def import_requests(
     if session.read_only:
         raise Refused("read-only", op=_OP)
     with open_source(new.file, new.mapping, check_key) as source:
-        run = _Import(session, new.dry_run, left_out)
+        run = _Import(session, new, left_out)
         for batch in _batches(source.lines):
             run.take(batch)
             if progress is not None:
@@ -104,14 +103,14 @@ def _batches(lines: Iterable[Line]) -> Iterator[list[Line]]:
 @dataclass
 class _Import:
     session: Session
-    dry_run: bool
+    new: NewImport
     tell: TellLeftOut
     imported: int = 0
     already: int = 0
     left_out: int = 0
 
     def __post_init__(self) -> None:
-        self._marks = Marks(self.session)
+        self._marks = Marks(self.session, self.new.file.name)
 
     def take(self, batch: list[Line]) -> None:
         """Import a batch, then tell what was left out of it: only then is the rest durable."""
@@ -125,7 +124,7 @@ class _Import:
         done = _Batch(self._marks)
         with suppress(_Rehearsed), self.session.unit() as journal:
             done.write(journal, candidates)
-            if self.dry_run:
+            if self.new.dry_run:
                 raise _Rehearsed
         self._log_refusals(done)
         self.imported += done.imported
@@ -183,13 +182,15 @@ class _Batch:
 
     def _open(self, journal: Journal, one: _Candidate, law: Law) -> None:
         session, new = self.marks.session, one.ready.new
-        tokens = self.marks.tokens(journal.rows, new, one.identity)
-        if known(journal.rows, tokens):
+        marks = self.marks.of(journal.rows, new, one.identity)
+        if imported_before(session, journal.rows, marks):
             self.already += 1
             return
-        dossier, _, _ = open_ready(session, journal, one.ready, law)
-        for token in tokens[:1]:
-            journal.rows.insert(make_row(Imported, token=token, request=dossier.request.id))
+        mark = marks[0] if marks else None
+        ready = replace(one.ready, mark=mark.sealed if mark else None)
+        dossier, _, _ = open_ready(session, journal, ready, law)
+        if mark is not None:
+            journal.rows.insert(mark.row(dossier.request.id))
         self.imported += 1
 
     def _refuse(self, one: _Candidate, error: ExchangeError) -> None:

@@ -55,7 +55,7 @@ class Request(SealedRow, table=True):
 class RequestContent(Content):
     """What a list shows and finds of a request, its keys before, and the digest over its other rows.
 
-    `services`: whom its legs ask; `waits`: whom for (`us`, `them`, `both`, nobody); `erasure`: asked for why.
+    `services`: whom its legs ask; `waits`: whom for (`us`, `them`, `both`, nobody); `erasure`: why, if asked.
     """
 
     title: str
@@ -64,17 +64,16 @@ class RequestContent(Content):
     waits: str = ""
     keys: tuple[str, ...] = ()
     erasure: str | None = None
+    imported: str | None = None
     rows: str
 
 
 class Imported(Row, table=True):
-    """A line of an import that became a request: keyed, so that the database can't tell which.
-
-    Written with the request, so that a file read again after a crash opens no request twice.
-    """
+    """A line of an import that became a request, and its file: keyed, so that nobody else can tell which."""
 
     __tablename__ = "imported"
     token: bytes = Field(primary_key=True)
+    file: bytes
     request: str = Field(index=True)
 
 

@@ -65,11 +65,15 @@ class Opened:
 
 @dataclass(frozen=True)
 class Ready:
-    """A request checked as far as no row is needed for it, its files sealed: to be opened in a unit."""
+    """A request checked as far as no row is needed for it, its files sealed: to be opened in a unit.
+
+    `mark`: of the line of an import that it was.
+    """
 
     new: NewRequest
     parsed: Parsed
     staged: tuple[Staged, ...]
+    mark: str | None = None
 
 
 def make_ready(session: Session, new: NewRequest) -> Ready:
@@ -99,6 +103,7 @@ def open_ready(
     arrival = find_transmission(session, rows, new.arrival) if new.arrival is not None else None
     parsed = _from_arrival(session, rows, ready.parsed, arrival, new)
     dossier = _new_dossier(session, journal, parsed, requester, new, arrival)
+    dossier.content = dossier.content.model_copy(update={"imported": ready.mark})
     dossier.count_by(law)
     dossier.insert(journal, RequestText, parsed.text)
     for number, (type_, content) in enumerate(parsed.subjects, 1):

@@ -2,6 +2,7 @@
 
 The terms never stand in the log. They are sealed under the searched compartment with the fewest holders,
 so that nobody learns from them of a compartment that isn't his; an investigator's under a request of his.
+They name persons, and belong to no request that a review would end: a year after the search they go.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 import sqlalchemy as sa
@@ -16,6 +18,7 @@ from sqlmodel import Field
 
 from exchange.clock import to_millis
 from exchange.ids import new_id
+from exchange.log.operations import may
 from exchange.requests.dossier import Dossier
 from exchange.store.journal import Journal
 from exchange.store.model import KeyWrap, LogEntry
@@ -44,6 +47,10 @@ class SearchedContent(Content):
 
 _SEARCHED: Final = table_of(Searched)
 _ENTRY: Final = table_of(LogEntry)
+FORGOTTEN: Final = "searches.forgotten"
+KEPT: Final = timedelta(days=365)  # CNIL, délibération 2021-122, point 6: six months to one year
+_AT_ONCE: Final = timedelta(days=1)  # of searches: one entry a day tells of them, not one an unlock
+_BEFORE: Final = sa.select(_SEARCHED.c.id).where(_SEARCHED.c.at < sa.bindparam("before"))
 _TOLD: Final = sa.select(_SEARCHED.c.id, _ENTRY.c.line).where(_ENTRY.c.n == _SEARCHED.c.log_index)
 
 
@@ -103,6 +110,22 @@ def log_search(
         why=session.purpose,
         c=kept.commitment if kept else None,
     )
+
+
+def forget_old(session: Session) -> None:
+    """Delete the terms of searches older than a year, logged; a day's worth of them at once."""
+    if not may(session.member.role, FORGOTTEN):
+        return
+    before = session.clock() - KEPT
+    with session.reading() as rows:
+        oldest = rows.find(Searched, order=("id",), limit=1)  # ids begin with their moment
+    if not oldest or oldest[0].at >= to_millis(before - _AT_ONCE):
+        return
+    with session.unit() as journal:
+        gone = journal.rows.values(_BEFORE, before=to_millis(before))
+        for (ident,) in gone:
+            journal.rows.delete(Searched, id=ident)
+        journal.append(FORGOTTEN, count=len(gone))
 
 
 def forget_searches(rows: Rows, dossier: Dossier) -> None:

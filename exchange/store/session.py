@@ -198,7 +198,7 @@ class Session:
                 target = {"type": on["type"], "id": on["id"]}
                 n = journal.append("proposed", on=on, op=op, object=target, args=args)
             raise Proposed(n)
-        found = self.roster.proposals.pending.get(self.proposal)
+        found = self.roster.proposal(self.proposal)
         if found is None or (found.op, found.type, found.id) != (op, on["type"], on["id"]):
             raise Refused("proposal-gone" if found is None else "proposal-other", n=self.proposal)
         if found.by == self.member.id:
@@ -210,7 +210,7 @@ class Session:
     def proposed_object(self, op: str) -> str | None:
         """Return the id of the object that the chosen proposal of `op` is on."""
         self.catch_up()
-        found = self.roster.proposals.pending.get(self.proposal) if self.proposal is not None else None
+        found = self.roster.proposal(self.proposal)
         return found.id if found is not None and found.op == op else None
 
     def refuse(self, reason: str, op: str, on: Mapping[str, str] | None = None, **arguments: str) -> None:

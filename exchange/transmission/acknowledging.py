@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from exchange.clock import to_millis
+from exchange.codes import Channel
+from exchange.requests.erasures import erased_message
 from exchange.requests.keyholding import NoKey
-from exchange.requests.transmissions import TransmissionContent
+from exchange.requests.transmissions import Transmission, TransmissionContent
 from exchange.store.journal import Journal
 from exchange.store.rows import changed
 from exchange.store.sealed import seal
@@ -13,12 +17,14 @@ from exchange.transmission.check import CheckedReceipt, check_receipt, check_rec
 from exchange.transmission.container import Header, Incoming
 from exchange.transmission.continuity import TreeHead
 from exchange.transmission.covers import cover_content
+from exchange.transmission.erased import acknowledge_erased
 from exchange.transmission.known_store import KnownStore
 from exchange.transmission.model import SentCover
 from exchange.transmission.partners import take_card
 from exchange.transmission.receipt import Acknowledgement, Receipted, acknowledge, contradicted, departure
 from exchange.transmission.seen import keep_outside, remember, witness
 from exchange.transmission.views import TransmissionView, view_of
+from keys.canonical import JSON
 
 
 def receive_receipt(session: Session, incoming: Incoming) -> Receipted:
@@ -44,30 +50,39 @@ def _keep(
     """Check again, then keep what the receipt says and proves, in the caller's unit."""
     checked = check_receipt(header, KnownStore(session, journal.rows))
     check_receipt_new(checked)
-    service = checked.sender.partner.service
-    row, dossier = departure(session, journal.rows, checked.dispatch.transmission)
-    content = dossier.unseal(row, TransmissionContent)
+    service, ident = checked.sender.partner.service, checked.dispatch.transmission
+    there = journal.rows.get(Transmission, id=ident) is not None
+    gone = None if there else erased_message(session, journal.rows, ident)
     heads = remember(session, journal, checked.proven, checked.checkpoint, checked.checkpoint_note)
     witnessed = witness(session, journal, service, checked.cosignature, header.card_bytes)
     if checked.sender.is_new_card:
         take_card(session, journal, service, header.card_bytes)
-    _count(session, journal, row.id, checked)
-    at, was = to_millis(header.cover.entry.at), row.status
-    said = Acknowledgement(at, checked.cover.verdict, witnessed)
-    row = acknowledge(journal, dossier, row, content, said)
-    dossier.save(
-        journal,
-        "receipt.received",
-        part=row,
-        transmission=row.id,
-        cover=checked.cover_hash,
-        verdict=checked.cover.verdict.value,
-        reason=checked.cover.reason,
-        channel=row.channel,
-        size=witnessed,
-    )
-    view = view_of(journal.rows, row, content, warnings=contradicted(was))
+    _count(session, journal, ident, checked)
+    told: dict[str, JSON] = {
+        "transmission": ident,
+        "cover": checked.cover_hash,
+        "verdict": checked.cover.verdict.value,
+        "reason": checked.cover.reason,
+        "channel": Channel.DISPATCH.value,
+        "size": witnessed,
+    }
+    if gone is not None:
+        view = acknowledge_erased(session, journal, gone, checked, told)
+    else:
+        said = Acknowledgement(to_millis(header.cover.entry.at), checked.cover.verdict, witnessed)
+        view = _acknowledged(session, journal, ident, said, told)
     return view, checked.checkpoint.origin, heads
+
+
+def _acknowledged(
+    session: Session, journal: Journal, ident: str, said: Acknowledgement, told: Mapping[str, JSON]
+) -> TransmissionView:
+    """Acknowledge a departure that is there, with its leg, and log what the receipt says of it."""
+    row, dossier = departure(session, journal.rows, ident)
+    content, was = dossier.unseal(row, TransmissionContent), row.status
+    row = acknowledge(journal, dossier, row, content, said)
+    dossier.save(journal, "receipt.received", part=row, to=(), title=None, **told)
+    return view_of(journal.rows, row, content, warnings=contradicted(was))
 
 
 def _count(session: Session, journal: Journal, transmission: str, checked: CheckedReceipt) -> None:

@@ -58,3 +58,20 @@ def test_the_export_of_an_erased_request_still_proves_what_was_done(clerk: Clerk
     assert clerk.run("log", "export", file, "--request", ref).code == 0
     assert clerk.run("card", "export", "--out", tmp_path / "bogota.card").code == 0
     assert clerk.run("verify", file, "--card", tmp_path / "bogota.card", "--request", ref).code == 0
+
+
+def test_a_destroyed_medium_is_said_with_its_reason_as_it_is_typed(clerk: Clerk, tmp_path: Path) -> None:
+    ref, medium = opened(clerk), tmp_path / "cle"
+    medium.mkdir()
+    clerk.world.desk().backups.automatic(medium)
+    clerk.world.lock_all()
+    medium.rename(tmp_path / "ailleurs")
+    done = clerk.ok("request", "erase", ref, "--ground", "court-order")
+    assert [(one["what"], one["where"]) for one in done["left"]] == [("backup", str(medium))]
+    assert clerk.refused(2, "request", "erase", ref, "--destroyed", str(medium)) == "missing-option"
+    assert clerk.refused(2, "request", "erase", ref, "--reason", "x") == "missing-option"
+    both = ("--destroyed", str(medium), "--reason", "x", "--ground", "court-order")
+    assert clerk.refused(2, "request", "erase", ref, *both) == "one-or-the-other"
+    told = clerk.run("request", "erase", ref, "--destroyed", str(medium), "--reason", "broyée")
+    assert told.code == 0 and ref in told.out and str(medium) in told.err.replace("\n", "")
+    assert clerk.ok("store", "info")["left"] == []

@@ -28,6 +28,7 @@ PROMISED = {
     "member": "add activate list passphrase renew revoke role",
     "compartment": "add list",
     "grant": "give list withdraw",
+    "proposal": "list",
     "law": "list show add",
     "incident": "list show decide",
     "log": "show verify checkpoint export",

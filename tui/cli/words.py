@@ -16,12 +16,12 @@ from tui.cli.grammar import GLOBAL_PARTS, Noun, Shape, Verb
 ALONE = ("init", "demo", "due", "stats", "verify", "recover", "batch")
 NOUNS = (
     "transmission", "request", "leg", "attachment", "subject", "service", "card", "member", "compartment",
-    "grant", "law", "incident", "log", "store",
+    "grant", "proposal", "law", "incident", "log", "store",
 )  # fmt: skip
 PLURALS = {
     "transmissions": "transmission", "requests": "request", "legs": "leg", "attachments": "attachment",
     "subjects": "subject", "services": "service", "members": "member", "compartments": "compartment",
-    "grants": "grant", "laws": "law", "incidents": "incident",
+    "grants": "grant", "proposals": "proposal", "laws": "law", "incidents": "incident",
 }  # fmt: skip
 
 # Named by the product's command line, not in this version: said clearly, with exit code 2.
@@ -31,7 +31,6 @@ LATER: dict[str, tuple[str, ...]] = {
     "leg": ("remind",),
     "subject": ("matches", "decide"),
     "release": ("list", "give", "refuse"),
-    "proposal": ("list",),
     "check": ("add", "list"),
     "consent": ("ask", "record", "list"),
     "correction": ("prepare", "list"),

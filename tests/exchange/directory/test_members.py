@@ -34,6 +34,21 @@ def test_activation_replaces_keys_and_passphrase(world: World) -> None:
         world.desk(NEW).members.activate("une autre phrase")
 
 
+def test_the_desk_that_activated_serves_every_area_at_once(world: World, desk: Seat) -> None:
+    ref = ask(desk, "dijin").ref
+    world.add(NEW, "officer")
+    desk.grants.give(NEW, "general")
+    fresh = world.desk(NEW, first_passphrase_of(NEW))
+    assert fresh.provisional
+    fresh.members.activate(passphrase_of(NEW))
+    assert not fresh.provisional
+    fresh.requests.note(ref, "dès le premier jour")
+    assert [note.text for note in fresh.requests.show(ref)[0].notes] == ["dès le premier jour"]
+    assert fresh.log.verify().size and fresh.due()
+    with pytest.raises(Refused, match="already-active"):
+        fresh.members.activate("une autre phrase encore")
+
+
 def test_a_grant_given_before_activation_still_opens_after_it(world: World, desk: Seat) -> None:
     ref = ask(desk, "dijin").ref
     world.add(NEW, "officer")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from exchange.errors import NotFound
+from exchange.errors import Conflict, NotFound
 from tests.exchange.transmission.correspondence import Pair, pair_in
 
 
@@ -33,14 +33,24 @@ def test_its_dispatches_leave_our_folders_with_what_lies_beside_them(pair: Pair)
     bogota.seat.store.check()
 
 
-def test_a_receipt_for_an_erased_dispatch_is_told_and_the_next_dispatch_follows(pair: Pair) -> None:
+def test_a_receipt_for_an_erased_dispatch_is_taken_and_the_next_dispatch_follows(pair: Pair) -> None:
     bogota, madrid = pair.bogota, pair.madrid
     ref = bogota.open()
     sent = bogota.send(ref, "asi-madrid")
     received = madrid.receive(sent.file)
     bogota.seat.erasing.erase(ref, "court-order")
-    with pytest.raises(NotFound, match="transmission-erased"):
+    taken = bogota.receive(received.receipt)
+    assert (taken.request, taken.shown, taken.status) == (ref, f"D-{sent.number:04d}", "acknowledged")
+    assert (taken.nature, taken.subject, taken.text) == ("request", "", "")
+    assert taken.witnessed and taken.warnings == ("receipt-of-erased",)
+    entry = bogota.world.entries()[taken.log_index]
+    assert (entry.op, entry.c) == ("receipt.received", None)
+    assert entry.on is not None and entry.on["ref"] == ref
+    with pytest.raises(Conflict, match="receipt-duplicate"):
         bogota.receive(received.receipt)
+    with pytest.raises(NotFound, match="transmission-erased"):
+        bogota.seat.transmissions.show(str(sent.number))
+    assert bogota.seat.log.witnessed().size == taken.witnessed
     again = bogota.send(bogota.open(), "asi-madrid")
     assert madrid.receive(again.file).missing == ()
     bogota.seat.store.check()

@@ -16,9 +16,10 @@ grant.withdrawn absence.set absence.ended service.added service.amended service.
 service.distrusted contact.changed affair.changed arrival.registered arrival.filed arrival.rekeyed
 arrival.set-aside
 request.opened request.amended request.noted request.assigned request.unassigned request.rekeyed
-request.consulted request.listed request.searched request.related request.merged request.unmerged
-request.closed request.reopened request.reviewed request.erased leg.added leg.event leg.corrected
-leg.closed leg.followed-up subject.recorded match.viewed match.decided check.recorded attachment.added
+request.consulted request.listed request.searched searches.forgotten request.related request.merged
+request.unmerged request.closed request.reopened request.reviewed request.erased medium.destroyed
+leg.added leg.event leg.corrected leg.closed leg.followed-up subject.recorded
+match.viewed match.decided check.recorded attachment.added
 attachment.read consent.asked consent.recorded release.asked release.given release.refused
 transmission.recorded transmission.sent transmission.received transmission.cancelled receipt.sent
 receipt.received reminder.sent correction.prepared commission.step act.recorded mission.recorded

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from exchange.errors import Tampered
 from exchange.importing.lines import Line
 from exchange.requests import importing
 from exchange.requests.dossier import open_dossier
@@ -93,7 +94,50 @@ def test_lines_are_known_again_in_another_encoding_form_and_order(imports: Impor
     path.write_bytes(
         f'title;from;kind;to;person\nMandat d\'arrêt;dnpj;wanted;ofast;"{person}"\n'.encode("utf-16")
     )
-    assert counts(imports.of(path)) == (0, 1, 0)
+    assert counts(imports.of(path)) == (0, 0, 1)
+    assert imports.reasons == [(2, "imported-before")]
+
+
+def test_the_same_line_in_a_file_of_another_name_is_left_out_and_told_with_its_request(
+    imports: Imports, world: World
+) -> None:
+    other = {**WANTED, "title": "Autre"}
+    imports.lines(WANTED, other)
+    before = len(world.entries())
+    assert counts(imports.of(imports.file(other, name="décembre.jsonl"))) == (0, 0, 1)
+    (left,) = imports.left
+    assert left.refusal is not None and left.refusal.arguments == {"ref": "BOG-2026-00002"}
+    assert len(world.entries()) == before
+    told_apart = imports.file({**other, "their-ref": "2026/12"}, name="décembre.refused.jsonl")
+    assert counts(imports.of(told_apart)) == (1, 0, 0)
+
+
+def test_a_file_that_moved_is_the_same_file(imports: Imports) -> None:
+    path = imports.file(WANTED)
+    imports.of(path)
+    elsewhere = imports.place / "ailleurs"
+    elsewhere.mkdir()
+    assert counts(imports.of(path.rename(elsewhere / path.name))) == (0, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ("UPDATE imported SET request = (SELECT max(id) FROM request)", "import-mark-altered"),
+        ("UPDATE imported SET file = zeroblob(16)", "import-mark-altered"),
+        ("UPDATE imported SET request = 'x'", "row-without-owner"),
+    ],
+)
+def test_no_line_counts_as_imported_on_the_word_of_a_mark_that_somebody_changed(
+    imports: Imports, world: World, change: str, reason: str
+) -> None:
+    path = imports.file(WANTED)
+    imports.of(path)
+    imports.of(imports.file({**WANTED, "title": "Autre"}, name="autre.jsonl"))
+    world.sql("DELETE FROM imported WHERE request = (SELECT max(id) FROM request)")
+    world.sql(change)
+    with pytest.raises(Tampered, match=reason):
+        imports.of(path)
 
 
 def test_the_same_line_twice_in_a_file_is_two_requests(imports: Imports) -> None:

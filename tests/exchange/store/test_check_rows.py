@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from exchange.errors import Exit, Tampered
+from exchange.requests.inputs import NewImport
 from exchange.requests.model import Leg, Note, Request
 from exchange.requests.transmissions import Transmission
 from exchange.store.rows import SealedRow, columns_of
@@ -177,6 +178,28 @@ def test_a_row_that_belongs_to_nothing_is_found(filled: World) -> None:
     filled.sql(f"INSERT INTO note SELECT {columns} FROM note LIMIT 1")
     error = failure(filled)
     assert (error.reason, error.arguments) == ("row-without-owner", {"table": "note", "id": ident})
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ("UPDATE imported SET request = (SELECT min(id) FROM request)", "import-mark-altered"),
+        ("UPDATE imported SET token = zeroblob(16)", "import-mark-altered"),
+        ("UPDATE imported SET file = zeroblob(16)", "import-mark-altered"),
+        ("DELETE FROM imported", "import-mark-altered"),
+        ("INSERT INTO imported SELECT zeroblob(16), file, request FROM imported", "import-mark-altered"),
+        ("INSERT INTO imported SELECT zeroblob(16), file, 'x' FROM imported", "row-without-owner"),
+    ],
+)
+def test_the_mark_of_an_imported_line_changed_or_gone_or_added_is_found(
+    filled: World, tmp_path: Path, change: str, reason: str
+) -> None:
+    path = tmp_path / "one.jsonl"
+    path.write_text('{"kind": "wanted", "from": "dnpj", "title": "Mandat"}\n', encoding="utf-8")
+    filled.desk().requests.import_file(NewImport(path), lambda line: None)
+    filled.desk().store.check()
+    filled.sql(change)
+    assert failure(filled).reason == reason
 
 
 def test_a_chunk_of_a_file_altered_or_gone_or_added_is_found(filled: World) -> None:

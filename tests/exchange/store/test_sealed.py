@@ -41,7 +41,17 @@ def test_a_document_is_canonical_and_begins_with_its_blinder() -> None:
     data = document(RequestContent(title="é", rows=""))
     parsed = parse_canonical(data)
     assert isinstance(parsed, dict)
-    assert list(parsed) == ["blinder", "title", "their_refs", "services", "waits", "keys", "erasure", "rows"]
+    assert list(parsed) == [
+        "blinder",
+        "title",
+        "their_refs",
+        "services",
+        "waits",
+        "keys",
+        "erasure",
+        "imported",
+        "rows",
+    ]
 
 
 @pytest.mark.parametrize("column", columns_of(Note))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from exchange.errors import Usage
 from tui.cli.answer import Column, Row, answer, rows, table, warnings
 from tui.cli.confirming import erasure
 from tui.cli.forms import reviewed_form
@@ -36,12 +37,21 @@ def review(call: Call) -> None:
 
 
 def erase(call: Call) -> None:
-    """Erase a request for good."""
+    """Erase a request for good, or say that a medium which an erasure waits for was destroyed."""
     given = call.given
-    ref = given.need("ref")
+    ref, place = given.need("ref"), given.text("destroyed")
+    if place is not None and given.text("ground"):
+        raise Usage("one-or-the-other", one="--destroyed", other="--ground")
+    if place is None and given.text("reason"):
+        raise Usage("missing-option", option="--destroyed")
+    reason = given.need("reason") if place is not None else ""
     with opened(call) as desk:
         erasure(call.report, ref)
-        done = desk.erasing.erase(ref, given.text("ground"))
+        if place is None:
+            done = desk.erasing.erase(ref, given.text("ground"))
+        else:
+            done = desk.erasing.destroyed(ref, place, reason)
+            call.report.note("medium.destroyed", place=place, n=str(done.log_index))
         zone = zone_of(desk)
 
         def for_people(row: Row) -> None:
@@ -71,7 +81,10 @@ REVIEW = Verb(
 ERASE = Verb(
     "erase",
     erase,
-    (_REF, value("ground", "CODE")),
-    ("exchange request erase BOG-2026-00042 --ground retention-ended",),
+    (_REF, value("ground", "CODE"), value("destroyed", "PLACE"), value("reason", "TEXT")),
+    (
+        "exchange request erase BOG-2026-00042 --ground retention-ended",
+        'exchange request erase BOG-2026-00042 --destroyed /media/cle --reason "Clé broyée, PV 2026/88"',
+    ),
     four_eyes=True,
 )

@@ -23,8 +23,9 @@ attachment | sealed | number:int size:big chunks:int transmission:text? added_at
 automatic_backup | sealed | log_index:int |
 chunk | - | attachment*:text number*:int sealed:blob |
 compartment | sealed | created_at:big |
+destroyed_medium | sealed | log_index:int |
 erasure | sealed | ref:text status:text log_index:int | unique(ref)
-imported | clustered | token*:blob request:text | ix_imported_request(request)
+imported | clustered | token*:blob file:blob request:text | ix_imported_request(request)
 incident | sealed | number:int kind:text origin:text service:text? authentic:int status:text
     opened_at:big decided_at:big? | ix_incident_service(service) unique(number)
 key_wrap | - | kind*:text object_id*:text version*:int member*:text entry:int wrapped:blob |

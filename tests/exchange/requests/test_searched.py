@@ -1,0 +1,52 @@
+"""Search terms have a period of their own: a year, then they go, and the log says how many went."""
+
+from __future__ import annotations
+
+from exchange.requests.inputs import Search
+from tests.exchange.requests.cases import ask
+from tests.world import AUDITOR, INVESTIGATOR, Seat, World
+
+
+def kept(world: World) -> int:
+    """Return how many searches the store holds the terms of."""
+    ((count,),) = world.sql("SELECT count(*) FROM searched")
+    return int(str(count))
+
+
+def test_terms_of_a_search_go_a_year_after_it_whoever_unlocks(world: World, desk: Seat) -> None:
+    ref = ask(desk, title="Conteneur").ref
+    desk.requests.assign(ref, INVESTIGATOR)
+    desk.requests.search(Search("conteneur"))
+    world.desk(INVESTIGATOR).requests.search(Search("inconnu"))
+    world.lock_all()
+    world.clock.advance(days=364)
+    world.desk().requests.search(Search("navire"))
+    assert kept(world) == 3
+    world.lock_all()
+    world.clock.advance(days=3)
+    world.desk(INVESTIGATOR)
+    assert kept(world) == 1
+    entry = world.entries()[-1]
+    assert (entry.op, entry.lg, entry.x) == ("searches.forgotten", "erasure", {"count": 2})
+    world.desk().store.check()
+
+
+def test_a_days_worth_goes_at_once_and_nobody_is_told_of_nothing(world: World, desk: Seat) -> None:
+    desk.requests.search(Search("conteneur"))
+    world.lock_all()
+    world.clock.advance(days=365, hours=12)
+    world.desk()
+    assert kept(world) == 1
+    world.clock.advance(hours=13)
+    world.desk()
+    world.desk()
+    assert kept(world) == 0
+    assert world.ops().count("searches.forgotten") == 1
+
+
+def test_an_auditor_who_may_erase_nothing_deletes_no_terms(world: World, desk: Seat) -> None:
+    desk.requests.search(Search("conteneur"))
+    world.lock_all()
+    world.clock.advance(days=400)
+    world.desk(AUDITOR)
+    assert kept(world) == 1
