@@ -24,6 +24,7 @@ from benchmarks import (
     log_request,
     make_demo,
     open_request,
+    screens,
     seal_dispatch,
     search,
     unlock,
@@ -49,6 +50,7 @@ QUESTIONS: Final = tuple(
         verify_log,
         export_log,
         seal_dispatch,
+        screens,
         make_demo,
     )
 )

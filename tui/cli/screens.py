@@ -16,7 +16,8 @@ def open_screens(call: Call) -> None:
     given = call.given
     if given.flag("json"):
         raise Usage("missing-noun")
-    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM", "dumb") == "dumb":
+    drawable = all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))  # drawn on the last
+    if not drawable or os.environ.get("TERM", "dumb") == "dumb":
         raise Usage("no-terminal")
     store = store_named(given)
     passphrase_file = given.text("passphrase-file") or os.environ.get("EXCHANGE_PASSPHRASE_FILE")

@@ -25,6 +25,7 @@ from tui.widgets.passphrase import PassphraseField
 class Unlock(Screen[None]):
     """The first screen, and the one after the keys were dropped."""
 
+    AUTO_FOCUS = ""  # else what is typed at once lands in the handle, for all to see
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("unlock")]
     DEFAULT_CSS = """
     Unlock { align: center middle; }
