@@ -17,9 +17,7 @@ from textual.filter import LineFilter
 
 from exchange.foreign_text import visible, visible_line
 
-_COMMANDING: Final = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
-)
+_COMMANDING: Final = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 def line(text: str | None) -> str:

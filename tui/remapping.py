@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from difflib import get_close_matches
+from typing import Final
 
 from exchange.errors import Refused
-from tui.actions import ACTIONS, of
+from tui.actions import ACTIONS, AREAS, of
+
+_BESIDE: Final[Mapping[str, tuple[str, ...]]] = {
+    **dict.fromkeys((*AREAS, "request"), ("rows", "app")),
+    "requests": ("rows", "marks", "app"),
+    "app": (),
+}
+"""The scopes whose keys work on a screen besides its own; elsewhere those of everywhere alone."""
 
 
 def check_keys(keys: Mapping[str, str]) -> None:
@@ -24,8 +32,7 @@ def check_keys(keys: Mapping[str, str]) -> None:
 
 def _refuse_clash(scope: str, keys: Mapping[str, str]) -> None:
     used: dict[str, list[str]] = defaultdict(list)
-    everywhere = [one for one in of("app") if one.keys] if scope != "app" else []
-    for action in (*of(scope), *everywhere):
+    for action in (one for place in (scope, *_BESIDE.get(scope, ("app",))) for one in of(place) if one.keys):
         for key in keys.get(action.id, action.keys).split(","):
             used[key.strip()].append(action.id)
     for key, names in used.items():

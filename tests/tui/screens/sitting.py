@@ -1,0 +1,212 @@
+"""Somebody sits at the screens of a post: types, and reads what stands there.
+
+    async with sitting_down(world) as sitting:
+        await sitting.unlock()
+        await sitting.press("2", "enter")
+        assert "BOG-2026-00001" in sitting.frame
+
+`settled` is the one way to wait: until no worker runs, the desk's queue is empty and every widget has
+dealt with its messages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from textual import events
+from textual.keys import _character_to_key
+from textual.message import Message
+from textual.notifications import Notify
+from textual.pilot import Pilot
+from textual.widget import Widget
+
+from exchange.locale import Language
+from tests.world import HEAD, World, passphrase_of
+from tui.app import ExchangeApp
+from tui.config import Config
+from tui.entrance import Entrance
+from tui.questions import question
+from tui.shell import Shell
+from tui.speech import Speech
+from tui.widgets.fields import Fields
+from tui.widgets.rows import Rows
+
+LOOKS = 400
+"""How often `settled` looks before it says that something never ends."""
+
+Size = tuple[int, int]
+SMALL: Size = (80, 24)
+LARGE: Size = (160, 48)
+_Kind = TypeVar("_Kind", bound=Widget)
+
+
+@dataclass
+class Sitting:
+    """One person at one terminal."""
+
+    world: World
+    app: ExchangeApp
+    pilot: Pilot[int]
+    said: list[str]
+    handle: str
+
+    # What is typed
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, each when the one before it is dealt with."""
+        for key in keys:
+            self._send(key)
+            await self.settled()
+
+    async def write(self, text: str) -> None:
+        """Type a text as fast as it goes."""
+        for character in text:
+            self._send(character)
+        await self.settled()
+
+    async def paste(self, text: str) -> None:
+        """Paste into whatever has the focus."""
+        self.app.post_message(events.Paste(text))
+        await self.settled()
+
+    async def unlock(self, passphrase: str | None = None) -> None:
+        """Type the passphrase, and enter."""
+        await self.write(passphrase or passphrase_of(self.handle))
+        await self.press("enter")
+
+    async def answer(self, *, by: str = "f2", **answers: str) -> None:
+        """Fill the fields of the dialogue that is open, and answer it."""
+        self.fill(**answers)
+        await self.settled()
+        await self.press(by)
+
+    def fill(self, **answers: str) -> None:
+        """Fill fields by their names, wherever they stand on the screen; `_` stands for `-` or itself."""
+        for name, value in answers.items():
+            for fields in self.app.screen.query(Fields):
+                for known in (name, name.replace("_", "-")):
+                    if fields.has(known):
+                        fields.fill(known, value)
+                        break
+                else:
+                    continue
+                break
+            else:
+                raise AssertionError(f"no field {name} on {self.screen}")
+
+    def _send(self, key: str) -> None:
+        character = key if len(key) == 1 else None
+        name = _character_to_key(key) if character else key
+        event = events.Key(name, character)
+        event.set_sender(self.app)
+        driver = self.app._driver
+        assert driver is not None
+        driver.send_message(event)
+
+    # What is waited for
+
+    async def settled(self) -> None:
+        """Wait until nothing is under way."""
+        for _ in range(LOOKS):
+            if not self.app._running:
+                return
+            await self.app.shell.work.alone(_nothing)
+            await self.pilot._wait_for_screen()
+            self.app.screen._on_timer_update()
+            if not self._busy():
+                return
+        raise AssertionError(f"never settled: {self.screen}, {list(self.app.workers)}")
+
+    def _busy(self) -> bool:
+        working = any(not worker.is_finished for worker in self.app.workers)
+        nodes: Iterable[Widget] = (self.app.screen, *self.app.screen.query("*"))
+        waiting = any(node.message_queue_size > 0 for node in (self.app, *nodes))
+        return working or waiting
+
+    # What is seen
+
+    @property
+    def frame(self) -> str:
+        """The screen as text."""
+        strips = self.app.screen._compositor.render_strips()
+        return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+
+    @property
+    def screen(self) -> str:
+        """The scope of the screen on top, or the name of the dialogue."""
+        return str(getattr(self.app.screen, "scope", type(self.app.screen).__name__))
+
+    def one(self, kind: type[_Kind]) -> _Kind:
+        """Return the one widget of its kind on the screen."""
+        return self.app.screen.query_one(kind)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the rows that the list holds."""
+        return tuple(row.key for row in self.one(Rows).window.held if row.key is not None)
+
+    async def stand_on(self, key: str) -> None:
+        """Go down in the list until the cursor stands on a row."""
+        await self.press("home")
+        for _ in self.keys:
+            if self.one(Rows).key == key:
+                return
+            await self.press("down")
+        raise AssertionError(f"{key} is none of {self.keys}")
+
+    def asked(self) -> bool:
+        """Say whether a dialogue is open."""
+        return isinstance(self.app.screen, question.Question)
+
+
+def _nothing() -> None:
+    """Take the desk's thread for a moment: what was queued before is done then."""
+
+
+@dataclass
+class _Ears:
+    """Hears what is notified."""
+
+    said: list[str] = field(default_factory=list)
+
+    def hear(self, message: Message) -> None:
+        """Take note of a notification."""
+        if isinstance(message, Notify) and message.notification.message not in self.said[-1:]:
+            self.said.append(message.notification.message)
+
+
+@asynccontextmanager
+async def sitting_down(
+    world: World,
+    handle: str = HEAD,
+    *,
+    size: Size = SMALL,
+    language: Language = Language.EN,
+    config: Config | None = None,
+    patient: bool = True,
+    read_only: bool = False,
+    passphrase_file: Path | None = None,
+) -> AsyncIterator[Sitting]:
+    """Open the screens on a world's store, locked; the desk's thread ends with them.
+
+    `patient`: dialogues count keys from their first moment, for here nobody types ahead.
+    """
+    settings = world.settings()
+    entrance = Entrance(world.folder, settings, handle, read_only=read_only, passphrase_file=passphrase_file)
+    shell = Shell(Speech(language), config=config or Config(), clock=settings.clock)
+    app, ears = ExchangeApp(shell, entrance), _Ears()
+    with pytest.MonkeyPatch.context() as patch:
+        if patient:
+            patch.setattr(question, "DEAF_SECONDS", 0.0)
+        try:
+            async with app.run_test(size=size, message_hook=ears.hear) as pilot:
+                sitting = Sitting(world, app, pilot, ears.said, handle)
+                await sitting.settled()
+                yield sitting
+        finally:
+            shell.work.stop()

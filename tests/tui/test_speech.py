@@ -1,0 +1,121 @@
+"""Moments, references and keys as the screens say them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exchange.errors import Refused
+from exchange.locale import Language
+from tui.keynames import key_name, keys_named
+from tui.speech import Speech
+
+FRENCH, ENGLISH = Speech(Language.FR, "America/Bogota"), Speech(Language.EN, "America/Bogota")
+NOW = datetime(2026, 11, 19, 14, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("at", "french", "english"),
+    [
+        (None, "", ""),
+        ("", "", ""),
+        ("2026-11-23T13:12:00Z", "23/11 08:12", "11-23 08:12"),
+        ("2026-11-24T05:00:00Z", "23/11", "11-23"),  # midnight in Bogotá ends the 23rd
+        ("2026-01-01T05:00:00.000Z", "31/12", "12-31"),
+        ("2026-11-23T02:00:00Z", "22/11 21:00", "11-22 21:00"),
+    ],
+)
+def test_a_list_shows_a_moment_short_and_a_days_end_as_the_day(
+    at: str | None, french: str, english: str
+) -> None:
+    assert (FRENCH.short(at), ENGLISH.short(at)) == (french, english)
+
+
+def test_a_moment_is_whole_in_the_zone_of_the_post() -> None:
+    assert FRENCH.moment("2026-11-23T13:12:00Z") == "lun. 23/11/2026 08:12"
+    assert ENGLISH.moment("2026-11-23T13:12:00Z") == "Mon 2026-11-23 08:12"
+    assert FRENCH.limit("2026-11-24T05:00:00Z") == "lun. 23/11/2026 24:00"
+    assert FRENCH.day("2026-11-24T04:59:59Z") == "lun. 23/11/2026"
+    assert (FRENCH.moment(None), FRENCH.limit(None), FRENCH.day(None)) == ("", "", "")
+
+
+@pytest.mark.parametrize(
+    ("at", "shown"),
+    [
+        ("2026-11-19T14:00:00Z", "J+0"),
+        ("2026-11-20T05:00:00Z", "J+0"),  # today's 24:00
+        ("2026-11-20T05:00:01Z", "J+1"),
+        ("2026-11-19T05:00:00Z", "J-1"),  # yesterday's 24:00
+        ("2026-12-04T14:00:00Z", "J+15"),
+        (None, ""),
+    ],
+)
+def test_days_are_counted_by_the_calendar_of_the_post(at: str | None, shown: str) -> None:
+    assert FRENCH.apart(at, NOW) == shown
+    assert ENGLISH.apart(at, NOW) == shown.replace("J", "D")
+
+
+@pytest.mark.parametrize(
+    ("ref", "shown"),
+    [("BOG-2026-00139", "00139"), ("BOG-2025-00139", "2025-00139"), ("BOG-2027-00001", "2027-00001")],
+)
+def test_a_reference_of_this_year_is_its_number_alone(ref: str, shown: str) -> None:
+    assert FRENCH.reference(ref, NOW) == shown
+
+
+def test_the_year_of_a_reference_is_the_year_at_the_post() -> None:
+    new_year_in_paris = datetime(2027, 1, 1, 3, 0, tzinfo=UTC)  # 22:00 of the 31st in Bogotá
+    assert FRENCH.reference("BOG-2026-00139", new_year_in_paris) == "00139"
+
+
+def test_a_day_ends_at_the_posts_midnight() -> None:
+    assert FRENCH.end_of_day(NOW) == "2026-11-20T05:00:00Z"
+    assert Speech(Language.FR, "Asia/Tokyo").end_of_day(NOW) == "2026-11-19T15:00:00Z"
+
+
+@given(st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1)))
+def test_what_is_due_by_the_days_end_is_zero_or_fewer_days_apart(moment: datetime) -> None:
+    at = moment.isoformat() + "Z"
+    days = int(FRENCH.apart(at, NOW).removeprefix("J"))
+    assert (days <= 0) == (at[:19] + "Z" <= FRENCH.end_of_day(NOW) or at < FRENCH.end_of_day(NOW))
+
+
+def test_a_code_inside_a_line_begins_small_but_an_abbreviation_does_not() -> None:
+    assert ENGLISH.low("channel", "letter") == "letter"
+    assert ENGLISH.low("channel", "i-24-7").startswith("INTERPOL")
+    assert ENGLISH.code("kind", None) == ""
+    assert ENGLISH.code("kind", "no-such-kind") == "no-such-kind"
+
+
+def test_a_refusal_is_a_sentence_with_a_hint() -> None:
+    sentence, hint = ENGLISH.refusal(Refused("not-a-number", option="limit", given="\x1b]0;x"))
+    assert sentence[0].isupper()
+    assert "\x1b" not in sentence + hint
+    assert hint
+
+
+@pytest.mark.parametrize(
+    ("key", "french", "english"),
+    [
+        ("enter", "entrée", "enter"),
+        ("escape", "échap", "esc"),
+        ("plus", "+", "+"),
+        ("question_mark", "?", "?"),
+        ("left_parenthesis", "(", "("),
+        ("ctrl+l", "ctrl+l", "ctrl+l"),
+        ("shift+tab", "shift+tab", "shift+tab"),
+        ("G", "G", "G"),
+        ("f2", "f2", "f2"),
+    ],
+)
+def test_keys_are_called_as_people_call_them(key: str, french: str, english: str) -> None:
+    assert key_name(key, FRENCH).lower() == french.lower()
+    assert key_name(key, ENGLISH).lower() == english.lower()
+
+
+def test_the_keys_of_an_action_stand_side_by_side() -> None:
+    assert keys_named("down,j", FRENCH) == "↓ j"
+    assert keys_named("", FRENCH) == ""
