@@ -2,55 +2,42 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Final
+import importlib
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.command import CommandPalette
+from textual.command import CommandPalette, Provider
 
 from exchange.errors import ExchangeError, Tampered
 from exchange.locale import Language
 from tui.actions import allowed, bindings, called
-from tui.commands import Commands
 from tui.entrance import Entrance
 from tui.foreign import line
 from tui.guard import Guarded
 from tui.messages import Failed, Go, Told
-from tui.questions.activate import Activate
-from tui.questions.alarm import Alarm
-from tui.questions.code import AskCode
-from tui.questions.help import Help
-from tui.screens.desk import DeskPanel
-from tui.screens.directory import DirectoryPanel
-from tui.screens.figures import FiguresPanel
-from tui.screens.log import LogPanel
-from tui.screens.panel import Panel
-from tui.screens.register import RegisterPanel
-from tui.screens.request import RequestPanel
-from tui.screens.requests import RequestsPanel
 from tui.screens.unlock import Unlock
 from tui.shell import Shell
 from tui.speech import Speech
 from tui.themes import HIGH_CONTRAST, THEMES
-from tui.widgets.foot import Foot
-from tui.widgets.line import Line
-from tui.widgets.title_bar import TitleBar
 
-PANELS: Final[tuple[type[Panel], ...]] = (
-    DeskPanel,
-    RequestsPanel,
-    RequestPanel,
-    RegisterPanel,
-    LogPanel,
-    DirectoryPanel,
-    FiguresPanel,
-)
+if TYPE_CHECKING:
+    from tui.screens.panel import Panel
+    from tui.widgets.foot import Foot
+    from tui.widgets.line import Line
+    from tui.widgets.title_bar import TitleBar
+
+
+def _commands() -> type[Provider]:
+    """Return what the palette lists, imported when it is first opened."""
+    found: type[Provider] = importlib.import_module("tui.commands").Commands
+    return found
 
 
 class ExchangeApp(Guarded):
     """The screens of one member at one store."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("app"), Binding("ctrl+c", "none", show=False)]
-    COMMANDS: ClassVar = {Commands}
+    COMMANDS: ClassVar = {_commands}
     COMMAND_PALETTE_BINDING = "f24"  # ours is one of the actions, so that it is told and remapped
     NOTIFICATION_TIMEOUT = 6
 
@@ -60,14 +47,6 @@ class ExchangeApp(Guarded):
         self.theme = THEMES[shell.config.theme]
         self.set_keymap(dict(shell.config.keys))
 
-    def furnish(self) -> None:
-        """Make each screen once; afterwards they are filled anew."""
-        if self.panels:
-            return
-        for kind in PANELS:
-            panel = self.panels[kind.scope] = kind(self.shell)
-            self.install_screen(panel, kind.scope)
-
     async def go(self, where: str, what: str = "") -> None:
         """Show an area; a request stands above the area from which it was opened."""
         panel = self.panels[where]
@@ -75,8 +54,10 @@ class ExchangeApp(Guarded):
         if self.screen is panel:
             panel.load()
             return
-        beneath = Panel if where == "request" else Unlock
-        while not isinstance(self.screen, beneath | Unlock) or self.screen is self.panels["request"]:
+        beneath = (
+            [one for name, one in self.panels.items() if name != "request"] if where == "request" else []
+        )
+        while self.screen not in beneath and not isinstance(self.screen, Unlock):
             await self.pop_screen()
         await self.push_screen(where)
 
@@ -103,19 +84,19 @@ class ExchangeApp(Guarded):
         """Say that a paste of several lines became one."""
         self.say(self.shell.speech.of("joined", count=message.lines))
 
-    def on_failed(self, message: Failed) -> None:
+    async def on_failed(self, message: Failed) -> None:
         """Say what the desk refused, and what to do about it; an alteration must be acknowledged."""
-        self.refuse(message.error)
+        await self.refuse(message.error)
 
     def say(self, text: str, hint: str = "") -> None:
         """Show a notification: no markup is read in it."""
         self.notify("\n".join(filter(None, (line(text), line(hint)))), markup=False)
 
-    def refuse(self, error: ExchangeError) -> None:
+    async def refuse(self, error: ExchangeError) -> None:
         """Show a refusal."""
         sentence, hint = self.shell.speech.refusal(error)
         if isinstance(error, Tampered):
-            self.push_screen(Alarm(self.shell, sentence, hint))
+            await self.ask("Alarm", sentence, hint)
             return
         self.notify("\n".join(filter(None, (line(sentence), line(hint)))), severity="error", markup=False)
 
@@ -137,10 +118,18 @@ class ExchangeApp(Guarded):
         """Go to the requests, with the search open."""
         await self.go("requests", "/")
 
-    def action_help(self) -> None:
+    async def ask(self, dialogue: str, *arguments: object) -> None:
+        """Open a dialogue of the furniture, whose answer it acts on itself."""
+        await self.push_screen(getattr(await self.furniture(), dialogue)(self.shell, *arguments))
+
+    @property
+    def panel(self) -> Panel | None:
+        """The screen of an area, or of a request, where one is on top."""
+        return next((one for one in self.panels.values() if one is self.screen), None)
+
+    async def action_help(self) -> None:
         """Show the keys of this screen."""
-        if not isinstance(self.screen, Help):
-            self.push_screen(Help(self.shell, self.screen))
+        await self.ask("Help", self.screen)
 
     def action_palette(self) -> None:
         """Show every command by its name."""
@@ -156,24 +145,24 @@ class ExchangeApp(Guarded):
         await self.lock()
         self.exit(0)
 
-    def action_passphrase(self) -> None:
+    async def action_passphrase(self) -> None:
         """Take a new passphrase."""
-        speech = self.shell.speech
+        panel, told = self.panel, self.shell.speech.of("done.passphrase")
 
         def typed(passphrase: str | None) -> None:
-            if passphrase is not None and isinstance(self.screen, Panel):
-                told = speech.of("done.passphrase")
-                self.screen.act(lambda desk: desk.members.passphrase(passphrase), told)
+            if passphrase is not None and panel is not None:
+                panel.act(lambda desk: desk.members.passphrase(passphrase), told)
 
-        self.push_screen(Activate(self.shell, "ask.passphrase"), typed)
+        kind = (await self.furniture()).Activate
+        await self.push_screen(kind(self.shell, "ask.passphrase"), typed)
 
     def action_undo(self) -> None:
         """Take the last reversible act back."""
         undo, self.shell.undo = self.shell.undo, None
         if undo is None:
             self.say(self.shell.speech.of("undo.nothing"))
-        elif isinstance(self.screen, Panel):
-            self.screen.act(undo.verb, undo.told)
+        elif self.panel is not None:
+            self.panel.act(undo.verb, undo.told)
 
     def action_suspend(self) -> None:
         """Give the terminal back for a while (ctrl+z)."""
@@ -184,14 +173,14 @@ class ExchangeApp(Guarded):
         speech = self.shell.speech
         other = Language.EN if speech.language is Language.FR else Language.FR
         self.shell.speech = Speech(other, speech.zone)
-        if isinstance(self.screen, Panel):
-            await self.screen.on_screen_resume()
+        if self.panel is not None:
+            await self.panel.on_screen_resume()
 
     def action_theme(self) -> None:
         """Take the next theme."""
         names = list(THEMES.values())
         self.theme = names[(names.index(self.theme) + 1) % len(names)] if self.theme in names else names[0]
 
-    def action_code(self) -> None:
+    async def action_code(self) -> None:
         """Set a short code that brings a blanked screen back."""
-        self.push_screen(AskCode(self.shell))
+        await self.ask("AskCode")

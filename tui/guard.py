@@ -8,10 +8,12 @@ own report would print the values around it, names and passphrases among them.
 from __future__ import annotations
 
 import asyncio
+import importlib
 import signal
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Final
+from types import ModuleType
+from typing import TYPE_CHECKING, Final
 
 from textual import events
 from textual.app import App
@@ -24,15 +26,16 @@ from tui.actions import areas_of
 from tui.entrance import Entrance
 from tui.foreign import VisibleLines
 from tui.idling import TICK, Idling
-from tui.questions.activate import Activate
-from tui.questions.blank import Blank
-from tui.screens.founding import Founding
-from tui.screens.panel import Panel
 from tui.screens.unlock import Unlock
 from tui.shell import Shell
 from tui.speech import Speech
 
+if TYPE_CHECKING:
+    from tui.screens.founding import Founding
+    from tui.screens.panel import Panel
+
 UNLOCK: Final = "unlock"
+_FURNITURE: Final = "tui.furniture"
 
 
 class Guarded(App[int]):
@@ -45,6 +48,8 @@ class Guarded(App[int]):
         self.fault: Exception | None = None
         self.idling = Idling(shell.config.blank_after * 60, shell.config.lock_after * 60)
         self._back_to: tuple[str, str] | None = None
+        self._blanked = False
+        self._furniture: asyncio.Future[ModuleType] | None = None
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Let no character through that commands a terminal."""
@@ -54,10 +59,22 @@ class Guarded(App[int]):
         """Begin locked."""
         self.install_screen(Unlock(self.shell, self.entrance), UNLOCK)
         await self.push_screen(UNLOCK)
-        if Desk.may_be_founded(self.entrance.store):
-            await self.push_screen(Founding(self.shell, self.entrance))
         self.set_interval(TICK, self._look_at_the_time)
         self._end_with_the_terminal()
+        self.call_after_refresh(self._begin)
+
+    async def _begin(self) -> None:
+        """Import the rest once the first frame stands; begin with founding where there is no store."""
+        loop = asyncio.get_running_loop()
+        self._furniture = loop.run_in_executor(None, importlib.import_module, _FURNITURE)
+        if Desk.may_be_founded(self.entrance.store):
+            await self.push_screen((await self.furniture()).Founding(self.shell, self.entrance))
+
+    async def furniture(self) -> ModuleType:
+        """Return `tui.furniture`, once it is imported."""
+        if self._furniture is None:
+            return importlib.import_module(_FURNITURE)
+        return await self._furniture
 
     def _end_with_the_terminal(self) -> None:
         """Leave in good order when the terminal goes away: drafts are kept, the keys dropped."""
@@ -81,9 +98,12 @@ class Guarded(App[int]):
         """Show an area."""
         raise NotImplementedError
 
-    def furnish(self) -> None:
-        """Make the screens of an unlocked desk, once."""
-        raise NotImplementedError
+    async def furnish(self) -> None:
+        """Make the screens of an unlocked desk, once; afterwards they are filled anew."""
+        if not self.panels:
+            for kind in (await self.furniture()).PANELS:
+                panel = self.panels[kind.scope] = kind(self.shell)
+                self.install_screen(panel, kind.scope)
 
     # Unlocking
 
@@ -98,7 +118,7 @@ class Guarded(App[int]):
             screen.refused(error)
             return
         if desk.provisional:
-            await self.push_screen(Activate(self.shell), self._activated)
+            await self.push_screen((await self.furniture()).Activate(self.shell), self._activated)
             return
         await self._seated(desk)
 
@@ -126,7 +146,7 @@ class Guarded(App[int]):
         self.shell.seat = desk.seat
         self.shell.speech = Speech(self.shell.speech.language, desk.seat.zone)
         self.idling.touched()
-        self.furnish()
+        await self.furnish()
         where, what = self._back_to or (next(areas_of(Role(desk.seat.role))), "")
         await self.go(where, what)
 
@@ -134,15 +154,18 @@ class Guarded(App[int]):
 
     async def lock(self, said: str = "") -> None:
         """Drop the keys: whatever was shown is forgotten, the way back is remembered."""
-        panel = next((one for one in reversed(self.screen_stack) if isinstance(one, Panel)), None)
+        shown = [one for one in self.panels.values() if one in self.screen_stack]
+        panel = max(shown, key=self.screen_stack.index, default=None)
         self._back_to = (panel.scope, panel.what) if panel else None
+        for one in self.screen_stack:
+            await getattr(one, "keep", _nothing)()
         while not isinstance(self.screen, Unlock):
             await self.pop_screen()
         await self.shell.work.lock()
         for one in self.panels.values():
             one.wipe()
         self.clear_notifications()
-        self.shell.undo, self.shell.code = None, ""
+        self.shell.undo, self.shell.code, self._blanked = None, "", False
         handle = self.shell.seat.member if self.shell.seat else ""
         self.shell.seat = None
         if isinstance(self.screen, Unlock):
@@ -159,10 +182,12 @@ class Guarded(App[int]):
             return
         if self.idling.lock_due():
             await self.lock(self.shell.speech.of("locked.idle"))
-        elif self.idling.blank_due() and not isinstance(self.screen, Blank):
-            await self.push_screen(Blank(self.shell), self._unblanked)
+        elif self.idling.blank_due() and not self._blanked:
+            self._blanked = True
+            await self.push_screen((await self.furniture()).Blank(self.shell), self._unblanked)
 
     async def _unblanked(self, known: bool | None) -> None:
+        self._blanked = False
         if not known:
             await self.lock(self.shell.speech.of("locked.wrong"))
 
@@ -176,3 +201,7 @@ class Guarded(App[int]):
             self._exception_event.set()
         self._return_code = 1
         self._close_messages_no_wait()
+
+
+async def _nothing() -> None:
+    """Keep nothing: most screens hold nothing that was typed."""

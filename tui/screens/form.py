@@ -265,14 +265,27 @@ class Form(Panel):
 
     # Drafts and words
 
-    def _keep(self) -> None:
+    async def keep(self) -> None:
+        """Keep the draft before the desk is locked."""
+        values, draft = self._unkept(), self.draft
+        if values is not None:
+            await self.shell.work.do(lambda desk: desk.drafts.keep(draft, values))
+
+    def _unkept(self) -> dict[str, str] | None:
+        """Return what was typed since it was last kept."""
         if not self.query("#main"):
-            return
+            return None
         values = self.values
         written = json.dumps(values, sort_keys=True)
         if written == self._kept or not (values.get("title") or values.get("text")):
+            return None
+        self._kept = written
+        return values
+
+    def _keep(self) -> None:
+        values, draft = self._unkept(), self.draft
+        if values is None:
             return
-        self._kept, draft = written, self.draft
         at = self.shell.speech.short(self.shell.clock().isoformat())
         self.ask(
             lambda desk: desk.drafts.keep(draft, values),

@@ -65,6 +65,9 @@ class Panel(Screen[str | None]):
     def load(self) -> None:
         """Ask the desk for what is shown."""
 
+    async def keep(self) -> None:
+        """Keep what was typed and not given yet: the desk is about to be locked."""
+
     def wipe(self) -> None:
         """Forget what was shown: the desk is locked."""
 

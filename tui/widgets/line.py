@@ -6,10 +6,11 @@ apart from its marks.
 
 from __future__ import annotations
 
+import importlib
 import unicodedata
-from typing import ClassVar, Final
+from functools import cache
+from typing import ClassVar, Final, Protocol
 
-import regex
 from textual.binding import Binding, BindingType
 from textual.events import Paste
 from textual.message import Message
@@ -18,7 +19,20 @@ from textual.widgets import Input
 from exchange.foreign_text import visible_line
 
 LONGEST: Final = 4000
-_GRAPHEME: Final = regex.compile(r"\X")
+
+
+class Pattern(Protocol):
+    """What is used of a compiled pattern."""
+
+    def findall(self, text: str, /) -> list[str]:
+        """Return every match."""
+
+
+@cache
+def _grapheme() -> Pattern:
+    """Return what finds one sign; its library takes longer to import than the first frame may."""
+    found: Pattern = importlib.import_module("regex").compile(r"\X")
+    return found
 
 
 class Line(Input):
@@ -64,7 +78,7 @@ class Line(Input):
             self.delete_selection()
             return
         before = self.value[: self.cursor_position]
-        signs = _GRAPHEME.findall(before)
+        signs = _grapheme().findall(before)
         if signs:
             self.delete(self.cursor_position - len(signs[-1]), self.cursor_position)
 
