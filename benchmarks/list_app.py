@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from textual.app import App, ComposeResult
+from textual.widgets import Static
 
 from tui.widgets.row import Column, Row
 from tui.widgets.rows import Rows
@@ -41,8 +42,6 @@ class EmptyApp(App[None]):
 
     def compose(self) -> ComposeResult:
         """Compose one line."""
-        from textual.widgets import Static
-
         yield Static("first-frame")
 
 

@@ -7,7 +7,6 @@ nothing. It asks the desk what would become of it (`would_open`) and shows each 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar, Final
 
@@ -29,9 +28,9 @@ from tui.foreign import line
 from tui.messages import Failed, Told
 from tui.questions.ask import Answers
 from tui.questions.long_text import LongText
-from tui.screens.form_fields import Lists, conditions, document_of, kind_fields, main_fields
+from tui.screens.drafting import Drafting
+from tui.screens.form_fields import Lists, conditions, kind_fields, main_fields
 from tui.screens.form_limits import limits_text
-from tui.screens.panel import Panel
 from tui.shell import Shell
 from tui.widgets.fields import As, Fields, Wanted
 from tui.widgets.foot import Foot
@@ -41,7 +40,7 @@ ASK_AFTER: Final = 0.6
 PATIENCE: Final = 0.1
 
 
-class Form(Panel):
+class Form(Drafting):
     """A new request, from nothing or from an arrival; ends with its reference, or with nothing."""
 
     scope = "form"
@@ -57,13 +56,7 @@ class Form(Panel):
     """
 
     def __init__(self, shell: Shell, arrival: str | None = None) -> None:
-        super().__init__(shell)
-        self._arrival = arrival
-        self.draft = f"arrival-{arrival}" if arrival else "new"
-        self._subjects: list[tuple[str, Mapping[str, str]]] = []
-        self._files: list[str] = []
-        self._lists: Lists | None = None
-        self._kept = ""
+        super().__init__(shell, arrival)
         self._pending = False
 
     def compose(self) -> ComposeResult:
@@ -75,8 +68,8 @@ class Form(Panel):
 
     def load(self) -> None:
         """Ask for what the fields choose from, the arrival, and the draft; once."""
-        if self._lists is None:
-            arrival, draft, language = self._arrival, self.draft, self.shell.speech.language.value
+        if self.lists is None:
+            arrival, draft, language = self.arrival, self.draft, self.shell.speech.language.value
             self.ask(
                 lambda desk: Lists.of(desk, language, arrival, desk.drafts.read(draft)),
                 self._fill,
@@ -94,37 +87,18 @@ class Form(Panel):
             Fields(self.shell, conditions(speech, lists), id="conditions"),
         )
         self.query_one("#main", Fields).widget("kind" if not kind else "title").focus()
-        self.set_interval(DRAFT_AFTER, self._keep)
+        self.set_interval(DRAFT_AFTER, self.keep_draft)
         self._show_subjects()
         self._changed()
 
     def _fill(self, lists: Lists) -> None:
-        self._lists = lists
-        self._subjects = [
+        self.lists = lists
+        self.subjects = [
             (str(one[0]), dict(one[1])) for one in json.loads(lists.values.get("subjects", "[]"))
         ]
-        self._files = [one for one in lists.values.get("files", "").split("\n") if one]
-        self._say(self.shell.speech.of("form.draft-found") if lists.from_draft else "")
+        self.files = [one for one in lists.values.get("files", "").split("\n") if one]
+        self.say(self.shell.speech.of("form.draft-found") if lists.from_draft else "")
         self.run_worker(self._mount_fields(lists))
-
-    # Values
-
-    @property
-    def values(self) -> dict[str, str]:
-        """Everything that was filled in, flat: what a draft keeps."""
-        found: dict[str, str] = {}
-        for fields in self.query(Fields):
-            found |= {name: value for name, value in fields.values.items() if value}
-        found["subjects"] = json.dumps(
-            [[type_, dict(one)] for type_, one in self._subjects], ensure_ascii=False
-        )
-        found["files"] = "\n".join(self._files)
-        return found
-
-    @property
-    def document(self) -> dict[str, object]:
-        """The request as the desk's document."""
-        return document_of(self.values, self._arrival, self._subjects, self._files)
 
     async def on_fields_changed(self, message: Fields.Changed) -> None:
         """Ask what would become of it; another kind has other fields."""
@@ -183,7 +157,7 @@ class Form(Panel):
         missing = fields.missing
         if missing is not None:
             fields.point_at(missing)
-            self._say(self.shell.speech.of("ask.missing", field=fields.label(missing)))
+            self.say(self.shell.speech.of("ask.missing", field=fields.label(missing)))
             return
         document, draft = self.document, self.draft
 
@@ -207,7 +181,7 @@ class Form(Panel):
 
     def action_leave(self) -> None:
         """Go back; the draft stays."""
-        self._keep()
+        self.keep_draft()
         self.dismiss(None)
 
     def action_conditions(self) -> None:
@@ -242,7 +216,7 @@ class Form(Panel):
             if not path.is_file():
                 self.post_message(Failed(Refused("no-such-file", file=str(path), system="ENOENT")))
                 return
-            self._files.append(str(path))
+            self.files.append(str(path))
             self._show_subjects()
 
         self.question(self.shell.speech.of("ask.attach", ref=""), wanted, answered)
@@ -250,63 +224,24 @@ class Form(Panel):
     def action_subject(self) -> None:
         """Add a person, or a document where the kind is about one."""
         kind = self.values.get("kind", "")
-        type_ = "document" if kind == "document-fraud" and not self._subjects else "person"
+        type_ = "document" if kind == "document-fraud" and not self.subjects else "person"
         speech = self.shell.speech
         wanted = [options.field(speech, one) for one in SUBJECT_FIELDS[SubjectType(type_)]]
         role = Wanted("role", speech.of("field.role"), As.CHOICE, options=options.person_roles(speech))
 
         def answered(answers: Answers) -> None:
-            self._subjects.append((type_, {name: value for name, value in answers.items() if value}))
+            self.subjects.append((type_, {name: value for name, value in answers.items() if value}))
             self._show_subjects()
             self._changed()
 
         title = speech.of("ask.subject-fields", type=speech.low("subject-type", type_))
         self.question(title, [*wanted, role] if type_ == "person" else wanted, answered)
 
-    # Drafts and words
-
-    async def keep(self) -> None:
-        """Keep the draft before the desk is locked."""
-        values, draft = self._unkept(), self.draft
-        if values is not None:
-            await self.shell.work.do(lambda desk: desk.drafts.keep(draft, values))
-
-    def _unkept(self) -> dict[str, str] | None:
-        """Return what was typed since it was last kept."""
-        if not self.query("#main"):
-            return None
-        values = self.values
-        written = json.dumps(values, sort_keys=True)
-        if written == self._kept or not (values.get("title") or values.get("text")):
-            return None
-        self._kept = written
-        return values
-
-    def _keep(self) -> None:
-        values, draft = self._unkept(), self.draft
-        if values is None:
-            return
-        at = self.shell.speech.short(self.shell.clock().isoformat())
-        self.ask(
-            lambda desk: desk.drafts.keep(draft, values),
-            lambda _: self._say(self.shell.speech.of("form.draft-kept", at=at)),
-            only="draft",
-        )
-
     def _show_subjects(self) -> None:
         speech = self.shell.speech
         parts = [
             f" {n}. {speech.code('subject-type', type_)} · {' '.join(map(line, one.values()))}"
-            for n, (type_, one) in enumerate(self._subjects, 1)
+            for n, (type_, one) in enumerate(self.subjects, 1)
         ]
-        parts += [f" + {line(Path(one).name)}" for one in self._files]
+        parts += [f" + {line(Path(one).name)}" for one in self.files]
         self.query_one("#subjects", Static).update("\n".join(parts))
-
-    def _say(self, text: str) -> None:
-        speech, lists = self.shell.speech, self._lists
-        title = (
-            speech.of("form.new", number=lists.arrival.shown)
-            if lists and lists.arrival
-            else speech.of("form.blank")
-        )
-        self.query_one("#head", Static).update(f" {title}  {text}")

@@ -1,0 +1,82 @@
+"""What a form holds, and its draft: sealed on this machine two seconds after each change, and at a lock."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from textual.widgets import Static
+
+from tui.screens.form_fields import Lists, document_of
+from tui.screens.panel import Panel
+from tui.shell import Shell
+from tui.widgets.fields import Fields
+
+
+class Drafting(Panel):
+    """A form's values, flat, and how they are kept."""
+
+    def __init__(self, shell: Shell, arrival: str | None) -> None:
+        super().__init__(shell)
+        self.arrival = arrival
+        self.draft = f"arrival-{arrival}" if arrival else "new"
+        self.subjects: list[tuple[str, Mapping[str, str]]] = []
+        self.files: list[str] = []
+        self.lists: Lists | None = None
+        self._kept = ""
+
+    @property
+    def values(self) -> dict[str, str]:
+        """Everything that was filled in, flat: what a draft keeps."""
+        found: dict[str, str] = {}
+        for fields in self.query(Fields):
+            found |= {name: value for name, value in fields.values.items() if value}
+        found["subjects"] = json.dumps(
+            [[type_, dict(one)] for type_, one in self.subjects], ensure_ascii=False
+        )
+        found["files"] = "\n".join(self.files)
+        return found
+
+    @property
+    def document(self) -> dict[str, object]:
+        """The request as the desk's document."""
+        return document_of(self.values, self.arrival, self.subjects, self.files)
+
+    async def keep(self) -> None:
+        """Keep the draft before the desk is locked."""
+        values, draft = self._unkept(), self.draft
+        if values is not None:
+            await self.shell.work.do(lambda desk: desk.drafts.keep(draft, values))
+
+    def _unkept(self) -> dict[str, str] | None:
+        """Return what was typed since it was last kept."""
+        if not self.query("#main"):
+            return None
+        values = self.values
+        written = json.dumps(values, sort_keys=True)
+        if written == self._kept or not (values.get("title") or values.get("text")):
+            return None
+        self._kept = written
+        return values
+
+    def keep_draft(self) -> None:
+        """Keep what was typed since it was last kept, without waiting for it."""
+        values, draft = self._unkept(), self.draft
+        if values is None:
+            return
+        at = self.shell.speech.short(self.shell.clock().isoformat())
+        self.ask(
+            lambda desk: desk.drafts.keep(draft, values),
+            lambda _: self.say(self.shell.speech.of("form.draft-kept", at=at)),
+            only="draft",
+        )
+
+    def say(self, text: str) -> None:
+        """Say what the form is, and how its draft stands."""
+        speech, lists = self.shell.speech, self.lists
+        title = (
+            speech.of("form.new", number=lists.arrival.shown)
+            if lists and lists.arrival
+            else speech.of("form.blank")
+        )
+        self.query_one("#head", Static).update(f" {title}  {text}")
