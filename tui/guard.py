@@ -65,16 +65,17 @@ class Guarded(App[int]):
 
     async def _begin(self) -> None:
         """Import the rest once the first frame stands; begin with founding where there is no store."""
-        loop = asyncio.get_running_loop()
-        self._furniture = loop.run_in_executor(None, importlib.import_module, _FURNITURE)
+        self._furniture = asyncio.ensure_future(self._imported())
         if Desk.may_be_founded(self.entrance.store):
             await self.push_screen((await self.furniture()).Founding(self.shell, self.entrance))
 
     async def furniture(self) -> ModuleType:
         """Return `tui.furniture`, once it is imported."""
-        if self._furniture is None:
-            return importlib.import_module(_FURNITURE)
-        return await self._furniture
+        return await (self._furniture or self._imported())
+
+    async def _imported(self) -> ModuleType:
+        """Import it on the desk's thread: tables are mapped there and nowhere else at the same time."""
+        return await self.shell.work.alone(lambda: importlib.import_module(_FURNITURE))
 
     def _end_with_the_terminal(self) -> None:
         """Leave in good order when the terminal goes away: drafts are kept, the keys dropped."""
