@@ -38,6 +38,8 @@ _PRAGMAS: Final = (
     "temp_store = MEMORY",
     "trusted_schema = OFF",
     "busy_timeout = 10000",
+    "cache_size = -16384",  # KiB: a batch of an import fits, so that no page is encrypted twice in it
+    "wal_autocheckpoint = 4000",  # pages: not at each batch, which writes many of them again
 )
 
 _COMPILER: Final = Compiler(Dialect(dbapi=dbapi2))

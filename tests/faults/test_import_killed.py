@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from exchange.requests.inputs import Filter, NewImport
+from exchange.store.folder import StoreFolder
+from exchange.store.slots import open_with_passphrase
+from keys.identity import MemberKeys
+from keys.wrap import unwrap
 from tests.attacks.test_leaks import CANARY, forms
+from tests.exchange.erasing import remains
 from tests.faults.desks import desk_at
 from tests.faults.importer import SMALL
 from tests.faults.places import make_place
+from tests.world import CHEAP, HEAD, passphrase_of
 
 LINES = 120
 
@@ -37,8 +45,24 @@ def file(tmp_path: Path) -> Path:
 
 
 def importer(place: Path, file: Path) -> subprocess.Popen[str]:
+    """Start an import whose temporary files would lie in the place."""
     command = [sys.executable, "-m", "tests.faults.importer", str(place), str(file)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    temporary = place / "tmp"
+    temporary.mkdir(exist_ok=True)
+    environment = {**os.environ, "TMPDIR": str(temporary)}
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+
+
+def everything(place: Path) -> Iterator[tuple[str, bytes]]:
+    """Give every file of a place as it is; the database and its write-ahead log decrypted too."""
+    for path in place.rglob("*"):
+        if path.is_file():
+            yield path.name, path.read_bytes()
+    opened = open_with_passphrase(StoreFolder(place / "store"), HEAD, passphrase_of(HEAD), None, CHEAP)
+    keys, post = MemberKeys.from_seed(opened.seed, opened.slot.member), opened.slot.post
+    key = unwrap(keys, opened.slot.sealed_store_key, post=post, kind="store", object_id=post, version=1)
+    yield "pages", remains.decrypted(place / "store" / "exchange.db", key)
+    yield "log", remains.decrypted_log(place / "store" / "exchange.db-wal", key)
 
 
 def test_an_import_that_was_killed_goes_on_without_doubles_and_leaves_no_word(
@@ -49,14 +73,9 @@ def test_an_import_that_was_killed_goes_on_without_doubles_and_leaves_no_word(
         told = [process.stdout.readline() for _ in range(3)]
         process.send_signal(signal.SIGKILL)
         told += [line for line in process.stdout if line.endswith("\n")]
-    leaked = [
-        (path.name, form)
-        for path in place.rglob("*")
-        if path.is_file()
-        for form in forms(CANARY)
-        if form in path.read_bytes()
-    ]
-    assert leaked == []
+    found = list(everything(place))
+    assert b"request" in dict(found)["pages"] and len(dict(found)["log"]) > 4096
+    assert [(name, form) for name, data in found for form in forms(CANARY) if form in data] == []
     with desk_at(place, hours=2) as desk:
         done = desk.requests.import_file(NewImport(file), lambda line: None)
         assert len(told) * SMALL <= done.already <= (len(told) + 1) * SMALL

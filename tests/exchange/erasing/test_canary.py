@@ -10,6 +10,7 @@ import pytest
 from exchange.requests.inputs import NewRequest, Search
 from exchange.search.folding import Folder
 from exchange.store.vocabulary import Vocabulary
+from tests.attacks.test_leaks import forms
 from tests.exchange.erasing import remains
 from tests.exchange.erasing.conftest import WORDS, Case
 from tests.world import OFFICER, Seat
@@ -63,11 +64,12 @@ def test_nothing_of_it_is_left_in_the_database_the_index_or_any_file(
     assert remains.tables_with(world, case.id) == ["erasure.id", "log_entry.about"]
     pages = remains.decrypted(world.folder / "exchange.db", world.store_key())
     assert not [piece for piece in before if piece in pages]
+    assert not [form for word in WORDS.values() for form in forms(word) if form in pages]
     looked_in = list(remains.files(tmp_path))
     assert {path.suffix for path in looked_in} >= {".db", ".exchange-backup"}
     for path in looked_in:
         data = path.read_bytes()
-        assert not [word for word in WORDS.values() if word.encode() in data], path
+        assert not [form for word in WORDS.values() for form in forms(word) if form in data], path
         assert not [piece for piece in before if piece in data], path
 
 

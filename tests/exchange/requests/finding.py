@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Sequence
+from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
-from exchange.requests.inputs import NewRequest, Search
+from exchange.requests.inputs import NewImport, NewRequest, Search
 from exchange.search.folding import Folder
 from tests.world import Seat
 
@@ -32,6 +34,27 @@ def some_texts(count: int, seed: int) -> list[tuple[str, str]]:
         (" ".join(chance.choices(WORDS, k=2)), " ".join(chance.choices(WORDS, k=chance.randint(0, 9))))
         for _ in range(count)
     ]
+
+
+def import_all(desk: Seat, file: Path, texts: Sequence[tuple[str, str]]) -> list[str]:
+    """Open a request for each title and text by an import; return their references."""
+    lines = ({"kind": "wanted", "from": "dnpj", "title": title, "text": text} for title, text in texts)
+    file.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    done = desk.requests.import_file(NewImport(file), lambda line: None)
+    assert done.imported == len(texts)
+    return [f"BOG-2026-{number:05d}" for number in range(1, len(texts) + 1)]
+
+
+def every_ref(desk: Seat, terms: str) -> list[str]:
+    """Return the references of all pages of a search, sorted."""
+    found: list[str] = []
+    after: str | None = None
+    while True:
+        page = desk.requests.search(Search(terms, limit=200, after=after))
+        found += [item.ref or "" for item in page.items]
+        after = page.next
+        if after is None:
+            return sorted(found)
 
 
 def open_all(desk: Seat, texts: Sequence[tuple[str, str]]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,13 +13,14 @@ from exchange.requests import resealing
 from exchange.store import files
 from exchange.store.engine import Database
 from exchange.store.journal import Journal
+from exchange.store.rows import Rows
 from exchange.store.state import State
 from exchange.transmission.inputs import NewTransmission
 from tests.exchange.requests.cases import ask
 from tests.exchange.staffing.conftest import DEPUTY
 from tests.exchange.staffing.departed import Departed
 from tests.exchange.store.filled import store_of
-from tests.world import HEAD, INVESTIGATOR, OFFICER, World
+from tests.world import HEAD, INVESTIGATOR, OFFICER, Seat, World
 
 REQUESTS = 5
 
@@ -61,20 +63,59 @@ POINTS: dict[str, tuple[object, str, int, bool]] = {
 """Where it is cut: what is called there, for the how-manieth time, and whether it still does its work."""
 
 
+STEPS: tuple[tuple[object, str], ...] = (
+    (Journal, "enter"),
+    (Journal, "finish"),
+    (Rows, "insert"),
+    (Rows, "replace"),
+    (Rows, "delete"),
+    (State, "saw"),
+    (files, "_write_beside"),
+    (files, "sync_folder"),
+    (Database, "rekey"),
+)
+"""All that a rotation writes: cut before any of it, the process is gone."""
+CUTS = 50 if os.environ.get("FAULTS") == "every" else 4
+
+
+def counted(broken: pytest.MonkeyPatch, last: int) -> list[int]:
+    """Let the process die at step `last`, whichever it is; return the steps as they are taken."""
+    taken: list[int] = []
+    for owner, name in STEPS:
+        broken.setattr(owner, name, _step(getattr(owner, name), taken, last))
+    return taken
+
+
+def _step(original: Callable[..., object], taken: list[int], last: int) -> Callable[..., object]:
+    def step(*given: object, **named: object) -> object:
+        if len(taken) >= last:
+            raise Killed
+        taken.append(len(taken))
+        return original(*given, **named)
+
+    return step
+
+
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """Give a post with requests, one of them assigned, and arrivals; batches are small."""
-    monkeypatch.setattr(resealing, "BATCH", 2)
     with World.bogota(tmp_path) as world:
-        world.add(DEPUTY, "head")
-        world.activate(DEPUTY)
-        desk = world.desk()
-        desk.grants.give(DEPUTY, "general")
-        refs = [ask(desk, "dijin", text=f"texte {n}").ref for n in range(REQUESTS)]
-        desk.requests.assign(refs[0], INVESTIGATOR)
-        desk.transmissions.record(NewTransmission(direction="in", channel="email", subject="arrivée"))
+        prepared(world, monkeypatch)
         world.lock_all()
         yield world
+
+
+def prepared(world: World, patched: pytest.MonkeyPatch) -> Seat:
+    """Fill a post; return the desk of its head."""
+    patched.setattr(resealing, "BATCH", 2)
+    world.add(DEPUTY, "head")
+    world.activate(DEPUTY)
+    desk = world.desk()
+    desk.grants.give(DEPUTY, "general")
+    refs = [ask(desk, "dijin", text=f"texte {n}").ref for n in range(REQUESTS)]
+    desk.requests.assign(refs[0], INVESTIGATOR)
+    desk.transmissions.record(NewTransmission(direction="in", channel="email", subject="arrivée"))
+    return desk
 
 
 @pytest.mark.parametrize("point", POINTS)
@@ -88,6 +129,35 @@ def test_a_revocation_cut_short_anywhere_is_whole_or_not_there_and_goes_on(
         broken.setattr(owner, name, at(nth, getattr(owner, name), after=after))
         with pytest.raises(Killed):
             desk.staffing.revoke(OFFICER)
+    goes_on(place, desk, left)
+
+
+@pytest.fixture(scope="module")
+def steps(tmp_path_factory: pytest.TempPathFactory) -> int:
+    """Return how many steps a revocation takes that nothing cuts short."""
+    with pytest.MonkeyPatch.context() as patched, World.bogota(tmp_path_factory.mktemp("whole")) as world:
+        desk = prepared(world, patched)
+        taken = counted(patched, 10_000)
+        desk.staffing.revoke(OFFICER)
+        return len(taken)
+
+
+@pytest.mark.parametrize("cut", range(CUTS))
+def test_a_revocation_cut_at_steps_spread_over_all_of_it_goes_on(
+    place: World, cut: int, steps: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert steps > 50
+    left = Departed.with_all_of(place, OFFICER)
+    desk = place.desk()
+    with monkeypatch.context() as broken:
+        counted(broken, (2 * cut + 1) * steps // (2 * CUTS))
+        with pytest.raises(Killed):
+            desk.staffing.revoke(OFFICER)
+    goes_on(place, desk, left)
+
+
+def goes_on(place: World, desk: Seat, left: Departed) -> None:
+    """Check that after a cut all is read by who may, and that what was begun is ended or done anew."""
     place.desks.remove(desk)
     desk.session.database.close()  # what the system does for a process that died
     fresh = place.desk(DEPUTY)
