@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tui.cli.answer import Row, answer
 from tui.cli.grammar import Call, Noun, Verb, value
+from tui.cli.screens import has_terminal, open_at
 
 REQUESTS = 200
 FOLDER = "demo"
@@ -34,6 +35,10 @@ def demo(call: Call) -> None:
         report.text(tell(made, report.language, program))
 
     answer(report, {**vars(made), "next": [command(step, program) for step in steps(made)]}, for_people)
+    if not report.as_json and has_terminal():
+        post = made.posts[0]
+        head, folder = post.members[0], Path(made.folder)
+        open_at(call, folder / post.handle, head.handle, str(folder / head.passphrase_file))
 
 
 def _program() -> str:
