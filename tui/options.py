@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Final
 
-from exchange.codes import SUBKINDS, Kind
+from exchange.codes import SUBKINDS, Kind, ServiceType
 from exchange.codes.fields import LISTS, Field, Form
 from exchange.codes.subjects import PersonRole
 from exchange.countries import alpha3_of, country_name
@@ -17,6 +19,8 @@ from exchange.locale import Language
 from tui.speech import Speech
 from tui.widgets.choice import Option
 from tui.widgets.fields import As, Wanted
+
+_NOT_IN_HANDLES: Final = re.compile("[^a-z0-9.]+")
 
 
 def codes(speech: Speech, group: str, found: Iterable[str]) -> tuple[Option, ...]:
@@ -64,6 +68,29 @@ def transfers(language: Language) -> tuple[Option, ...]:
     """Return the grounds of a transfer out of the Union, in the words of the law."""
     words = transfer_law().words
     return tuple(Option(basis.value, words[basis][language]) for basis in TransferBasis)
+
+
+def new_service(speech: Speech, name: str) -> tuple[Wanted, ...]:
+    """Return the fields of a service to be added, of which a name was typed."""
+    return (
+        Wanted(
+            "handle",
+            speech.of("field.handle"),
+            value=_NOT_IN_HANDLES.sub("-", name.lower()).strip("-"),
+            needed=True,
+        ),
+        Wanted("name", speech.of("field.name"), value=name, needed=True),
+        Wanted(
+            "country", speech.of("field.country"), As.CHOICE, options=countries(speech.language), needed=True
+        ),
+        Wanted(
+            "type",
+            speech.of("field.type"),
+            As.CHOICE,
+            options=codes(speech, "service-type", ServiceType),
+            needed=True,
+        ),
+    )
 
 
 def subkinds(speech: Speech, kind: str) -> tuple[Option, ...]:

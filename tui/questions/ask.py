@@ -12,6 +12,7 @@ from textual.widgets import Static
 from tui.actions import bindings
 from tui.questions.question import Question
 from tui.shell import Shell
+from tui.widgets.choice import Option
 from tui.widgets.fields import As, Fields, Wanted
 
 Answers = Mapping[str, str]
@@ -41,6 +42,11 @@ class Ask(Question[Answers | None]):
         fields = self.query_one(Fields)
         empty = [one.name for one in self._wanted if not one.value]
         fields.widget(empty[0] if empty else self._wanted[0].name).focus()
+
+    def on_fields_create(self, message: Fields.Create) -> None:
+        """Take what the list doesn't have as it was typed."""
+        message.stop()
+        message.fields.add(message.name, Option(message.text, message.text))
 
     def on_fields_done(self) -> None:
         """Answer by enter in the last field."""

@@ -101,7 +101,8 @@ class DeskPanel(Arriving, Panel):
         speech = self.shell.speech
         self.query_one(Rows).show(list(self._rows(survey)))
         counts = {"them": survey.them, "us": survey.us, "without": survey.without_receipt}
-        self.query_one("#waiting", Static).update(" " + speech.of("desk.waiting", **counts))
+        mine = self.shell.role is not Role.INVESTIGATOR  # who sees his own requests alone, and no register
+        self.query_one("#waiting", Static).update(" " + speech.of("desk.waiting", **counts) if mine else "")
         backup = speech.moment(survey.backup.isoformat()) if survey.backup else speech.of("desk.no-backup")
         witness = (
             speech.of("desk.witnessed", size=survey.witnessed, total=survey.size)

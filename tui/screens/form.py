@@ -19,6 +19,7 @@ from textual.widgets import Static
 from exchange.codes.fields import SUBJECT_FIELDS
 from exchange.codes.subjects import SubjectType
 from exchange.desk import Desk
+from exchange.directory.services import ServiceView
 from exchange.errors import ExchangeError, Refused
 from exchange.requests.document_keys import new_request
 from exchange.requests.opening import Opened
@@ -105,6 +106,21 @@ class Form(Drafting):
         if message.name in ("kind", "type") and message.fields.id == "main":
             await self._change_kind()
         self._changed()
+
+    def on_fields_create(self, message: Fields.Create) -> None:
+        """Add the service that no list has, and choose it."""
+        speech, name = self.shell.speech, message.name
+        wanted = options.new_service(speech, message.text)
+
+        def answered(answers: Answers) -> None:
+            handle = answers["handle"]
+
+            def act(desk: Desk) -> ServiceView:
+                return desk.services.add(handle, answers["name"], answers["country"], answers["type"])
+
+            self.ask(act, lambda made: message.fields.add(name, options.services(speech, (made,))[0]))
+
+        self.question(speech.of("ask.service"), wanted, answered)
 
     async def _change_kind(self) -> None:
         values = self.values

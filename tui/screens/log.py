@@ -34,6 +34,8 @@ from tui.widgets.rows import Rows
 
 PAGE: Final = 100
 SHOWN: Final = 3
+LIVE: Final = 10.0
+"""Seconds between looks at what was appended."""
 _COLUMNS: Final = (Column(8, right=True), Column(11), Column(14), Column(30), Column(15), Column(0))
 
 
@@ -61,6 +63,20 @@ class LogPanel(Panel):
         """Ask for the newest entries."""
         self.query_one(Rows).reload()
 
+    def on_mount(self) -> None:
+        """Show what is appended meanwhile, where its newest entry is what one looks at."""
+        self.set_interval(LIVE, self._look_again)
+
+    def _look_again(self) -> None:
+        rows = self.query_one(Rows)
+        if self.is_current and self.shell.work.unlocked and not rows.cursor and not self._wanted:
+            self._ask_page(None, 1, self._compare)
+
+    def _compare(self, found: LogPage) -> None:
+        rows = self.query_one(Rows)
+        if found.items and str(found.items[0].n) != rows.key and not rows.cursor:
+            rows.reload()
+
     def wipe(self) -> None:
         """Forget it."""
         self._entries, self._wanted = {}, {}
@@ -70,10 +86,12 @@ class LogPanel(Panel):
 
     def on_rows_wanted(self, message: Rows.Wanted) -> None:
         """Ask the desk for a page; an investigator for what he signed himself."""
-        page, cursor, wanted = message.page, message.cursor, self._wanted
-        seat, role = self.shell.seat, self.shell.role
+        self._ask_page(message.cursor, PAGE, self._listed(message.page))
+
+    def _ask_page(self, cursor: str | None, limit: int, then: Callable[[LogPage], None]) -> None:
+        wanted, seat = self._wanted, self.shell.seat
         member = wanted.get("member") or None
-        if seat is not None and role is Role.INVESTIGATOR:
+        if seat is not None and self.shell.role is Role.INVESTIGATOR:
             member = seat.member
 
         def act(desk: Desk) -> LogPage:
@@ -83,11 +101,11 @@ class LogPanel(Panel):
                 op=wanted.get("op") or None,
                 since=wanted.get("since") or None,
                 until=wanted.get("until") or None,
-                limit=PAGE,
+                limit=limit,
                 after=cursor,
             )
 
-        self.ask(act, self._listed(page))
+        self.ask(act, then)
 
     def _listed(self, page: int) -> Callable[[LogPage], None]:
         def take(found: LogPage) -> None:

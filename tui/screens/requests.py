@@ -6,7 +6,8 @@ searched, `kind:`, `status:`, `service:`, `country:`, `waiting:`, `ref:`, `due:`
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import ClassVar, Final
 
 from textual.binding import BindingType
@@ -52,6 +53,8 @@ class RequestsPanel(Marking, Viewing, Arriving, Panel):
     RequestsPanel.wide Preview { display: block; }
     RequestsPanel #state { height: 1; color: $text-muted; }
     """
+
+    _meant: Mapping[str, str] = MappingProxyType({})
 
     def body(self) -> list[Widget]:
         """Return the line to find by, the list with its preview, and where it stands."""
@@ -147,6 +150,7 @@ class RequestsPanel(Marking, Viewing, Arriving, Panel):
             items = [self._hit(one) for one in found.items]
             rows.take(page, items, found.next)
             near = ", ".join(f"{one.word} → {', '.join(one.nearest)}" for one in found.did_you_mean)
+            self._meant = {one.word: one.nearest[0] for one in found.did_you_mean if one.nearest}
             self.say_state(self.shell.speech.of("requests.did-you-mean", words=near) if near else "")
 
         return take
@@ -200,6 +204,12 @@ class RequestsPanel(Marking, Viewing, Arriving, Panel):
         if wanted is None and not terms:
             return
         self.find(message.value)
+
+    def on_rows_opened_nothing(self) -> None:
+        """Look for what was meant by a word that nothing holds."""
+        typed, meant = self.query_one("#find", Line).value, self._meant
+        if meant:
+            self.find(" ".join(meant.get(word.lower(), word) for word in typed.split()))
 
     def on_rows_opened(self, message: Rows.Opened) -> None:
         """Open the request, or the transmission in the register."""

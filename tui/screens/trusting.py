@@ -7,7 +7,6 @@ from typing import Final
 
 import segno
 
-from exchange.codes import ServiceType
 from exchange.desk import Desk
 from exchange.directory.services import ServiceView, Shown
 from tui import options
@@ -94,24 +93,7 @@ class Trusting(Panel):
     def action_add_service(self) -> None:
         """Add a service."""
         speech = self.shell.speech
-        wanted = [
-            Wanted("handle", speech.of("field.handle"), needed=True),
-            Wanted("name", speech.of("field.name"), needed=True),
-            Wanted(
-                "country",
-                speech.of("field.country"),
-                As.CHOICE,
-                options=options.countries(speech.language),
-                needed=True,
-            ),
-            Wanted(
-                "type",
-                speech.of("field.type"),
-                As.CHOICE,
-                options=options.codes(speech, "service-type", ServiceType),
-                needed=True,
-            ),
-        ]
+        wanted = options.new_service(speech, "")
         self.question(
             speech.of("ask.service"),
             wanted,

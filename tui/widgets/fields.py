@@ -130,6 +130,13 @@ class Fields(VerticalGroup):
         if isinstance(widget, Choice):
             widget.offer(options)
 
+    def add(self, name: str, option: Option) -> None:
+        """Offer one more choice in a field, and choose it."""
+        widget = self._widgets[name]
+        if isinstance(widget, Choice):
+            widget.options = (*widget.options, option)
+            widget.chosen(option.code)
+
     @property
     def missing(self) -> str | None:
         """The first field that must be filled and isn't."""

@@ -77,6 +77,9 @@ class Rows(ScrollView, can_focus=True):
             """Return the list in which it was."""
             return self.rows
 
+    class OpenedNothing(Message):
+        """Enter was pressed where no row is."""
+
     class Moved(Message):
         """The cursor stands on another row."""
 
@@ -186,8 +189,8 @@ class Rows(ScrollView, can_focus=True):
 
     def action_open(self) -> None:
         """Open the row under the cursor."""
-        if self.key is not None:
-            self.post_message(self.Opened(self, self.key))
+        found = self.Opened(self, self.key) if self.key is not None else self.OpenedNothing()
+        self.post_message(found)
 
     def on_click(self, event: Click) -> None:
         """Put the cursor there; twice opens."""
