@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
-PACKAGES = ("keys", "exchange", "tui")
+from tests.sources import PACKAGES, Source
+from tests.sources import sources as sources_of
+
 FILE_LINES, BODY_LINES = 300, 40
 VAGUE_NAMES = frozenset({"utils", "util", "helpers", "helper", "common", "base", "manager", "misc"})
 HEX_COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
@@ -29,32 +28,12 @@ EXCEPTIONS: dict[tuple[str, str, str], str] = {
 }
 
 
-class Source(NamedTuple):
-    """A module of ours, read and parsed once."""
-
-    path: str
-    text: str
-    tree: ast.Module
-
-    @property
-    def is_test(self) -> bool:
-        """Whether the module is part of the suite."""
-        return self.path.startswith(("tests/", "benchmarks/"))
-
-
-@cache
 def sources() -> tuple[Source, ...]:
-    found = []
-    for folder in (*PACKAGES, "tests", "benchmarks"):
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            if "node_modules" not in path.parts:
-                text = path.read_text(encoding="utf-8")
-                found.append(Source(path.relative_to(ROOT).as_posix(), text, ast.parse(text)))
-    return tuple(found)
+    return sources_of(*PACKAGES, "tests", "benchmarks")
 
 
-def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    for node in ast.walk(tree):
+def functions(nodes: Iterable[ast.AST]) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 
@@ -73,14 +52,14 @@ def long_files() -> Iterator[Site]:
 
 def long_functions() -> Iterator[Site]:
     for source in sources():
-        for function in functions(source.tree):
+        for function in functions(source.nodes):
             if body_lines(function) > BODY_LINES:
                 yield source.path, function.name
 
 
 def broad_excepts() -> Iterator[Site]:
     for source in sources():
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.ExceptHandler) and _is_broad(node.type) and not _reraises(node):
                 yield source.path, f"line {node.lineno}"
             if isinstance(node, ast.Call) and _suppresses_all(node):
@@ -106,7 +85,7 @@ def inner_imports() -> Iterator[Site]:
     for source in sources():
         if source.path.startswith(LAZY_LOADS):
             continue
-        for function in functions(source.tree):
+        for function in functions(source.nodes):
             for node in ast.walk(function):
                 if isinstance(node, ast.Import | ast.ImportFrom):
                     yield source.path, function.name
@@ -114,14 +93,14 @@ def inner_imports() -> Iterator[Site]:
 
 def sleeps() -> Iterator[Site]:
     for source in sources():
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "sleep":
                 yield source.path, f"line {node.lineno}"
 
 
 def hex_colours() -> Iterator[Site]:
     for source in sources():
-        texts = (node for node in ast.walk(source.tree) if isinstance(node, ast.Constant))
+        texts = (node for node in source.nodes if isinstance(node, ast.Constant))
         for node in texts if source.path.startswith("tui/") else ():
             if isinstance(node.value, str) and HEX_COLOUR.search(node.value):
                 yield source.path, f"line {node.lineno}"
@@ -157,14 +136,14 @@ def prints() -> Iterator[Site]:
     for source in sources():
         if source.is_test or source.path == "tui/cli/report.py":
             continue
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "print":
                 yield source.path, f"line {node.lineno}"
 
 
 def globals_written() -> Iterator[Site]:
     for source in sources():
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.Global):
                 yield source.path, f"line {node.lineno}"
 
@@ -172,7 +151,7 @@ def globals_written() -> Iterator[Site]:
 def short_test_names() -> Iterator[Site]:
     for source in sources():
         if source.path.startswith("tests/"):
-            for function in functions(source.tree):
+            for function in functions(source.nodes):
                 if function.name.startswith("test_") and len(function.name.split("_")) < 6:
                     yield source.path, function.name
 
@@ -204,7 +183,7 @@ def test_every_exception_gives_its_reason() -> None:
 
 
 def test_most_tests_are_named_as_a_sentence() -> None:
-    names = [f.name for s in sources() if s.path.startswith("tests/") for f in functions(s.tree)]
+    names = [f.name for s in sources() if s.path.startswith("tests/") for f in functions(s.nodes)]
     tests = [name for name in names if name.startswith("test_")]
     short = list(short_test_names())
     assert len(short) <= 0.3 * len(tests), short

@@ -12,7 +12,8 @@ from typing import Final
 import pytest
 
 from tests import test_style
-from tests.test_style import Site, Source
+from tests.sources import Source
+from tests.test_style import Site
 
 SCREEN_LINES, APP_LINES = 200, 150
 MARKUP_READERS: Final = frozenset({"Static", "Label", "notify"})
@@ -47,7 +48,7 @@ def markup_read() -> Iterator[Site]:
     for source in test_style.sources():
         if source.is_test or not source.path.startswith("tui/") or source.path.startswith("tui/cli/"):
             continue
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.Call) and _reads_markup(node):
                 yield source.path, f"line {node.lineno}"
             if isinstance(node, ast.ClassDef) and any(ast.unparse(one) == "Static" for one in node.bases):

@@ -7,20 +7,18 @@ those of the classes that are raised with it, directly or by a function that it 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Final
 
 from babel.messages.pofile import read_po
 
 from exchange import errors
 from exchange.errors import ExchangeError, Exit
+from tests.sources import PACKAGES, ROOT, sources
 
-ROOT: Final = Path(__file__).parent.parent.parent
 LOCALE: Final = ROOT / "exchange" / "locale"
-PACKAGES: Final = ("keys", "exchange", "tui")
 
 BUILT: Final = {"verify.fails-at": Exit.INTEGRITY}
 """Reasons that are put together from parts, and so stand in no line of the code as they are."""
@@ -75,10 +73,9 @@ def reasons(language: str) -> dict[str, dict[str, str]]:
     }
 
 
-@cache
-def _trees() -> dict[str, ast.Module]:
-    paths = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
-    return {str(p.relative_to(ROOT)): ast.parse(p.read_text(encoding="utf-8")) for p in paths}
+def _modules() -> dict[str, tuple[ast.AST, ...]]:
+    """Return every node of each of our modules, by its path."""
+    return {source.path: source.nodes for source in sources(*PACKAGES)}
 
 
 @cache
@@ -89,7 +86,7 @@ def exit_codes() -> dict[str, int]:
         for name, value in vars(errors).items()
         if isinstance(value, type) and issubclass(value, ExchangeError)
     }
-    heirs = [n for tree in _trees().values() for n in ast.walk(tree) if isinstance(n, ast.ClassDef)]
+    heirs = [n for nodes in _modules().values() for n in nodes if isinstance(n, ast.ClassDef)]
     for _ in range(3):  # the tree is nowhere deeper
         for heir in heirs:
             for base in heir.bases:
@@ -102,8 +99,8 @@ def _name(call: ast.Call) -> str:
     return ast.unparse(call.func).rpartition(".")[2]
 
 
-def _calls(tree: ast.AST) -> Iterator[ast.Call]:
-    return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+def _calls(nodes: Iterable[ast.AST]) -> Iterator[ast.Call]:
+    return (node for node in nodes if isinstance(node, ast.Call))
 
 
 def _literals(node: ast.expr) -> tuple[str, ...]:
@@ -112,12 +109,12 @@ def _literals(node: ast.expr) -> tuple[str, ...]:
     return (node.value,) if isinstance(node, ast.Constant) and isinstance(node.value, str) else ()
 
 
-def _open(tree: ast.AST) -> frozenset[int]:
-    """Return the exit codes of the errors that are raised under `tree` with a reason from elsewhere."""
+def _open(nodes: Iterable[ast.AST]) -> frozenset[int]:
+    """Return the exit codes of the errors that are raised in `nodes` with a reason from elsewhere."""
     codes = exit_codes()
     return frozenset(
         codes[_name(call)]
-        for call in _calls(tree)
+        for call in _calls(nodes)
         if _name(call) in codes and call.args and not _literals(call.args[0])
     )
 
@@ -126,9 +123,11 @@ def _open(tree: ast.AST) -> frozenset[int]:
 def _handed() -> dict[str, frozenset[int]]:
     """Return the exit codes that each function may end with for a reason that it is handed."""
     found: dict[str, frozenset[int]] = {}
-    for tree in _trees().values():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.FunctionDef) and (exits := _open(node)):
+    for nodes in _modules().values():
+        if not _open(nodes):
+            continue
+        for node in nodes:
+            if isinstance(node, ast.FunctionDef) and (exits := _open(ast.walk(node))):
                 found[node.name] = found.get(node.name, frozenset()) | exits
     return found
 
@@ -137,8 +136,8 @@ def _handed() -> dict[str, frozenset[int]]:
 def uses() -> tuple[Use, ...]:
     """Return every literal that an error is raised with, or that is handed to who raises one."""
     codes, handed, found = exit_codes(), _handed(), list[Use]()
-    for path, tree in _trees().items():
-        for call in _calls(tree):
+    for path, nodes in _modules().items():
+        for call in _calls(nodes):
             given = [*call.args, *(keyword.value for keyword in call.keywords)]
             name = _name(call)
             if name in codes and given:
@@ -155,9 +154,9 @@ def uses() -> tuple[Use, ...]:
 def literals() -> dict[str, frozenset[int]]:
     """Return every string of the code, with the exit codes of what its modules raise for such ones."""
     found: dict[str, frozenset[int]] = {}
-    for tree in _trees().values():
-        exits = _open(tree)
-        for node in ast.walk(tree):
+    for nodes in _modules().values():
+        exits = _open(nodes)
+        for node in nodes:
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found[node.value] = found.get(node.value, frozenset()) | exits
     return found
@@ -167,11 +166,11 @@ def literals() -> dict[str, frozenset[int]]:
 def _begun() -> dict[str, int]:
     """Return the beginnings of reasons that end with a code (`incident-<kind>`), with their exit code."""
     found: dict[str, int] = {}
-    for tree in _trees().values():
-        for node in ast.walk(tree):
+    for nodes in _modules().values():
+        for node in nodes:
             if not isinstance(node, ast.ClassDef) or node.name not in exit_codes():
                 continue
-            for call in _calls(node):
+            for call in _calls(ast.walk(node)):
                 if call.args and isinstance(call.args[0], ast.JoinedStr):
                     begin = call.args[0].values[0]
                     if isinstance(begin, ast.Constant):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import string
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -12,10 +13,10 @@ import pytest
 from babel.messages.pofile import read_po
 
 from exchange.locale import Language, has
+from tests.sources import ROOT, sources
 from tui.cli import helping
 from tui.wording import error_catalogues
 
-ROOT = Path(__file__).parent.parent.parent
 LOCALE = ROOT / "exchange" / "locale"
 DOMAINS = sorted(path.stem for path in (LOCALE / "fr").glob("*.po"))
 REFUSERS = ("session.refuse", "self.refuse")  # Session.refuse logs the refusal, then raises it
@@ -32,6 +33,14 @@ def fields_of(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
+def called(*packages: str) -> Iterator[tuple[Path, ast.Call]]:
+    """Give each call in some packages, with the module that makes it."""
+    for source in sources(*packages):
+        for node in source.nodes:
+            if isinstance(node, ast.Call):
+                yield Path(source.path), node
+
+
 def _refuses(function: str) -> bool:
     return function.split(".")[-1] in ERRORS or function.endswith(REFUSERS)
 
@@ -40,13 +49,11 @@ def _refuses(function: str) -> bool:
 def reasons_raised() -> frozenset[tuple[str, str]]:
     """Return every reason that our code names when it raises, with its file."""
     found = set()
-    for package in ("exchange", "tui"):
-        for path in (ROOT / package).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and _refuses(ast.unparse(node.func)) and node.args:
-                    reasons = [one.value for one in ast.walk(node.args[0]) if isinstance(one, ast.Constant)]
-                    whole = not any(isinstance(one, ast.JoinedStr) for one in ast.walk(node.args[0]))
-                    found |= {(str(one), path.name) for one in reasons if whole and isinstance(one, str)}
+    for path, node in called("exchange", "tui"):
+        if node.args and _refuses(ast.unparse(node.func)):
+            reasons = [one.value for one in ast.walk(node.args[0]) if isinstance(one, ast.Constant)]
+            whole = not any(isinstance(one, ast.JoinedStr) for one in ast.walk(node.args[0]))
+            found |= {(str(one), path.name) for one in reasons if whole and isinstance(one, str)}
     return frozenset(found)
 
 
@@ -54,31 +61,28 @@ def reasons_raised() -> frozenset[tuple[str, str]]:
 def arguments_given() -> tuple[tuple[str, str, frozenset[str]], ...]:
     """Return each reason that is raised as a literal: with its place, and the arguments named there."""
     found = []
-    for package in ("exchange", "tui"):
-        for path in (ROOT / package).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if not isinstance(node, ast.Call) or ast.unparse(node.func).split(".")[-1] not in ERRORS:
-                    continue
-                first = node.args[0] if node.args else None
-                names = [keyword.arg for keyword in node.keywords]
-                if isinstance(first, ast.Constant) and None not in names:
-                    place = f"{path.name}:{node.lineno}"
-                    found.append((str(first.value), place, frozenset(str(name) for name in names)))
+    for path, node in called("exchange", "tui"):
+        if ast.unparse(node.func).split(".")[-1] not in ERRORS:
+            continue
+        first = node.args[0] if node.args else None
+        names = [keyword.arg for keyword in node.keywords]
+        if isinstance(first, ast.Constant) and None not in names:
+            place = f"{path.name}:{node.lineno}"
+            found.append((str(first.value), place, frozenset(str(name) for name in names)))
     return tuple(found)
 
 
 def words_called(functions: frozenset[str]) -> set[str]:
     """Return every literal code that the command line says by one of `functions`."""
     found = set()
-    for path in (ROOT / "tui").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and node.args:
-                name = ast.unparse(node.func).split(".")[-1]
-                if path.parent.name == "nouns" and ast.unparse(node.func) == "words":
-                    continue  # the grammar's, which names no phrase
-                first = node.args[0]
-                if name in functions and isinstance(first, ast.Constant) and isinstance(first.value, str):
-                    found.add(first.value)
+    for path, node in called("tui"):
+        if node.args:
+            name = ast.unparse(node.func).split(".")[-1]
+            if path.parent.name == "nouns" and ast.unparse(node.func) == "words":
+                continue  # the grammar's, which names no phrase
+            first = node.args[0]
+            if name in functions and isinstance(first, ast.Constant) and isinstance(first.value, str):
+                found.add(first.value)
     return found
 
 
