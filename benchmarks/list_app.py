@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 
 from textual.app import App, ComposeResult
-from textual.widgets import Static
 
 from tui.widgets.row import Column, Row
 from tui.widgets.rows import Rows
@@ -37,13 +36,5 @@ class ListApp(App[None]):
         self.query_one(Rows).take(message.page, rows, str(last) if last < self._count else None)
 
 
-class EmptyApp(App[None]):
-    """The least that Textual draws."""
-
-    def compose(self) -> ComposeResult:
-        """Compose one line."""
-        yield Static("first-frame")
-
-
 if __name__ == "__main__":
-    (EmptyApp() if sys.argv[1] == "empty" else ListApp(int(sys.argv[1]))).run()
+    ListApp(int(sys.argv[1])).run()

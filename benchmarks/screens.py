@@ -41,7 +41,7 @@ def measure(stores: Stores, size: int) -> Iterator[Result]:
         return _first_frame(command, environment, "Unlock the desk")
 
     def floor() -> float:
-        return _first_frame(_list_app("empty"), environment, "first-frame")
+        return _first_frame([sys.executable, "-m", "benchmarks.empty_app"], environment, "first-frame")
 
     yield interleaved("first frame of the screens", size, GOAL_FIRST_FRAME, ours, floor, LONG)
     for count in LISTS:
@@ -49,8 +49,8 @@ def measure(stores: Stores, size: int) -> Iterator[Result]:
     yield _memory(command, environment, size)
 
 
-def _list_app(what: str) -> list[str]:
-    return [sys.executable, "-m", "benchmarks.list_app", what]
+def _list_app(count: int) -> list[str]:
+    return [sys.executable, "-m", "benchmarks.list_app", str(count)]
 
 
 def _first_frame(command: list[str], environment: dict[str, str], mark: str) -> float:
@@ -61,8 +61,8 @@ def _first_frame(command: list[str], environment: dict[str, str], mark: str) -> 
 def _key(count: int, environment: dict[str, str]) -> Result:
     """Time a key in a long list and in one of 100 rows, in turns."""
     with (
-        Terminal(_list_app(str(count)), environment) as long,
-        Terminal(_list_app("100"), environment) as short,
+        Terminal(_list_app(count), environment) as long,
+        Terminal(_list_app(100), environment) as short,
     ):
         for one in (long, short):
             one.until("r0000000")

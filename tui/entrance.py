@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from exchange.desk import Desk, Settings
 from exchange.errors import Refused
 from tui.cli.passphrases import passphrase_from
+
+if TYPE_CHECKING:
+    from exchange.desk import Desk, Settings
 
 KEY_FILE_LIMIT: Final = 4096
 
@@ -18,11 +21,12 @@ KEY_FILE_LIMIT: Final = 4096
 class Entrance:
     """The store's folder, the handle and key file as far as they are known, and the machine's settings.
 
-    With a `passphrase_file` the desk is unlocked without asking.
+    With a `passphrase_file` the desk is unlocked without asking. The desk itself is imported on the thread
+    that will own it, once the first frame stands.
     """
 
     store: Path
-    settings: Settings
+    settings: Callable[[], Settings]
     handle: str = ""
     key_file: str = ""
     passphrase_file: Path | None = None
@@ -33,13 +37,17 @@ class Entrance:
         """Return what unlocks the desk, to be run on the thread that will own it."""
 
         def act() -> Desk:
-            settings = replace(self.settings, read_only=self.read_only)
+            settings = replace(self.settings(), read_only=self.read_only)
             key = _content(key_file)
-            desk = Desk.unlock(self.store, handle or None, passphrase, settings, key_file=key)
+            desk: Desk = _desk().unlock(self.store, handle or None, passphrase, settings, key_file=key)
             desk.choose(purpose=self.purpose, proposal=None)
             return desk
 
         return act
+
+    def may_be_founded(self) -> bool:
+        """Say whether nothing is at the store's path yet."""
+        return _desk().may_be_founded(self.store)
 
     def unlocking_by_file(self) -> Callable[[], Desk]:
         """Return what unlocks the desk with the passphrase that a file holds."""
@@ -56,3 +64,8 @@ def _content(key_file: str) -> bytes | None:
             return file.read(KEY_FILE_LIMIT)
     except OSError as error:
         raise Refused("no-such-file", file=key_file, system=error.strerror or "") from None
+
+
+def _desk() -> type[Desk]:
+    kind: type[Desk] = importlib.import_module("exchange.desk").Desk
+    return kind

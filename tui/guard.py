@@ -19,7 +19,6 @@ from textual import events
 from textual.app import App
 from textual.filter import LineFilter
 
-from exchange.desk import Desk
 from exchange.errors import ExchangeError
 from exchange.log.operations import Role
 from tui.actions import areas_of
@@ -31,6 +30,7 @@ from tui.shell import Shell
 from tui.speech import Speech
 
 if TYPE_CHECKING:
+    from exchange.desk import Desk
     from tui.screens.founding import Founding
     from tui.screens.panel import Panel
 
@@ -66,7 +66,7 @@ class Guarded(App[int]):
     async def _begin(self) -> None:
         """Import the rest once the first frame stands; begin with founding where there is no store."""
         self._furniture = asyncio.ensure_future(self._imported())
-        if Desk.may_be_founded(self.entrance.store):
+        if await self.shell.work.alone(self.entrance.may_be_founded):
             await self.push_screen((await self.furniture()).Founding(self.shell, self.entrance))
 
     async def furniture(self) -> ModuleType:

@@ -24,7 +24,7 @@ def run_screens(entrance: Entrance, language: Language) -> int:
     """
     config = read_config(Path(platformdirs.user_config_dir("exchange")))
     check_keys(config.keys)
-    shell = Shell(Speech(language), config=config, clock=entrance.settings.clock)
+    shell = Shell(Speech(language), config=config)
     app = ExchangeApp(shell, entrance)
     try:
         app.run()

@@ -6,6 +6,7 @@ between desk and screen.
 
 from __future__ import annotations
 
+import importlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +16,6 @@ from zoneinfo import ZoneInfo
 
 from exchange import locale
 from exchange.errors import ExchangeError
-from exchange.law.citing import cited
 from exchange.locale import Language
 from tui.shown import day_shown, limit_shown, moment_shown
 from tui.wording import code_name, sentence_of
@@ -93,7 +93,8 @@ class Speech:
     def cited(self, source: str | None, by_language: Mapping[str, str] | None = None) -> str:
         """Return where a limit stands: a citation of a text, or that somebody asked for it."""
         said = (by_language or {}).get(self.language) or source
-        return cited(said, self.language) if said else ""
+        citing = importlib.import_module("exchange.law.citing")  # no first frame cites a text
+        return str(citing.cited(said, self.language)) if said else ""
 
     def warning(self, code: str, arguments: Mapping[str, str | int]) -> str:
         """Return the sentence of a warning, with its hint."""

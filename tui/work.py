@@ -9,10 +9,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from exchange.desk import Desk
 from exchange.errors import Locked
+
+if TYPE_CHECKING:
+    from exchange.desk import Desk
 
 T = TypeVar("T")
 

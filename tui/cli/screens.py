@@ -38,7 +38,7 @@ def open_at(call: Call, store: Path, handle: str, passphrase_file: str | None) -
     given = call.given
     entrance = Entrance(
         store=store,
-        settings=call.settings(),
+        settings=call.settings,
         handle=handle,
         key_file=given.text("key-file") or "",
         passphrase_file=Path(passphrase_file) if passphrase_file else None,

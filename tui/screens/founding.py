@@ -104,7 +104,7 @@ class Founding(Screen[None]):
         entrance, language = self._entrance, self.shell.speech.language.value
         try:
             made = await self.shell.work.alone(
-                lambda: Desk.found(entrance.store, setup, passphrase, entrance.settings, language=language)
+                lambda: Desk.found(entrance.store, setup, passphrase, entrance.settings(), language=language)
             )
         except ExchangeError as error:
             self.refused(error)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -12,7 +12,6 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
 
-from exchange.desk import Desk
 from exchange.errors import ExchangeError
 from tui.actions import bindings
 from tui.entrance import Entrance
@@ -20,6 +19,9 @@ from tui.foreign import line
 from tui.shell import Shell
 from tui.widgets.line import Line
 from tui.widgets.passphrase import PassphraseField
+
+if TYPE_CHECKING:
+    from exchange.desk import Desk
 
 
 class Unlock(Screen[None]):

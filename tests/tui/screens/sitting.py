@@ -199,7 +199,9 @@ async def sitting_down(
     `patient`: dialogues count keys from their first moment, for here nobody types ahead.
     """
     settings = world.settings()
-    entrance = Entrance(world.folder, settings, handle, read_only=read_only, passphrase_file=passphrase_file)
+    entrance = Entrance(
+        world.folder, lambda: settings, handle, read_only=read_only, passphrase_file=passphrase_file
+    )
     shell = Shell(Speech(language), config=config or Config(), clock=settings.clock)
     app, ears = ExchangeApp(shell, entrance), _Ears()
     with pytest.MonkeyPatch.context() as patch:
