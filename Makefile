@@ -6,7 +6,7 @@ MO := $(PO:.po=.mo)
 # Where bytecode isn't kept, each command compiles all that it imports: three times the time of a list.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lock bench catalogues docs clean
+.PHONY: help demo test check format lock bench catalogues docs screenshots clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -48,6 +48,9 @@ bench: .venv/dev.done $(MO) ## measure; make bench SIZE=1000 for one size
 
 docs: .venv/dev.done ## write the generated parts of docs/ anew
 	@$(BIN)/python -m tests.docs.pages
+
+screenshots: .venv/dev.done $(MO) ## take the pictures of docs/screens/ anew
+	@$(BIN)/python -m tests.docs.screenshots
 
 LOCK := --generate-hashes --strip-extras --allow-unsafe --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --quiet
 lock: .venv/dev.done ## pin the dependencies anew, with their hashes

@@ -282,6 +282,8 @@ class Rows(ScrollView, can_focus=True):
             style += self.get_component_rich_style("rows--cursor") if self.has_focus else Style(bold=True)
         marked = row.key is not None and row.key in self.marks
         sign = ">" if here else " "
-        mark = Segment("●" if marked else " ", style + self.get_component_rich_style("rows--mark"))
+        mark = Segment(" ", style)
+        if marked:
+            mark = Segment("●", style + self.get_component_rich_style("rows--mark"))
         cells = laid(row.cells, self.layouts[row.layout], width - 2)
         return [Segment(sign, style), mark, Segment(cells, style)]
