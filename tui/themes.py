@@ -31,6 +31,6 @@ THEMES: Final[Mapping[str, str]] = {
     "dark": "textual-dark",
     "light": "textual-light",
     "contrast": HIGH_CONTRAST.name,
-    "16": "textual-ansi",
+    "16": "ansi-dark",
 }
 """What `config.toml` and the palette call a theme, and what Textual does."""
