@@ -21,8 +21,8 @@ class Show(Question[None]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("show")]
     DEFAULT_CSS = """
     Show > #frame { width: 90%; height: auto; max-height: 100%; padding: 0 1; }
-    Show VerticalScroll { height: auto; max-height: 100%; }
-    Show VerticalScroll Static { height: auto; width: auto; }
+    Show VerticalScroll { height: auto; max-height: 75vh; }
+    Show VerticalScroll Static { height: auto; width: 100%; }
     """
 
     def __init__(self, shell: Shell, title: str, text: str) -> None:

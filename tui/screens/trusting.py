@@ -41,7 +41,7 @@ class Trusting(Panel):
             handle=shown.handle,
             origin=shown.origin,
             digits=shown.fingerprint.digits,
-            words=" ".join(words),
+            words=words,
         )
         self.app.push_screen(Show(self.shell, speech.of("directory.own-card"), f"{text}\n\n{code}"))
 
