@@ -7,11 +7,11 @@ the App's. A screen is made once and filled anew: `load` fills it, `wipe` forget
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
 from exchange.desk import Desk
@@ -27,6 +27,9 @@ from tui.widgets.fields import Wanted
 from tui.widgets.foot import Foot
 from tui.widgets.title_bar import TitleBar
 from tui.work import Cancelled
+
+if TYPE_CHECKING:
+    from exchange.seat import Seat
 
 T = TypeVar("T")
 
@@ -46,6 +49,7 @@ class Panel(Screen[str | None]):
         self.shell = shell
         self.what = ""
         self._spoken = shell.speech
+        self._asked_of: Seat | None = None
 
     def compose(self) -> ComposeResult:
         """Compose title bar, body, footer."""
@@ -71,11 +75,20 @@ class Panel(Screen[str | None]):
     def wipe(self) -> None:
         """Forget what was shown: the desk is locked."""
 
+    def on_screen_suspend(self) -> None:
+        """Take note that a dialogue opens above; nothing of this screen changes under it."""
+        self._asked_of = self.shell.seat if isinstance(self.app.screen, ModalScreen) else None
+
     async def on_screen_resume(self) -> None:
-        """Show what is true now, in the language spoken now."""
+        """Show what is true now, in the language spoken now; a dialogue that closes reads nothing again.
+
+        Each reading is a consultation, and stands in the log.
+        """
         if self._spoken.language is not self.shell.speech.language:
             self._spoken = self.shell.speech
             await self.recompose()
+        elif self._asked_of is not None and self._asked_of is self.shell.seat:
+            return
         if self.shell.work.unlocked:
             self.load()
 
