@@ -71,7 +71,7 @@ class Unlock(Screen[None]):
             self._say(self.shell.speech.of("unlock.opening"))
             self.post_message(self.Asked(self, self._entrance.unlocking_by_file()))
 
-    def on_line_submitted(self, message: Line.Submitted) -> None:
+    def on_input_submitted(self, message: Line.Submitted) -> None:
         """Go on with the passphrase."""
         message.stop()
         self.query_one(PassphraseField).focus()
