@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette, Provider
@@ -31,6 +31,10 @@ def _commands() -> type[Provider]:
     """Return what the palette lists, imported when it is first opened."""
     found: type[Provider] = importlib.import_module("tui.commands").Commands
     return found
+
+
+BLANKED: Final = frozenset({"app.lock", "app.suspend"})
+"""What can be done on a blanked screen without knowing code or passphrase."""
 
 
 class ExchangeApp(Guarded):
@@ -64,8 +68,10 @@ class ExchangeApp(Guarded):
     # What screens post
 
     async def on_go(self, message: Go) -> None:
-        """Go where a screen says."""
+        """Go where a screen says, and do there what it says."""
         await self.go(message.where, message.what)
+        if message.act:
+            await self.run_action(message.act, self.screen)
 
     async def on_title_bar_chosen(self, message: TitleBar.Chosen) -> None:
         """Go to the area that was clicked."""
@@ -108,6 +114,8 @@ class ExchangeApp(Guarded):
         found = called("app", call)
         if found is None:
             return True
+        if self._blanked:
+            return found.id in BLANKED
         return self.shell.seat is not None and allowed(found, self.shell.role)
 
     async def action_go(self, area: str) -> None:

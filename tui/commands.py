@@ -68,7 +68,8 @@ class Commands(Provider):
     async def _run(self, action: Action) -> None:
         """Do it: in another area, after having gone there."""
         if action.scope not in (self._scope, "app"):
-            self.screen.post_message(Go(action.scope))
+            self.screen.post_message(Go(action.scope, act=action.call or action.name))
+            return
         self.app.call_after_refresh(self._do, action)
 
     async def _do(self, action: Action) -> None:

@@ -24,8 +24,8 @@ class Told(Message):
 
 
 class Go(Message):
-    """Another screen is wanted: an area, or a request by its reference."""
+    """Another screen is wanted: an area, or a request by its reference; `act` is what to do there."""
 
-    def __init__(self, where: str, what: str = "") -> None:
+    def __init__(self, where: str, what: str = "", act: str = "") -> None:
         super().__init__()
-        self.where, self.what = where, what
+        self.where, self.what, self.act = where, what, act
