@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterable, Iterator
 
 from textual.content import Content
 from textual.events import Click
@@ -13,11 +13,9 @@ from tui.actions import Action, allowed, of
 from tui.keynames import key_name
 from tui.shell import Shell
 
-_GLOBAL: Final = ("app",)
-
 
 class Foot(Widget):
-    """One line; what doesn't fit is in the help."""
+    """One line; what doesn't fit is in the help, whose key is always there."""
 
     DEFAULT_CSS = """
     Foot { height: 1; width: 100%; dock: bottom; background: $panel; color: $foreground; }
@@ -37,24 +35,33 @@ class Foot(Widget):
 
     def render(self) -> Content:
         """Return the keys and what they do, as many as fit."""
-        speech, role = self._shell.speech, self._shell.role
-        parts: list[Content] = []
+        shown: list[Content] = []
         self._places, place = [], 1
-        for action in (one for scope in (self._scope, *_GLOBAL) for one in of(scope)):
-            if not (action.foot and allowed(action, role)):
-                continue
-            key = key_name(self._shell.keys_of(action).partition(",")[0], speech)
-            words = speech.of(f"foot.{action.id}")
-            length = Content(f"{key} {words}").cell_length + 2
-            if place + length > self.size.width:
-                continue
-            self._places.append((place, place + length, action))
-            place += length
-            parts.append(Content.assemble((key, "bold $accent"), f" {words}  "))
-        return Content(" ") + Content("").join(parts)
+        own, everywhere = (tuple(self._parts(scope)) for scope in (self._scope, "app"))
+        room = self.size.width - sum(part.cell_length for _, part in everywhere)
+        for action, part in (*_as_fit(own, room), *everywhere):
+            self._places.append((place, place + part.cell_length, action))
+            place += part.cell_length
+            shown.append(part)
+        return Content(" ") + Content("").join(shown)
+
+    def _parts(self, scope: str) -> Iterator[tuple[Action, Content]]:
+        speech, role = self._shell.speech, self._shell.role
+        for action in of(scope):
+            if action.foot and allowed(action, role):
+                key = key_name(self._shell.keys_of(action).partition(",")[0], speech)
+                words = speech.of(f"foot.{action.id}")
+                yield action, Content.assemble((key, "bold $accent"), f" {words}  ")
 
     def on_click(self, event: Click) -> None:
         """Do what is under the pointer."""
         for start, end, action in self._places:
             if start <= event.x < end:
                 self.post_message(self.Chosen(action))
+
+
+def _as_fit(parts: Iterable[tuple[Action, Content]], room: int) -> Iterator[tuple[Action, Content]]:
+    for action, part in parts:
+        if part.cell_length <= room:
+            room -= part.cell_length
+            yield action, part
