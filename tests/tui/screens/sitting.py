@@ -75,8 +75,8 @@ class Sitting:
         await self.settled()
 
     async def unlock(self, passphrase: str | None = None) -> None:
-        """Type the passphrase, and enter."""
-        await self.write(passphrase or passphrase_of(self.handle))
+        """Paste the passphrase, and enter."""
+        await self.paste(passphrase or passphrase_of(self.handle))
         await self.press("enter")
 
     async def answer(self, *, by: str = "f2", **answers: str) -> None:
@@ -113,6 +113,8 @@ class Sitting:
     async def settled(self) -> None:
         """Wait until nothing is under way."""
         for _ in range(LOOKS):
+            if self.app.fault is not None:
+                raise AssertionError("the program ended") from self.app.fault
             if not self.app._running:
                 return
             await self.app.shell.work.alone(_nothing)

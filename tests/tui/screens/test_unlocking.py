@@ -1,13 +1,118 @@
-"""The first screen: who sits down, and what a wrong passphrase says."""
+"""The first screen: who sits down, what is refused, and the first run of a new post."""
 
 from __future__ import annotations
 
-from tests.tui.screens.sitting import sitting_down
-from tests.world import World
+from pathlib import Path
+
+import pytest
+
+from exchange.locale import Language
+from tests.tui.screens.sitting import SMALL, sitting_down
+from tests.world import AUDITOR, HEAD, INVESTIGATOR, World, first_passphrase_of, passphrase_of
+from tui.widgets.line import Line
+from tui.widgets.passphrase import PassphraseField
 
 
-async def test_the_right_passphrase_opens_the_desk(world: World) -> None:
+async def test_a_wrong_passphrase_is_said_and_the_right_one_opens(world: World) -> None:
     async with sitting_down(world) as sitting:
         assert sitting.screen == "Unlock"
-        await sitting.unlock()
+        await sitting.press("enter")
+        assert "Enter unlocks" in sitting.frame  # nothing was typed yet, so nothing is refused
+        await sitting.unlock("no such phrase")
+        assert sitting.screen == "Unlock"
+        assert "passphrase doesn’t open" in sitting.frame
+        assert sitting.one(PassphraseField).is_empty
+        await sitting.write(passphrase_of(HEAD))
+        await sitting.press("enter")
         assert sitting.screen == "desk"
+
+
+async def test_the_handle_is_asked_for_where_it_is_not_known(world: World) -> None:
+    async with sitting_down(world, "") as sitting:
+        assert isinstance(sitting.app.focused, Line)
+        await sitting.write(HEAD)
+        await sitting.press("enter")
+        await sitting.unlock(passphrase_of(HEAD))
+        assert sitting.screen == "desk"
+
+
+async def test_a_key_file_that_is_not_there_is_said(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await sitting.press("tab")
+        await sitting.write("/no/such/key")
+        await sitting.press("shift+tab")
+        await sitting.unlock()
+        assert sitting.screen == "Unlock"
+        assert "/no/such/key" in sitting.frame
+
+
+async def test_a_file_with_the_passphrase_opens_without_asking(world: World, tmp_path: Path) -> None:
+    phrase = tmp_path / "phrase.txt"
+    phrase.write_text(passphrase_of(HEAD) + "\n", encoding="utf-8")
+    async with sitting_down(world, passphrase_file=phrase) as sitting:
+        assert sitting.screen == "desk"
+
+
+async def test_escape_ends_the_program(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await sitting.press("escape")
+        assert not sitting.app.is_running
+
+
+async def test_a_new_member_takes_a_passphrase_of_his_own_first(world: World) -> None:
+    world.add("e.new", "officer")
+    async with sitting_down(world, "e.new") as sitting:
+        await sitting.unlock(first_passphrase_of("e.new"))
+        assert sitting.screen == "Activate"
+        for again in ("another", passphrase_of("e.new")):
+            await sitting.paste(passphrase_of("e.new"))
+            await sitting.press("enter")
+            await sitting.paste(again)
+            await sitting.press("enter")
+        assert sitting.screen == "desk"
+        await sitting.press("ctrl+l")
+        await sitting.unlock(passphrase_of("e.new"))
+        assert sitting.screen == "desk"
+
+
+@pytest.mark.parametrize(
+    ("handle", "first", "areas"),
+    [
+        (HEAD, "desk", "1 Desk  2 Requests  3 Register  5 Log  6 Directory  7 Figures"),
+        (AUDITOR, "log", "5 Log  6 Directory  7 Figures"),
+        (INVESTIGATOR, "requests", "1 Desk  2 Requests  5 Log  6 Directory"),
+    ],
+)
+async def test_what_a_role_may_not_open_is_absent_and_no_error(
+    world: World, handle: str, first: str, areas: str
+) -> None:
+    async with sitting_down(world, handle) as sitting:
+        await sitting.unlock()
+        assert sitting.screen == first
+        assert areas in " ".join(sitting.frame.split("\n")[1].split()).replace(" 2", "  2").replace(
+            " 3", "  3"
+        ).replace(" 5", "  5").replace(" 6", "  6").replace(" 7", "  7")
+        for key in "1234567":
+            await sitting.press(key)
+        assert sitting.said == []
+
+
+async def test_a_first_run_founds_a_post_and_shows_its_sheet_once(tmp_path: Path) -> None:
+    world = World(tmp_path / "store", tmp_path / "state", founded=World.bogota(tmp_path / "b").founded)
+    async with sitting_down(world, "", language=Language.FR, size=SMALL) as sitting:
+        assert sitting.screen == "Founding"
+        sitting.fill(post="asi-quito", name="Ambassade à Quito", hosts="EC", head=HEAD, head_name="Anne")
+        await sitting.press("f2")
+        assert "Il manque" in sitting.frame
+        for phrase in ("passphrase", "again"):
+            sitting.app.screen.query_one(PassphraseField).focus()
+            if phrase == "again":
+                await sitting.press("tab")
+            await sitting.paste(passphrase_of(HEAD))
+        await sitting.press("f2")
+        assert sitting.screen == "Show"
+        await sitting.press("escape")
+        assert sitting.screen == "Unlock"
+        await sitting.unlock(passphrase_of(HEAD))
+        assert sitting.screen == "desk"
+        assert "asi-quito" in sitting.frame
