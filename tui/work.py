@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from exchange.desk import Desk
 from exchange.errors import Locked
+from tui.cli.system import refused_by_system
 
 T = TypeVar("T")
 
@@ -34,8 +35,14 @@ class Work:
         return self._desk is not None
 
     async def alone(self, act: Callable[[], T]) -> T:
-        """Do what needs no desk (found a post, read a file) on the same thread."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, act)
+        """Do what needs no desk (found a post, read a file) on the same thread.
+
+        What the system refuses (no such file, no space) is raised as the refusal that it means.
+        """
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._pool, act)
+        except OSError as error:
+            raise refused_by_system(error) from None
 
     async def unlock(self, unlocking: Callable[[], Desk]) -> Desk:
         """Unlock a desk; raise Locked, Tampered, NotAuthorised, Refused."""
