@@ -120,6 +120,7 @@ class Sitting:
                 return
             await self.app.shell.work.alone(_nothing)
             await self.pilot._wait_for_screen()
+            await self.app.animator.wait_until_complete()
             self.app.screen._on_timer_update()
             quiet = 0 if self._busy() else quiet + 1
             if quiet == 2:  # what waits for a refresh is done by the second look
