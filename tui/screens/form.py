@@ -193,9 +193,12 @@ class Form(Drafting):
             if fields.has(name):
                 fields.point_at(name)
 
-    def action_leave(self) -> None:
+    async def action_leave(self) -> None:
         """Go back; the draft stays."""
-        self.keep_draft()
+        try:
+            await self.keep()
+        except ExchangeError as error:
+            self.app.post_message(Failed(error))
         self.dismiss(None)
 
     def action_conditions(self) -> None:
