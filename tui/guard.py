@@ -159,7 +159,8 @@ class Guarded(App[int]):
         panel = max(shown, key=self.screen_stack.index, default=None)
         self._back_to = (panel.scope, panel.what) if panel else None
         for one in self.screen_stack:
-            await getattr(one, "keep", _nothing)()
+            with suppress(ExchangeError):  # a draft that can't be kept holds no desk open
+                await getattr(one, "keep", _nothing)()
         while not isinstance(self.screen, Unlock):
             await self.pop_screen()
         await self.shell.work.lock()

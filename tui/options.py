@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
 from exchange.codes import SUBKINDS, Kind, ServiceType
-from exchange.codes.fields import LISTS, Field, Form
-from exchange.codes.subjects import PersonRole
+from exchange.codes.fields import LISTS, SUBJECT_FIELDS, Field, Form
+from exchange.codes.subjects import PersonRole, SubjectType
 from exchange.countries import alpha3_of, country_name
 from exchange.directory.members import MemberRow
 from exchange.directory.services import ServiceView
@@ -101,6 +102,11 @@ def subkinds(speech: Speech, kind: str) -> tuple[Option, ...]:
 def person_roles(speech: Speech) -> tuple[Option, ...]:
     """Return what a person may be in a request."""
     return codes(speech, "person-role", PersonRole)
+
+
+def subject_fields(speech: Speech, type_: str) -> list[Wanted]:
+    """Return the fields of a type of subject; which of them it needs, one at least, is the desk's to say."""
+    return [replace(field(speech, one), needed=False) for one in SUBJECT_FIELDS[SubjectType(type_)]]
 
 
 def field(speech: Speech, one: Field, value: str = "") -> Wanted:

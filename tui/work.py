@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
 from exchange.errors import Locked
+from tui.cli.system import refused_by_system
 
 if TYPE_CHECKING:
     from exchange.desk import Desk
@@ -36,8 +37,14 @@ class Work:
         return self._desk is not None
 
     async def alone(self, act: Callable[[], T]) -> T:
-        """Do what needs no desk (found a post, read a file) on the same thread."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, act)
+        """Do what needs no desk (found a post, read a file) on the same thread.
+
+        What the system refuses (no such file, no space) is raised as the refusal that it means.
+        """
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._pool, act)
+        except OSError as error:
+            raise refused_by_system(error) from None
 
     async def unlock(self, unlocking: Callable[[], Desk]) -> Desk:
         """Unlock a desk; raise Locked, Tampered, NotAuthorised, Refused."""

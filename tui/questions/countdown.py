@@ -23,7 +23,7 @@ class Countdown(Question[bool]):
 
     def __init__(self, shell: Shell, title: str, effect: str, seconds: int = SECONDS) -> None:
         super().__init__(shell, title)
-        self._effect, self._left, self._running = effect, seconds, False
+        self._effect, self._left, self._counting = effect, seconds, False
 
     def asked(self) -> list[Widget]:
         """Return what will leave, and how long it can still be stopped."""
@@ -35,10 +35,10 @@ class Countdown(Question[bool]):
 
     def action_go(self) -> None:
         """Start the seconds; once more sends at once."""
-        if self._running:
+        if self._counting:
             self.dismiss(True)
             return
-        self._running = True
+        self._counting = True
         self._show()
         self.set_interval(1, self._tick)
 

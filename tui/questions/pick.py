@@ -41,6 +41,12 @@ class Pick(Question[str | None]):
         self._options, self._typed, self._grows = tuple(options), typed, grows
         self._folded = [(one, _folded(f"{one.code} {one.name} {one.also}")) for one in self._options]
 
+    def more(self, typed: str) -> None:
+        """Take what was typed while it opened."""
+        self._typed += typed
+        for field in self.query(Line):
+            field.insert_text_at_cursor(typed)
+
     def asked(self) -> list[Widget]:
         """Return the line to type in, and what it finds."""
         return [Line(self._typed), Rows(_COLUMNS)]

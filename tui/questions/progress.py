@@ -45,6 +45,7 @@ class Long(Question[T | None]):
     def on_mount(self) -> None:
         """Begin."""
         super().on_mount()
+        self._show()
         self.set_interval(0.2, self._show)
         self.run_worker(self._run(), exit_on_error=True)
 

@@ -16,8 +16,6 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from exchange.codes.fields import SUBJECT_FIELDS
-from exchange.codes.subjects import SubjectType
 from exchange.desk import Desk
 from exchange.directory.services import ServiceView
 from exchange.errors import ExchangeError, Refused
@@ -195,9 +193,12 @@ class Form(Drafting):
             if fields.has(name):
                 fields.point_at(name)
 
-    def action_leave(self) -> None:
+    async def action_leave(self) -> None:
         """Go back; the draft stays."""
-        self.keep_draft()
+        try:
+            await self.keep()
+        except ExchangeError as error:
+            self.app.post_message(Failed(error))
         self.dismiss(None)
 
     def action_conditions(self) -> None:
@@ -242,7 +243,7 @@ class Form(Drafting):
         kind = self.values.get("kind", "")
         type_ = "document" if kind == "document-fraud" and not self.subjects else "person"
         speech = self.shell.speech
-        wanted = [options.field(speech, one) for one in SUBJECT_FIELDS[SubjectType(type_)]]
+        wanted = options.subject_fields(speech, type_)
         role = Wanted("role", speech.of("field.role"), As.CHOICE, options=options.person_roles(speech))
 
         def answered(answers: Answers) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from exchange.codes.fields import SUBJECT_FIELDS
 from exchange.codes.relations import Relation
 from exchange.codes.subjects import PersonRole, SubjectType
 from tui import options
@@ -33,7 +32,7 @@ class Linking(Panel):
 
     def _ask_subject(self, type_: str) -> None:
         ref, speech = self.what, self.shell.speech
-        wanted = [options.field(speech, one) for one in SUBJECT_FIELDS[SubjectType(type_)]]
+        wanted = options.subject_fields(speech, type_)
         role = Wanted(
             "role",
             speech.of("field.role"),

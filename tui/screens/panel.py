@@ -106,7 +106,8 @@ class Panel(Screen[str | None]):
         except Cancelled:
             self.post_message(Told(self.shell.speech.of("cancelled")))
         else:
-            then(found)
+            if self.is_attached:  # a form can be gone before its answer comes
+                then(found)
 
     def act(
         self, verb: Callable[[Desk], T], done: Callable[[T], str] | str, undo: Undo | None = None

@@ -161,8 +161,11 @@ class Fields(VerticalGroup):
     # Choices
 
     def on_choice_wanted(self, message: Choice.Wanted) -> None:
-        """Open the list to find in."""
+        """Open the list to find in; it takes what was typed meanwhile."""
         message.stop()
+        if isinstance(self.app.screen, Pick):
+            self.app.screen.more(message.typed)
+            return
         choice, name = message.choice, self._name_of(message.choice)
 
         def picked(code: str | None) -> None:

@@ -112,6 +112,7 @@ class Sitting:
 
     async def settled(self) -> None:
         """Wait until nothing is under way."""
+        quiet = 0
         for _ in range(LOOKS):
             if self.app.fault is not None:
                 raise AssertionError("the program ended") from self.app.fault
@@ -119,8 +120,10 @@ class Sitting:
                 return
             await self.app.shell.work.alone(_nothing)
             await self.pilot._wait_for_screen()
+            await self.app.animator.wait_until_complete()
             self.app.screen._on_timer_update()
-            if not self._busy():
+            quiet = 0 if self._busy() else quiet + 1
+            if quiet == 2:  # what waits for a refresh is done by the second look
                 return
         raise AssertionError(f"never settled: {self.screen}, {list(self.app.workers)}")
 
@@ -148,9 +151,9 @@ class Sitting:
         return self.app.screen.query_one(kind)
 
     @property
-    def keys(self) -> tuple[str, ...]:
+    def keys(self) -> list[str]:
         """The keys of the rows that the list holds."""
-        return tuple(row.key for row in self.one(Rows).window.held if row.key is not None)
+        return [row.key for row in self.one(Rows).window.held if row.key is not None]
 
     async def stand_on(self, key: str) -> None:
         """Go down in the list until the cursor stands on a row."""
@@ -204,6 +207,7 @@ async def sitting_down(
     )
     shell = Shell(Speech(language), config=config or Config(), clock=settings.clock)
     app, ears = ExchangeApp(shell, entrance), _Ears()
+    app.animation_level = "none"
     with pytest.MonkeyPatch.context() as patch:
         if patient:
             patch.setattr(question, "DEAF_SECONDS", 0.0)

@@ -104,7 +104,7 @@ async def test_help_lists_the_keys_of_the_screen_and_finds_by_key_or_by_action(w
         assert {"requests.new", "rows.down", "marks.mark", "app.lock"} <= set(sitting.keys)
         assert "register.file" not in sitting.keys
         await sitting.write("assign")
-        assert sitting.keys == ("requests.assign",)
+        assert sitting.keys == ["requests.assign"]
         await sitting.press(*["backspace"] * 6)
         await sitting.write("ctrl+l")
         assert "app.lock" in sitting.keys

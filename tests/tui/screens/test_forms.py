@@ -1,0 +1,215 @@
+"""The form of a new request: its fields, its limits, and that nothing typed is ever lost."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from exchange.errors import Refused
+from exchange.requests.area import Requests
+from tests.tui.screens.population import HOSTILE, SCRIPTS
+from tests.tui.screens.sitting import Sitting, sitting_down
+from tests.world import World
+from tui.screens import form
+from tui.widgets.fields import Fields
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let limits and drafts be asked for without the pauses that hands need."""
+    monkeypatch.setattr(form, "ASK_AFTER", 0.01)
+
+
+async def opened(sitting: Sitting) -> None:
+    await sitting.unlock()
+    await sitting.press("n")
+    assert sitting.screen == "form"
+
+
+async def until(sitting: Sitting, text: str) -> None:
+    """Wait until a timer has brought a text to the screen."""
+    for _ in range(200):
+        if text in sitting.frame:
+            return
+        await sitting.pilot.pause()
+        await sitting.settled()
+    raise AssertionError(f"{text} never came:\n{sitting.frame}")
+
+
+async def test_what_is_missing_is_said_and_pointed_at(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await opened(sitting)
+        for missing, value in (("kind", "wanted"), ("requester", "dnpj"), ("title", "Mandat")):
+            await sitting.press("f2")
+            focused = sitting.app.focused
+            main = sitting.app.screen.query_one("#main", Fields)
+            assert focused is main.widget(missing)
+            assert "Missing: " in sitting.frame
+            sitting.fill(**{missing: value})
+            await sitting.settled()
+        await sitting.press("f2")
+        assert sitting.screen == "request"
+        assert "Mandat" in sitting.frame
+
+
+async def test_each_kind_has_its_own_fields_and_keeps_the_common_ones(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await opened(sitting)
+        sitting.fill(kind="wanted", title="Un titre")
+        await sitting.settled()
+        wanted = set(sitting.app.screen.query_one("#kind", Fields).values)
+        sitting.fill(kind="rogatory")
+        await sitting.settled()
+        rogatory = set(sitting.app.screen.query_one("#kind", Fields).values)
+        assert wanted != rogatory
+        assert any(name.startswith("commission.") for name in rogatory)
+        assert sitting.app.screen.query_one("#main", Fields).values["title"] == "Un titre"
+
+
+async def test_limits_stand_below_with_their_source_while_it_is_typed(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await opened(sitting)
+        sitting.fill(kind="trafficking", requester="ofast", title="T", to="dijin", due="2026-11-30")
+        await until(sitting, "1 dijin")
+        assert "2026-11-30" in sitting.frame
+        await until(sitting, "Nothing is missing")
+
+
+async def test_a_draft_survives_a_killed_program(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as soon:
+        soon.setattr(form, "DRAFT_AFTER", 0.05)
+        async with sitting_down(world) as sitting:
+            await opened(sitting)
+            sitting.fill(kind="wanted", title=SCRIPTS["arabic"], text=f"Un texte\n{SCRIPTS['chinese']}")
+            await until(sitting, "draft kept")
+    raw = b"".join(file.read_bytes() for file in (world.folder.parent).rglob("*") if file.is_file())
+    assert SCRIPTS["arabic"].encode() not in raw
+    assert json.dumps(SCRIPTS["arabic"]).encode() not in raw
+    async with sitting_down(world) as sitting:
+        await opened(sitting)
+        assert "draft found again" in sitting.frame
+        values = sitting.app.screen.query_one("#main", Fields).values
+        assert (values["kind"], values["title"]) == ("wanted", SCRIPTS["arabic"])
+        assert values["text"] == f"Un texte\n{SCRIPTS['chinese']}"
+        sitting.fill(requester="dnpj")
+        await sitting.press("f2")
+        assert sitting.screen == "request", sitting.said
+        await sitting.press("escape", "1", "n")
+        assert "draft found" not in sitting.frame
+
+
+async def test_a_lock_in_the_middle_keeps_the_draft(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await opened(sitting)
+        sitting.fill(kind="wanted", title="Mandat d’arrêt")
+        await sitting.settled()
+        await sitting.press("ctrl+l")
+        assert sitting.screen == "Unlock"
+        await sitting.unlock()
+        await sitting.press("n")
+        assert "draft found again" in sitting.frame
+        assert "Mandat d’arrêt" in sitting.frame
+
+
+async def test_a_draft_that_can_not_be_kept_does_not_keep_the_desk_open(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with sitting_down(world) as sitting:
+        await opened(sitting)
+        sitting.fill(kind="wanted", title="Mandat")
+        await sitting.settled()
+
+        async def full(verb: object) -> None:
+            raise Refused("disk-full", file="draft", system="ENOSPC")
+
+        monkeypatch.setattr(sitting.app.shell.work, "do", full)
+        await sitting.press("ctrl+l")
+        assert sitting.screen == "Unlock"
+        assert not sitting.app.shell.work.unlocked
+
+
+async def test_a_form_left_comes_back_as_it_was(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await opened(sitting)
+        sitting.fill(title="Gardé")
+        await sitting.settled()
+        await sitting.press("escape")
+        assert sitting.screen == "desk"
+        await sitting.press("n")
+        assert "Gardé" in sitting.frame
+
+
+async def test_a_long_text_is_written_over_the_whole_screen(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await opened(sitting)
+        await sitting.press("f4")
+        assert sitting.screen == "LongText"
+        await sitting.paste(f"Première ligne\r\nSeconde\n{HOSTILE}")
+        await sitting.press("f4")
+        text = sitting.app.screen.query_one("#main", Fields).values["text"]
+        assert text.startswith("Première ligne\nSeconde\nA␛]52")
+        await sitting.press("f4")
+        await sitting.write("zzz")
+        await sitting.press("escape")
+        assert sitting.app.screen.query_one("#main", Fields).values["text"] == text
+
+
+async def test_persons_and_files_are_added_and_opened_with_the_request(world: World, tmp_path: Path) -> None:
+    file = tmp_path / "note.txt"
+    file.write_bytes(b"x")
+    async with sitting_down(world) as sitting:
+        await opened(sitting)
+        sitting.fill(kind="wanted", requester="dnpj", title="Deux")
+        await sitting.settled()
+        await sitting.press("f3")
+        await sitting.answer(family="MÜLLER", given="Érard")
+        assert "MÜLLER" in sitting.frame
+        for path, said in ((tmp_path / "none", "none"), (file, "")):
+            await sitting.press("f6")
+            await sitting.answer(path=str(path))
+            assert said in "".join(sitting.said[-1:])
+        await sitting.press("f2")
+        assert sitting.screen == "request", sitting.said
+        assert "Subjects 1" in sitting.frame and "Files 1" in sitting.frame
+
+
+async def test_conditions_stay_folded_until_they_are_asked_for(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await opened(sitting)
+        conditions = sitting.app.screen.query_one("#conditions", Fields)
+        assert not conditions.display
+        await sitting.press("f9")
+        assert conditions.display
+        assert sitting.app.focused is conditions.widget("handling")
+
+
+async def test_a_picker_finds_without_accents_and_creates_what_is_missing(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await opened(sitting)
+        await sitting.press("tab", "tab")
+        await sitting.write("ofast")
+        assert sitting.screen == "Pick"
+        await sitting.press("enter")
+        assert sitting.app.screen.query_one("#main", Fields).values["requester"] == "ofast"
+        sitting.app.screen.query_one("#main", Fields).widget("requester").focus()
+        await sitting.write("guardia-x")
+        await sitting.press("enter")
+        assert sitting.screen == "Ask"
+        await sitting.answer(handle="guardia-x", name="Guardia X", country="ES", type="police")
+        assert sitting.app.screen.query_one("#main", Fields).values["requester"] == "guardia-x"
+
+
+async def test_a_refusal_of_the_desk_keeps_the_form(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise Refused("disk-full", file="store", system="ENOSPC")
+
+    async with sitting_down(world) as sitting:
+        await opened(sitting)
+        sitting.fill(kind="wanted", requester="dnpj", title="Gardé")
+        await sitting.settled()
+        monkeypatch.setattr(Requests, "open", refuse)
+        await sitting.press("f2")
+        assert sitting.screen == "form"
+        assert "Gardé" in sitting.frame

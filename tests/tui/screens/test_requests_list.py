@@ -1,0 +1,157 @@
+"""The list of requests by keys: filters, searches, marks, verbs on many, columns, jumps."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tui.screens.population import ARABIC, ARREST, BAD, CHINESE, CLOSED, CONTAINER, PASSPORT
+from tests.tui.screens.sitting import Sitting, sitting_down
+from tests.world import INVESTIGATOR, World
+from tui.config import Config
+from tui.widgets.rows import Rows
+
+
+async def at_list(sitting: Sitting) -> None:
+    await sitting.unlock()
+    await sitting.press("2")
+
+
+async def find(sitting: Sitting, typed: str) -> list[str]:
+    """Type in the line, and return what is found."""
+    await sitting.press("escape", "f")
+    await sitting.write(typed)
+    await sitting.press("enter")
+    return sitting.keys
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("kind:wanted", [ARREST]),
+        ("status:closed", [CLOSED]),
+        ("country:EC", [ARREST, CONTAINER]),
+        ("their:26/3312", [CONTAINER]),
+        (f"assigned:{INVESTIGATOR}", [CONTAINER]),
+        ("conteneur", [CONTAINER]),
+        ("algesiras", [CONTAINER]),
+        ("王小明", [CHINESE]),
+        ("kovalev", [CLOSED]),
+    ],
+)
+async def test_what_is_typed_filters_or_searches(world: World, typed: str, found: list[str]) -> None:
+    async with sitting_down(world) as sitting:
+        await at_list(sitting)
+        assert await find(sitting, typed) == found
+        await sitting.press("escape")
+        assert len(sitting.keys) == 7
+
+
+@pytest.mark.parametrize("typed", ["kind:nonsense", '"open', "kind:", "AND OR", "[/]", "((", "due:never"])
+async def test_a_query_that_is_wrong_is_said_and_nothing_ends(world: World, typed: str) -> None:
+    async with sitting_down(world) as sitting:
+        await at_list(sitting)
+        await find(sitting, typed)
+        assert sitting.screen == "requests"
+        assert await find(sitting, "kind:wanted") == [ARREST]
+
+
+async def test_marks_are_counted_ranged_and_cleared(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await at_list(sitting)
+        rows = sitting.one(Rows)
+        await sitting.press("space", "down", "down", "V")
+        assert list(rows.marks) == [CLOSED, BAD, CHINESE, ARABIC]
+        assert "marked: 4" in sitting.frame
+        await sitting.press("asterisk")
+        assert len(rows.marks) == 7
+        await sitting.press("home", "space")
+        assert CLOSED not in rows.marks
+        await sitting.press("escape")
+        assert not rows.marks
+        assert "marked" not in sitting.frame
+
+
+async def test_what_is_marked_is_assigned_and_closed_together(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await at_list(sitting)
+        for ref in (PASSPORT, ARABIC):
+            await sitting.stand_on(ref)
+            await sitting.press("space")
+        await sitting.press("A")
+        await sitting.answer(handle=INVESTIGATOR)
+        assert "Done (requests: 2)" in sitting.said[-1]
+        assert set(await find(sitting, f"assigned:{INVESTIGATOR}")) == {CONTAINER, PASSPORT, ARABIC}
+        await sitting.press("asterisk")
+        await sitting.stand_on(CONTAINER)
+        await sitting.press("space", "c")
+        await sitting.answer(outcome="withdrawn", reason="sans objet")
+        assert "Done (requests: 2)" in sitting.said[-1]
+        assert set(await find(sitting, "status:closed")) == {CLOSED, PASSPORT, ARABIC}
+
+
+async def test_one_that_can_not_be_closed_is_said_and_the_marks_stay(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await at_list(sitting)
+        await sitting.press("space", "c")
+        await sitting.answer(outcome="withdrawn", reason="encore")
+        assert CLOSED in "".join(sitting.said) or sitting.said
+        assert sitting.screen == "requests"
+
+
+async def test_references_of_what_is_marked_are_copied_a_line_each(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await at_list(sitting)
+        await sitting.press("space", "space", "y")
+        assert sitting.app.clipboard == f"{CLOSED}\n{BAD}"
+
+
+async def test_a_filter_is_kept_under_a_name_and_found_again(world: World) -> None:
+    config = Config(filters={"fraudes": "kind:document-fraud"})
+    async with sitting_down(world, config=config) as sitting:
+        await at_list(sitting)
+        await find(sitting, "country:EC")
+        await sitting.press("F")
+        await sitting.answer(name="Équateur")
+        await sitting.press("escape", "v")
+        assert sitting.screen == "Pick"
+        await sitting.write("equateur")
+        await sitting.press("enter")
+        assert sitting.keys == [ARREST, CONTAINER]
+        await sitting.press("v")
+        await sitting.write("fraudes")
+        await sitting.press("enter")
+        assert sitting.keys == [PASSPORT]
+
+
+async def test_columns_are_chosen_and_kept(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await at_list(sitting)
+        await sitting.press("C")
+        await sitting.answer(columns="requester,handling")
+        assert "ofast" in sitting.frame and "H1" in sitting.frame
+    async with sitting_down(world) as sitting:
+        await at_list(sitting)
+        assert "ofast" in sitting.frame and "H1" in sitting.frame
+
+
+async def test_a_jump_goes_to_a_reference(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await at_list(sitting)
+        await sitting.press("J")
+        await sitting.answer(where=PASSPORT.lower())
+        assert sitting.screen == "request"
+        assert PASSPORT in sitting.frame
+        await sitting.press("q")
+        await sitting.press("J")
+        await sitting.answer(where="BOG-2026-99999")
+        assert "BOG-2026-99999" in "".join(sitting.said)
+
+
+async def test_reading_again_keeps_the_cursor_on_its_row(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await at_list(sitting)
+        await sitting.stand_on(PASSPORT)
+        await sitting.press("f5")
+        assert sitting.one(Rows).key == PASSPORT
+        await sitting.press("enter", "escape")
+        assert sitting.one(Rows).key == PASSPORT
