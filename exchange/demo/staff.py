@@ -96,11 +96,13 @@ class Office:
         """Add a member, who at once takes his own keys and passphrase."""
         first = generate(self.language)
         self.head.members.add(colleague.handle, colleague.name, colleague.role, first)
-        with Desk.unlock(self.folder, colleague.handle, first, self.settings) as desk:
-            desk.members.activate(self._drawn(colleague.handle))
+        desk = Desk.unlock(self.folder, colleague.handle, first, self.settings)
+        desk.members.activate(self._drawn(colleague.handle))
         if colleague.role == "officer":
             self.head.grants.give(colleague.handle, "general")
-            self.unlock(colleague.handle)
+            self.desks[colleague.handle] = desk
+        else:
+            desk.close()
 
     def unlock(self, handle: str) -> Desk:
         """Unlock a member's desk; it stays so until all are locked."""
