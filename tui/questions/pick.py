@@ -97,8 +97,9 @@ class Pick(Question[str | None]):
     def _find(self, typed: str) -> None:
         words = _folded(typed).split()
         found = [one for one, text in self._folded if all(word in text for word in words)]
-        begun = [one for one in found if words and _folded(one.name).startswith(words[0])]
-        ordered = [*begun, *(one for one in found if one not in begun)]
+        ordered = sorted(
+            found, key=lambda one: (_folded(one.code) != _folded(typed), not _begins(one, words))
+        )
         rows = [Row(one.code, (line(one.code), line(one.name))) for one in ordered]
         if self._grows and typed.strip():
             rows.append(Row(CREATE, (CREATE, self.shell.speech.of("pick.create", text=line(typed)))))
@@ -106,6 +107,10 @@ class Pick(Question[str | None]):
 
 
 _FOLDER: Final = Folder()
+
+
+def _begins(one: Option, words: Sequence[str]) -> bool:
+    return bool(words) and _folded(one.name).startswith(words[0])
 
 
 def _folded(text: str) -> str:

@@ -28,7 +28,7 @@ from tui.messages import Failed, Told
 from tui.questions.ask import Answers
 from tui.questions.long_text import LongText
 from tui.screens.drafting import Drafting
-from tui.screens.form_fields import Lists, conditions, kind_fields, main_fields
+from tui.screens.form_fields import Lists, conditions, kind_fields, main_fields, more_fields, pressing_fields
 from tui.screens.form_limits import limits_text
 from tui.shell import Shell
 from tui.widgets.fields import As, Fields, Wanted
@@ -37,6 +37,8 @@ from tui.widgets.foot import Foot
 DRAFT_AFTER: Final = 2.0
 ASK_AFTER: Final = 0.6
 PATIENCE: Final = 0.1
+_OF_KIND: Final = (("pressing", pressing_fields, "#subjects"), ("kind", kind_fields, "#conditions"))
+"""The fields that go with a kind, and before what they stand."""
 
 
 class Form(Drafting):
@@ -78,11 +80,13 @@ class Form(Drafting):
     async def _mount_fields(self, lists: Lists) -> None:
         speech, values = self.shell.speech, lists.values
         holder = self.query_one("#fields", VerticalScroll)
-        kind = values.get("kind", "")
+        of_kind = (speech, kind := values.get("kind", ""), values.get("type", ""), values)
         await holder.mount(
             Fields(self.shell, main_fields(speech, lists), id="main"),
+            Fields(self.shell, pressing_fields(*of_kind), id="pressing"),
             Static("", markup=False, id="subjects"),
-            Fields(self.shell, kind_fields(speech, kind, values.get("type", ""), values), id="kind"),
+            Fields(self.shell, more_fields(speech, lists), id="more"),
+            Fields(self.shell, kind_fields(*of_kind), id="kind"),
             Fields(self.shell, conditions(speech, lists), id="conditions"),
         )
         self.query_one("#main", Fields).widget("kind" if not kind else "title").focus()
@@ -125,10 +129,13 @@ class Form(Drafting):
         kind, speech = values.get("kind", ""), self.shell.speech
         main = self.query_one("#main", Fields)
         main.offer("type", options.subkinds(speech, kind))
-        old = self.query_one("#kind", Fields)
-        await old.remove()
-        fields = Fields(self.shell, kind_fields(speech, kind, values.get("type", ""), values), id="kind")
-        await self.query_one("#fields", VerticalScroll).mount(fields, before="#conditions")
+        of_kind, holder = (
+            (speech, kind, values.get("type", ""), values),
+            self.query_one("#fields", VerticalScroll),
+        )
+        for name, fields_of_kind, before in _OF_KIND:
+            await self.query_one(f"#{name}", Fields).remove()
+            await holder.mount(Fields(self.shell, fields_of_kind(*of_kind), id=name), before=before)
 
     def _changed(self) -> None:
         if not self._pending:

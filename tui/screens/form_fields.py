@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from exchange.codes import SUBKINDS, Access, Channel, Handling, Kind, Marking, Purpose, Urgency, UrgencyReason
+from exchange.codes.fields import Field, fields_of
 from exchange.codes.fields import Form as FieldForm
-from exchange.codes.fields import fields_of
 from exchange.desk import Desk
 from exchange.directory.services import ServiceView
 from exchange.transmission.views import TransmissionView
@@ -55,7 +55,7 @@ def _from(view: TransmissionView) -> dict[str, str]:
 
 
 def main_fields(speech: Speech, lists: Lists) -> tuple[Wanted, ...]:
-    """Return the fields of the first page: what is needed first, then what every kind has."""
+    """Return the first fields: what every request needs, and whom it asks."""
     values = lists.values
     services = options.services(speech, lists.services)
     known = {one.handle for one in lists.services}
@@ -81,11 +81,10 @@ def main_fields(speech: Speech, lists: Lists) -> tuple[Wanted, ...]:
         Wanted("title", speech.of("field.title"), value=values.get("title", ""), needed=True),
         Wanted("text", speech.of("field.text"), As.TEXT, values.get("text", "")),
         Wanted("to", speech.of("field.to"), As.CHOICES, values.get("to", ""), services, grows=True),
-        *_more_fields(speech, lists),
     )
 
 
-def _more_fields(speech: Speech, lists: Lists) -> tuple[Wanted, ...]:
+def more_fields(speech: Speech, lists: Lists) -> tuple[Wanted, ...]:
     """Return what every kind may have besides: how it came, what it is asked for, on which basis."""
     values = lists.values
     return (
@@ -113,35 +112,37 @@ def _more_fields(speech: Speech, lists: Lists) -> tuple[Wanted, ...]:
     )
 
 
+def pressing_fields(speech: Speech, kind: str, type_: str, values: Mapping[str, str]) -> tuple[Wanted, ...]:
+    """Return what a kind can't be without, and an arrest's hour, place and country: its clock runs."""
+    needed = tuple(
+        options.field(speech, one, values.get(one.name, "")) for one in _own(kind, type_) if one.needed
+    )
+    if type_ != "arrest":
+        return needed
+    at, country = values.get("arrested-at", ""), values.get("arrested-in", "")
+    countries = options.countries(speech.language)
+    return (
+        Wanted("arrested-at", speech.of("field.arrested-at"), value=at, hint=speech.of("hint.when")),
+        Wanted("place", speech.of("field.place"), value=values.get("place", "")),
+        Wanted("arrested-in", speech.of("field.country"), As.CHOICE, country, countries),
+        *needed,
+    )
+
+
 def kind_fields(speech: Speech, kind: str, type_: str, values: Mapping[str, str]) -> tuple[Wanted, ...]:
-    """Return the fields that a kind has of its own; an arrest's besides."""
+    """Return the other fields that a kind has of its own."""
+    return tuple(
+        options.field(speech, one, values.get(one.name, ""))
+        for one in _own(kind, type_)
+        if not one.needed and one.form is not FieldForm.TEXT
+    )
+
+
+def _own(kind: str, type_: str) -> Iterable[Field]:
     if not kind:
         return ()
     subkind = next((one for one in SUBKINDS[Kind(kind)] if one.value == type_), None)
-    found = [
-        options.field(speech, one, values.get(one.name, ""))
-        for one in fields_of(Kind(kind), subkind).values()
-        if one.form is not FieldForm.TEXT or one.needed
-    ]
-    if type_ == "arrest":
-        found = [
-            Wanted(
-                "arrested-at",
-                speech.of("field.arrested-at"),
-                value=values.get("arrested-at", ""),
-                hint=speech.of("hint.when"),
-            ),
-            Wanted("place", speech.of("field.place"), value=values.get("place", "")),
-            Wanted(
-                "arrested-in",
-                speech.of("field.country"),
-                As.CHOICE,
-                values.get("arrested-in", ""),
-                options.countries(speech.language),
-            ),
-            *found,
-        ]
-    return tuple(found)
+    return fields_of(Kind(kind), subkind).values()
 
 
 def conditions(speech: Speech, lists: Lists) -> tuple[Wanted, ...]:

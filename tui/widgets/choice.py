@@ -69,6 +69,7 @@ class Choice(Widget, can_focus=True):
         super().__init__(id=id)
         self.options, self.many, self.grows = tuple(options), many, grows
         self._codes: tuple[str, ...] = tuple(one for one in value.split(",") if one)
+        self._opening = False
 
     @property
     def value(self) -> str:
@@ -108,6 +109,7 @@ class Choice(Widget, can_focus=True):
 
     def on_focus(self) -> None:
         """Show that arrows turn it."""
+        self._opening = False
         self.refresh()
 
     def on_blur(self) -> None:
@@ -115,14 +117,15 @@ class Choice(Widget, can_focus=True):
         self.refresh()
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Take letters: they find in the list."""
-        return character is not None and character.isalnum()
+        """Take letters: they find in the list. What follows them before it opens is typed into it too."""
+        return character is not None and (character.isalnum() or (self._opening and character.isprintable()))
 
     def on_key(self, event: Key) -> None:
         """Open the list at what is typed."""
-        if event.character is not None and event.character.isalnum():
+        if self.check_consume_key(event.key, event.character) and event.character:
             event.stop()
             event.prevent_default()
+            self._opening = True
             self.post_message(self.Wanted(self, event.character))
 
     def on_click(self, event: Click) -> None:

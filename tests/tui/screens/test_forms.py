@@ -213,3 +213,53 @@ async def test_a_refusal_of_the_desk_keeps_the_form(world: World, monkeypatch: p
         await sitting.press("f2")
         assert sitting.screen == "form"
         assert "Gardé" in sitting.frame
+
+
+ARREST = (
+    "'policia-ec", "enter", "tab", "'19/11 03:00", "tab", "'Quito", "tab", "'EC", "enter",
+    "f3", "'ROSERO", "tab", "'Milton", "f2", "f2",
+)  # fmt: skip
+"""Whom it asks, the arrest, the person; what begins with a quote is written."""
+
+
+async def test_a_wanted_person_takes_few_keys_beyond_the_text_from_an_arrival(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await sitting.unlock()
+        await sitting.press("3", "down", "down", "down")  # diffusion, copie
+        kind = ("right", "right", "tab", "right", "tab", "tab", "tab", "tab")
+        keys = await typed(sitting, "n", *kind, *ARREST)
+        assert sitting.screen == "request"
+        assert "WANTED PERSON" in sitting.frame
+        assert keys <= 26
+
+
+async def test_a_wanted_person_takes_few_keys_beyond_the_text_from_scratch(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await sitting.unlock()
+        first = (
+            "right",
+            "right",
+            "tab",
+            "right",
+            "tab",
+            "'ofast",
+            "enter",
+            "'ROSERO",
+            "tab",
+            "'Texte",
+            "tab",
+        )
+        keys = await typed(sitting, "n", *first, *ARREST)
+        assert sitting.screen == "request"
+        assert "WANTED PERSON" in sitting.frame
+        assert keys <= 38
+
+
+async def typed(sitting: Sitting, *keys: str) -> int:
+    """Press keys, and write what begins with a quote; return how many were pressed."""
+    for key in keys:
+        if key.startswith("'"):
+            await sitting.write(key[1:])
+        else:
+            await sitting.press(key)
+    return sum(not key.startswith("'") for key in keys)
