@@ -1,0 +1,107 @@
+"""The screens on a real terminal: keys, sizes, pastes, signals, and that no text commands it."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.screens_terminal import screens, unlock
+from tests.e2e.shell import Shell, found
+from tests.tui.screens.population import HOSTILE
+
+F2, ESCAPE = "\x1bOQ", "\x1b"
+PASTE = "\x1b[200~{}\x1b[201~"
+
+
+@pytest.fixture(scope="module")
+def post(tmp_path_factory: pytest.TempPathFactory) -> Shell:
+    """Found a post with a hostile request and a hostile arrival."""
+    shell = found(tmp_path_factory.mktemp("screens") / "bogota", "asi-bogota", "CO", installed=True)
+    asked = {"kind": "wanted", "from": "dnpj", "title": HOSTILE, "text": HOSTILE, "agent": HOSTILE}
+    shell.ok("request", "new", "--input", "-", stdin=json.dumps(asked))
+    arrived = {"in": True, "channel": "email", "from": HOSTILE, "subject": HOSTILE, "text": HOSTILE}
+    shell.ok("transmission", "record", "--input", "-", stdin=json.dumps(arrived))
+    return shell
+
+
+def test_keys_sizes_and_pastes_on_a_terminal_and_nothing_commands_it(post: Shell) -> None:
+    with screens(post) as terminal:
+        unlock(terminal)
+        assert "A␛]52" in terminal.text
+        for key, seen in (
+            ("2", "requests: 1"),
+            ("\r", "Requested by"),
+            ("\x1b[C", "│LEGS"),
+            ("q", "requests: 1"),
+        ):
+            terminal.keys(key)
+            terminal.until(seen)
+        for key, seen in (("3", "A-0001"), ("5", "entry"), ("6", "SERVICES"), ("7", "Requests by kind")):
+            terminal.keys(key)
+            terminal.until(seen if key != "5" else "verify")
+        terminal.resize(5, 20)
+        terminal.keys("j", "k")
+        terminal.resize(24, 80)
+        terminal.until("Requests by kind")
+        terminal.keys("1")
+        terminal.until("ARRIVALS TO SORT")
+        terminal.keys("i")
+        terminal.until("Register an arrival")
+        terminal.keys(PASTE.format("ligne q\n" * 3_000))
+        terminal.until("ligne")
+        terminal.keys(F2)
+        terminal.until("registered")
+        terminal.keys("?")
+        terminal.until("The keys")
+        terminal.keys(ESCAPE)
+        terminal.until("NO RECEIPT")
+        terminal.keys("q")
+        assert terminal.until_ended() == 0
+        assert terminal.commands() == []
+    listed = post.ok("transmission", "show", "2")
+    assert str(listed["text"]).count("ligne q") == 3_000
+
+
+def test_a_terminal_that_goes_away_keeps_the_draft_and_ctrl_z_gives_it_back(post: Shell) -> None:
+    with screens(post, NO_COLOR="1") as terminal:
+        unlock(terminal)
+        terminal.keys("n")
+        terminal.until("New request")
+        terminal.until("Kind")
+        terminal.keys("\t", "\t", "\t", PASTE.format("Un titre tapé juste avant"))
+        terminal.until("Un titre tapé")
+        terminal.child.kill(signal.SIGHUP)
+        assert terminal.until_ended() == 0
+        colours = re.findall(rb"[34]8;2;(\d+);(\d+);(\d+)", bytes(terminal.raw))
+        assert [one for one in colours if len(set(one)) > 1] == []  # shades of grey alone
+    with screens(post) as terminal:
+        unlock(terminal)
+        terminal.keys("n")
+        terminal.until("Un titre tapé juste avant")
+        terminal.until("draft found again")
+        terminal.keys(ESCAPE)
+        terminal.until("ARRIVALS TO SORT")
+        terminal.keys("\x1a")
+        for _ in range(50):
+            terminal.read(0.1)
+            if Path(f"/proc/{terminal.child.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T":
+                break
+        else:
+            raise AssertionError("never suspended")
+        terminal.child.kill(signal.SIGCONT)
+        terminal.keys("2")
+        terminal.until("requests: 1")
+
+
+def test_without_a_terminal_that_can_it_says_what_to_use_instead(post: Shell) -> None:
+    with screens(post, TERM="dumb") as terminal:
+        assert terminal.until_ended() == 2
+        assert "exchange" in terminal.text
+        assert b"\x1b[?" not in terminal.raw
+    piped = post.run()
+    assert piped.returncode == 2
+    assert piped.stderr.startswith("error: ")
