@@ -30,7 +30,7 @@ class ListApp(App[None]):
 
     def on_rows_wanted(self, message: Rows.Wanted) -> None:
         """Give a page."""
-        first = message.page * PAGE
+        first = message.page.number * PAGE
         last = min(first + PAGE, self._count)
         rows = [Row(f"{n}", (f"r{n:07d}", "reçue", f"demande de {n}")) for n in range(first, last)]
         self.query_one(Rows).take(message.page, rows, str(last) if last < self._count else None)

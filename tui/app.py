@@ -136,7 +136,10 @@ class ExchangeApp(Guarded):
         return next((one for one in self.panels.values() if one is self.screen), None)
 
     async def action_help(self) -> None:
-        """Show the keys of this screen."""
+        """Show the keys of this screen; close them where they stand already."""
+        if isinstance(self.screen, (await self.furniture()).Help):
+            await self.pop_screen()
+            return
         await self.ask("Help", self.screen)
 
     def action_palette(self) -> None:

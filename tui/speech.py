@@ -23,6 +23,7 @@ from tui.wording import code_name, sentence_of
 SCREENS: Final = "screens"
 _OPTION: Final = re.compile(r"--[a-z]|\bexchange [a-z]")
 _SHORT: Final = {Language.FR: "%d/%m %H:%M", Language.EN: "%m-%d %H:%M"}
+_TYPED: Final = {Language.FR: "%d/%m/%Y %H:%M", Language.EN: "%Y-%m-%d %H:%M"}
 _SHORT_DAY: Final = {Language.FR: "%d/%m", Language.EN: "%m-%d"}
 
 
@@ -53,6 +54,11 @@ class Speech:
     def limit(self, text: str | None) -> str:
         """Return the moment of a limit whole: a day's end as that day's 24:00."""
         return limit_shown(_parsed(text), self.zone, self.language)
+
+    def typed(self, text: str | None) -> str:
+        """Return a moment as it is typed, in the post's zone: `30/11/2026 18:00`."""
+        found = _parsed(text)
+        return "" if found is None else found.astimezone(ZoneInfo(self.zone)).strftime(_TYPED[self.language])
 
     def short(self, text: str | None) -> str:
         """Return a moment as lists show it: `23/11 08:12`; a day's end as the day alone."""

@@ -14,6 +14,7 @@ from tui.messages import Told
 from tui.questions.ask import Answers, Ask
 from tui.questions.confirm import Confirm
 from tui.screens.panel import Panel
+from tui.speech import Speech
 from tui.undo import Undo
 from tui.widgets.fields import As, Wanted
 
@@ -31,7 +32,7 @@ class Amending(Panel):
         self.ask(lambda desk: desk.requests.show(ref)[0], self._ask_amend)
 
     def _ask_amend(self, view: RequestView) -> None:
-        self._amend_with(view, _values(view), view.version)
+        self._amend_with(view, _values(view, self.shell.speech), view.version)
 
     def _amend_with(self, view: RequestView, values: dict[str, str], version: int) -> None:
         speech = self.shell.speech
@@ -62,7 +63,7 @@ class Amending(Panel):
         return Wanted(name, label, As.CHOICE, values[name], options.codes(speech, group, codes))
 
     def _amend(self, view: RequestView, answers: dict[str, str], version: int) -> None:
-        ref, before = view.item.ref, _values(view)
+        ref, before = view.item.ref, _values(view, self.shell.speech)
         changed = {
             name: value for name, value in answers.items() if name != "reason" and value != before[name]
         }
@@ -128,7 +129,7 @@ class Amending(Panel):
         self.app.push_screen(Confirm(self.shell, speech.of("merge.title", ref=view.item.ref), text), go_on)
 
 
-def _values(view: RequestView) -> dict[str, str]:
+def _values(view: RequestView, speech: Speech) -> dict[str, str]:
     item = view.item
     found = {
         "title": item.title,
@@ -137,7 +138,7 @@ def _values(view: RequestView) -> dict[str, str]:
         "agent": view.agent,
         "urgency": item.urgency,
         "urgency_reason": view.urgency_reason,
-        "due": view.asked_for,
+        "due": speech.typed(view.asked_for),
         "handling": item.handling,
         "marking": item.marking,
         "conditions": view.conditions,

@@ -147,7 +147,7 @@ class DirectoryPanel(Trusting, Staffing, Panel):
             (speech.of("directory.origin"), one.origin or ""),
             (speech.of("directory.age"), f"{one.age[:30]}…" if one.age else ""),
         ]
-        return Content("\n").join(Content.assemble((f" {a:<16} ", "dim"), b) for a, b in pairs if b)
+        return Content("\n").join(Content.assemble((f" {a:<22} ", "dim"), b) for a, b in pairs if b)
 
     @property
     def service(self) -> ServiceView | None:

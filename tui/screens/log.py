@@ -31,6 +31,7 @@ from tui.screens.panel import Panel
 from tui.widgets.fields import As, Wanted
 from tui.widgets.row import Column, Row
 from tui.widgets.rows import Rows
+from tui.widgets.window import Asked
 
 PAGE: Final = 100
 SHOWN: Final = 3
@@ -114,7 +115,7 @@ class LogPanel(Panel):
 
         self.ask(act, then)
 
-    def _listed(self, page: int) -> Callable[[LogPage], None]:
+    def _listed(self, page: Asked) -> Callable[[LogPage], None]:
         def take(found: LogPage) -> None:
             self._entries.update((str(one.n), one) for one in found.items)
             self.query_one(Rows).take(page, [self._row(one) for one in found.items], found.next)
@@ -152,7 +153,7 @@ class LogPanel(Panel):
         ]
         head = f" {one.n} · {speech.moment(one.at)} · {line(one.by)}"
         parts = [Content.styled(head, "bold")]
-        parts += [Content.assemble((f" {label:<16} ", "dim"), value) for label, value in pairs if value]
+        parts += [Content.assemble((f" {label:<22} ", "dim"), value) for label, value in pairs if value]
         return Content("\n").join(parts)
 
     # Verbs

@@ -25,6 +25,7 @@ from tui.screens.sorting import Sorting
 from tui.widgets.fields import As, Wanted
 from tui.widgets.row import Column, Row
 from tui.widgets.rows import Rows
+from tui.widgets.window import Asked
 
 PAGE: Final = 100
 _COLUMNS: Final = (
@@ -82,7 +83,7 @@ class RegisterPanel(Sorting, Arriving, Panel):
         )
         self.ask(lambda desk: desk.transmissions.list(wanted), self._listed(page))
 
-    def _listed(self, page: int) -> Callable[[RegisterPage], None]:
+    def _listed(self, page: Asked) -> Callable[[RegisterPage], None]:
         def take(found: RegisterPage) -> None:
             self._views.update((key_of(one), one) for one in found.items)
             self.query_one(Rows).take(page, [self._row(one) for one in found.items], found.next)

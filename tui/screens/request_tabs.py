@@ -237,7 +237,7 @@ def size(count: int) -> str:
 
 
 def _pair(label: str, value: str) -> Content:
-    return Content.assemble((f" {label:<16} ", "dim"), value)
+    return Content.assemble((f" {label:<22} ", "dim"), value)
 
 
 def _joined(*parts: str | None) -> str:

@@ -34,6 +34,7 @@ from tui.widgets.line import Line
 from tui.widgets.preview import Preview
 from tui.widgets.row import Column, Layouts, Row
 from tui.widgets.rows import Rows
+from tui.widgets.window import Asked
 
 PAGE: Final = 100
 PREVIEW_FROM: Final = 140
@@ -124,7 +125,7 @@ class RequestsPanel(Marking, Viewing, Arriving, Panel):
         elif wanted is not None:
             self.ask(lambda desk: desk.requests.list(wanted), self._listed(page))
 
-    def _search(self, asked: Search, page: int) -> None:
+    def _search(self, asked: Search, page: Asked) -> None:
         def act(desk: Desk) -> Results | QueryError:
             try:
                 return desk.requests.search(asked)
@@ -133,14 +134,14 @@ class RequestsPanel(Marking, Viewing, Arriving, Panel):
 
         self.ask(act, self._found(page), only="search")
 
-    def _listed(self, page: int) -> Callable[[Page], None]:
+    def _listed(self, page: Asked) -> Callable[[Page], None]:
         def take(found: Page) -> None:
             self.query_one(Rows).take(page, [self._row(one) for one in found.items], found.next)
             self.say_state()
 
         return take
 
-    def _found(self, page: int) -> Callable[[Results | QueryError], None]:
+    def _found(self, page: Asked) -> Callable[[Results | QueryError], None]:
         def take(found: Results | QueryError) -> None:
             rows = self.query_one(Rows)
             if isinstance(found, QueryError):

@@ -23,7 +23,7 @@ from textual.strip import Strip
 
 from tui.actions import bindings
 from tui.widgets.row import Column, Layouts, Row, laid
-from tui.widgets.window import Window
+from tui.widgets.window import Asked, Window
 
 
 class Rows(ScrollView, can_focus=True):
@@ -56,7 +56,7 @@ class Rows(ScrollView, can_focus=True):
     class Wanted(Message):
         """A page of the list is wanted, the one that begins after `cursor`."""
 
-        def __init__(self, rows: Rows, page: int, cursor: str | None) -> None:
+        def __init__(self, rows: Rows, page: Asked, cursor: str | None) -> None:
             super().__init__()
             self.rows, self.page, self.cursor = rows, page, cursor
 
@@ -99,6 +99,7 @@ class Rows(ScrollView, can_focus=True):
         self.marks: dict[str, None] = {}
         self.window = Window(())
         self._stay: tuple[str | None, int] | None = None
+        self._turn = 0
 
     # What the owner gives
 
@@ -121,6 +122,7 @@ class Rows(ScrollView, can_focus=True):
         self._begin()
 
     def _begin(self) -> None:
+        self._turn += 1
         self.window = Window()
         self._ask()
         self._resized()
@@ -131,9 +133,11 @@ class Rows(ScrollView, can_focus=True):
         self.marks.clear()
         self._resized()
 
-    def take(self, page: int, rows: Sequence[Row], following: str | None) -> None:
-        """Take a page that was wanted, and the cursor of the one after it."""
-        first = self.window.take(page, rows, following)
+    def take(self, page: Asked, rows: Sequence[Row], following: str | None) -> None:
+        """Take a page that was wanted, and the cursor of the one after it; not of a list begun anew since."""
+        if page.turn != self._turn:
+            return
+        first = self.window.take(page.number, rows, following)
         if self._stay is not None:
             self._come_back(*self._stay)
         elif first:
@@ -246,7 +250,7 @@ class Rows(ScrollView, can_focus=True):
 
     def _ask_for(self, place: int) -> None:
         for page, cursor in self.window.wanted(place, self.size.height * 2):
-            self.post_message(self.Wanted(self, page, cursor))
+            self.post_message(self.Wanted(self, Asked(page, self._turn), cursor))
 
     def _resized(self) -> None:
         self.virtual_size = Size(self.size.width, max(self.window.count, 1))

@@ -8,11 +8,18 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from tui.widgets.row import Row
 
 HELD_PAGES: Final = 8
+
+
+class Asked(NamedTuple):
+    """A page that was asked for, and in which turn of the list: an answer to an earlier one is too late."""
+
+    number: int
+    turn: int
 
 
 class Window:

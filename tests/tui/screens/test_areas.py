@@ -114,6 +114,15 @@ async def test_help_lists_the_keys_of_the_screen_and_finds_by_key_or_by_action(w
         assert sitting.screen == "Help"
 
 
+async def test_the_key_of_the_help_closes_it_again(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await sitting.unlock()
+        await sitting.press("f1")
+        assert sitting.screen == "Help"
+        await sitting.press("f1")
+        assert sitting.screen == "desk"
+
+
 async def test_help_shows_no_key_that_the_role_may_not_use(world: World) -> None:
     async with sitting_down(world, INVESTIGATOR) as sitting:
         await sitting.unlock()

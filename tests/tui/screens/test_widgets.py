@@ -18,6 +18,8 @@ from tests.tui.screens.population import HOSTILE
 from tui.widgets.choice import Choice, Option
 from tui.widgets.line import LONGEST, Line
 from tui.widgets.passphrase import PassphraseField
+from tui.widgets.row import Column, Row
+from tui.widgets.rows import Rows
 from tui.widgets.text import Text
 
 FRUIT = (Option("a", "Apple"), Option("b", "Banana"), Option("c", "Cherry"))
@@ -229,3 +231,16 @@ async def test_a_passphrase_is_edited_and_begun_again() -> None:
         assert phrase.is_empty
         await here.paste("x" * 100_000)
         assert phrase.is_empty
+
+
+async def test_a_page_that_comes_late_is_no_page_of_a_list_begun_anew() -> None:
+    async with at(lambda: Rows((Column(0),))) as here:
+        here.it.restart()
+        await here.pilot.pause()
+        late = here.posted(Rows.Wanted)[-1]
+        here.it.restart()
+        await here.pilot.pause()
+        here.it.take(late.page, [Row("old", ("old",))], None)
+        assert here.it.key is None
+        here.it.take(here.posted(Rows.Wanted)[-1].page, [Row("new", ("new",))], None)
+        assert here.it.key == "new"
