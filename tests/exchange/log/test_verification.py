@@ -129,6 +129,7 @@ def test_memory_does_not_grow_with_the_log(lines: tuple[bytes, ...], monkeypatch
         monkeypatch.setattr(verification, name, few)
 
     def peak(count: int) -> int:
+        gc.set_threshold(700, 10, 10)  # the program collects rarely: its entry may have run in this process
         gc.collect()
         tracemalloc.start()
         replay(iter(lines[:count]), processes=1)
@@ -138,4 +139,5 @@ def test_memory_does_not_grow_with_the_log(lines: tuple[bytes, ...], monkeypatch
 
     peak(300)  # what is loaded once is not the log's
     # The least of a few: other threads of this process allocate meanwhile.
-    assert min(peak(2400) for _ in range(3)) < 1.5 * min(peak(300) for _ in range(3))
+    # What was kept of 2,100 entries more would be megabytes, not three times some 200 KB.
+    assert min(peak(2400) for _ in range(3)) < 3 * min(peak(300) for _ in range(3))
