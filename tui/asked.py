@@ -31,11 +31,10 @@ def filter_of(typed: str, limit: int, after: str | None) -> tuple[Filter | None,
         if not colon or name not in _KEYS or not value or _KEYS[name] in given:
             return None, typed.strip()
         given[_KEYS[name]] = value
-    kind, status = given.get("kind"), given.get("status")
     return (
         Filter(
-            kind=kind,
-            status=status,
+            kind=given.get("kind"),
+            status=given.get("status"),
             service=given.get("service"),
             country=given.get("country"),
             waiting=given.get("waiting"),

@@ -22,19 +22,21 @@ class Staffing(Panel):
         """The compartment and the member of the grant under the cursor, or neither."""
         raise NotImplementedError
 
+    def _role_field(self) -> Wanted:
+        speech = self.shell.speech
+        roles = options.codes(speech, "role", Role)
+        return Wanted("role", speech.of("field.role"), As.CHOICE, options=roles, needed=True)
+
+    def _member_field(self) -> Wanted:
+        return Wanted("handle", self.shell.speech.of("field.member"), value=self.member, needed=True)
+
     def action_add_member(self) -> None:
         """Add a member with a provisional slot."""
         speech = self.shell.speech
         wanted = [
             Wanted("handle", speech.of("field.handle"), needed=True),
             Wanted("name", speech.of("field.name"), needed=True),
-            Wanted(
-                "role",
-                speech.of("field.role"),
-                As.CHOICE,
-                options=options.codes(speech, "role", Role),
-                needed=True,
-            ),
+            self._role_field(),
             Wanted("until", speech.of("field.until"), hint=speech.of("hint.day")),
             Wanted("passphrase", speech.of("field.first-passphrase"), As.PASSPHRASE, needed=True),
         ]
@@ -54,14 +56,8 @@ class Staffing(Panel):
         """Give a member another role."""
         speech = self.shell.speech
         wanted = [
-            Wanted("handle", speech.of("field.member"), value=self.member, needed=True),
-            Wanted(
-                "role",
-                speech.of("field.role"),
-                As.CHOICE,
-                options=options.codes(speech, "role", Role),
-                needed=True,
-            ),
+            self._member_field(),
+            self._role_field(),
         ]
         self.question(
             speech.of("ask.role"),
@@ -92,7 +88,7 @@ class Staffing(Panel):
         speech = self.shell.speech
         places = tuple(Option(one, one) for one in names)
         wanted = [
-            Wanted("handle", speech.of("field.member"), value=self.member, needed=True),
+            self._member_field(),
             Wanted("compartment", speech.of("field.compartment"), As.CHOICE, options=places, needed=True),
         ]
         self.question(
