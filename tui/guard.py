@@ -25,9 +25,11 @@ from tui.actions import areas_of
 from tui.entrance import Entrance
 from tui.foreign import VisibleLines
 from tui.idling import TICK, Idling
+from tui.in_turn import InTurn
 from tui.screens.unlock import Unlock
 from tui.shell import Shell
 from tui.speech import Speech
+from tui.terminal import Terminal
 
 if TYPE_CHECKING:
     from exchange.desk import Desk
@@ -42,7 +44,7 @@ class Guarded(App[int]):
     """An App that begins locked, and locks again."""
 
     def __init__(self, shell: Shell, entrance: Entrance) -> None:
-        super().__init__()
+        super().__init__(driver_class=Terminal)
         self.shell, self.entrance = shell, entrance
         self.panels: dict[str, Panel] = {}
         self.fault: Exception | None = None
@@ -50,6 +52,7 @@ class Guarded(App[int]):
         self._back_to: tuple[str, str] | None = None
         self._blanked = False
         self._furniture: asyncio.Future[ModuleType] | None = None
+        self.in_turn = InTurn(self, super().on_event)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Let no character through that commands a terminal."""
@@ -155,6 +158,7 @@ class Guarded(App[int]):
 
     async def lock(self, said: str = "") -> None:
         """Drop the keys: whatever was shown is forgotten, the way back is remembered."""
+        self.in_turn.drop()
         shown = [one for one in self.panels.values() if one in self.screen_stack]
         panel = max(shown, key=self.screen_stack.index, default=None)
         self._back_to = (panel.scope, panel.what) if panel else None
@@ -174,10 +178,13 @@ class Guarded(App[int]):
             self.screen.again(handle, said)
 
     async def on_event(self, event: events.Event) -> None:
-        """Take note that somebody is here."""
+        """Take note that somebody is here; give keys in turn."""
         if isinstance(event, events.Key | events.MouseDown | events.Paste):
             self.idling.touched()
-        await super().on_event(event)
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self.in_turn.take(event)
+        else:
+            await super().on_event(event)
 
     async def _look_at_the_time(self) -> None:
         if not self.shell.work.unlocked:

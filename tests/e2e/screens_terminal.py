@@ -110,6 +110,7 @@ def screens(shell: Shell, rows: int = 24, columns: int = 80, **environment: str)
         echo=False,
         encoding=None,
     )
+    child.delaybeforesend = None  # nothing here echoes what is typed
     terminal = Terminal(child, rows, columns)
     try:
         yield terminal

@@ -51,7 +51,7 @@ def test_keys_sizes_and_pastes_on_a_terminal_and_nothing_commands_it(post: Shell
         terminal.until("ARRIVALS TO SORT")
         terminal.keys("i")
         terminal.until("Register an arrival")
-        terminal.keys(PASTE.format("ligne q\n" * 3_000))
+        terminal.keys(PASTE.format("ligne q \x1b[31m\x1b\n" * 3_000))
         terminal.until("ligne")
         terminal.keys(F2)
         terminal.until("registered")
@@ -63,7 +63,7 @@ def test_keys_sizes_and_pastes_on_a_terminal_and_nothing_commands_it(post: Shell
         assert terminal.until_ended() == 0
         assert terminal.commands() == []
     listed = post.ok("transmission", "show", "2")
-    assert str(listed["text"]).count("ligne q") == 3_000
+    assert str(listed["text"]).count("ligne q ␛[31m␛") == 3_000
 
 
 def test_a_terminal_that_goes_away_keeps_the_draft_and_ctrl_z_gives_it_back(post: Shell) -> None:

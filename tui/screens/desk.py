@@ -21,7 +21,7 @@ from tui.actions import bindings
 from tui.foreign import line
 from tui.messages import Go
 from tui.screens.arriving import Arriving
-from tui.screens.panel import Panel
+from tui.screens.panel import LOAD, Panel
 from tui.widgets.row import Column, Row
 from tui.widgets.rows import Rows
 
@@ -77,7 +77,7 @@ class DeskPanel(Arriving, Panel):
     def load(self) -> None:
         """Ask what wants attention."""
         place, clock, role = self.shell.config.backup_to, self.shell.clock, self.shell.role
-        self.ask(lambda desk: _survey(desk, clock(), place, role), self._show, only="load")
+        self.ask(lambda desk: _survey(desk, clock(), place, role), self._show, only=LOAD)
 
     def wipe(self) -> None:
         """Forget it."""

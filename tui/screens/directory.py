@@ -17,7 +17,7 @@ from exchange.directory.members import MemberRow
 from exchange.directory.services import ServiceView
 from tui.actions import bindings
 from tui.foreign import line
-from tui.screens.panel import Panel
+from tui.screens.panel import LOAD, Panel
 from tui.screens.staffing import Staffing
 from tui.screens.trusting import Trusting
 from tui.widgets.row import Column, Row
@@ -67,7 +67,7 @@ class DirectoryPanel(Trusting, Staffing, Panel):
 
     def load(self) -> None:
         """Ask for the directory."""
-        self.ask(Listing.of, self._show, only="load")
+        self.ask(Listing.of, self._show, only=LOAD)
 
     def wipe(self) -> None:
         """Forget it."""

@@ -16,7 +16,7 @@ from exchange.requests.statistics import Article18, Figures
 from tui.actions import bindings
 from tui.questions.ask import Answers
 from tui.questions.show import Show
-from tui.screens.panel import Panel
+from tui.screens.panel import LOAD, Panel
 from tui.widgets.fields import Wanted
 
 BAR: Final = 34
@@ -40,7 +40,7 @@ class FiguresPanel(Panel):
 
     def load(self) -> None:
         """Ask for the figures."""
-        self.ask(lambda desk: desk.stats.all(), self._show, only="load")
+        self.ask(lambda desk: desk.stats.all(), self._show, only=LOAD)
 
     def wipe(self) -> None:
         """Forget them."""

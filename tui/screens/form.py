@@ -30,6 +30,7 @@ from tui.questions.long_text import LongText
 from tui.screens.drafting import Drafting
 from tui.screens.form_fields import Lists, conditions, kind_fields, main_fields, more_fields, pressing_fields
 from tui.screens.form_limits import limits_text
+from tui.screens.panel import LOAD
 from tui.shell import Shell
 from tui.widgets.fields import As, Fields, Wanted
 from tui.widgets.foot import Foot
@@ -74,7 +75,7 @@ class Form(Drafting):
             self.ask(
                 lambda desk: Lists.of(desk, language, arrival, desk.drafts.read(draft)),
                 self._fill,
-                only="load",
+                only=LOAD,
             )
 
     async def _mount_fields(self, lists: Lists) -> None:
@@ -94,14 +95,14 @@ class Form(Drafting):
         self._show_subjects()
         self._changed()
 
-    def _fill(self, lists: Lists) -> None:
+    async def _fill(self, lists: Lists) -> None:
         self.lists = lists
         self.subjects = [
             (str(one[0]), dict(one[1])) for one in json.loads(lists.values.get("subjects", "[]"))
         ]
         self.files = [one for one in lists.values.get("files", "").split("\n") if one]
         self.say(self.shell.speech.of("form.draft-found") if lists.from_draft else "")
-        self.run_worker(self._mount_fields(lists))
+        await self._mount_fields(lists)
 
     async def on_fields_changed(self, message: Fields.Changed) -> None:
         """Ask what would become of it; another kind has other fields."""

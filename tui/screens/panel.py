@@ -6,8 +6,9 @@ the App's. A screen is made once and filled anew: `load` fills it, `wipe` forget
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -25,6 +26,7 @@ from tui.shell import Shell
 from tui.undo import Undo
 from tui.widgets.fields import Wanted
 from tui.widgets.foot import Foot
+from tui.widgets.rows import Rows
 from tui.widgets.title_bar import TitleBar
 from tui.work import Cancelled
 
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from exchange.seat import Seat
 
 T = TypeVar("T")
+LOAD: Final = "load"
+"""The question whose answer fills a screen."""
 
 
 class Panel(Screen[str | None]):
@@ -48,6 +52,7 @@ class Panel(Screen[str | None]):
         super().__init__()
         self.shell = shell
         self.what = ""
+        self.filled = asyncio.Event()
         self._spoken = shell.speech
         self._asked_of: Seat | None = None
 
@@ -90,24 +95,50 @@ class Panel(Screen[str | None]):
         elif self._asked_of is not None and self._asked_of is self.shell.seat:
             return
         if self.shell.work.unlocked:
+            self.filled.set()
             self.load()
 
-    def ask(self, verb: Callable[[Desk], T], then: Callable[[T], None], *, only: str = "") -> None:
-        """Ask the desk; `only`: an answer still under way to a question of this name is dropped."""
+    def ask(
+        self, verb: Callable[[Desk], T], then: Callable[[T], Awaitable[None] | None], *, only: str = ""
+    ) -> None:
+        """Ask the desk; `only`: an answer still under way to a question of this name is dropped.
+
+        Keys that come while a screen waits for what it shows (`LOAD`) are kept for it.
+        """
+        if only == LOAD:
+            self.filled.clear()
         self.run_worker(
-            self._asked(verb, then), group=only or "ask", exclusive=bool(only), exit_on_error=True
+            self._asked(verb, then, only), group=only or "ask", exclusive=bool(only), exit_on_error=True
         )
 
-    async def _asked(self, verb: Callable[[Desk], T], then: Callable[[T], None]) -> None:
+    async def _asked(
+        self, verb: Callable[[Desk], T], then: Callable[[T], Awaitable[None] | None], only: str
+    ) -> None:
+        try:
+            await self._answered(verb, then)
+        finally:
+            if only == LOAD:
+                self.filled.set()
+
+    async def _answered(self, verb: Callable[[Desk], T], then: Callable[[T], Awaitable[None] | None]) -> None:
         try:
             found = await self.shell.work.do(verb)
         except ExchangeError as error:
+            for rows in self.query(Rows):
+                rows.filled.set()  # what was asked for doesn't come
             self.post_message(Failed(error))
         except Cancelled:
             self.post_message(Told(self.shell.speech.of("cancelled")))
         else:
-            if self.is_attached:  # a form can be gone before its answer comes
-                then(found)
+            if self._stands:
+                following = then(found)
+                if following is not None:
+                    await following
+
+    @property
+    def _stands(self) -> bool:
+        """Whether it can still show something: a form can be gone before its answer comes."""
+        return self.is_attached and self.app.is_running and bool(self.children)
 
     def act(
         self, verb: Callable[[Desk], T], done: Callable[[T], str] | str, undo: Undo | None = None

@@ -17,7 +17,7 @@ from tui.foreign import line
 from tui.messages import Go
 from tui.screens.acting import Acting
 from tui.screens.arriving import Arriving
-from tui.screens.panel import Panel
+from tui.screens.panel import LOAD, Panel
 from tui.screens.request_tabs import COLUMNS, TABS, Shown, shown
 from tui.widgets.row import fitted
 from tui.widgets.rows import Rows
@@ -64,7 +64,7 @@ class RequestPanel(Acting, Arriving, Panel):
             view, files = desk.requests.show(ref)
             return shown(self.shell.speech, view, files, desk.requests.history(ref))
 
-        self.ask(act, self._show, only="load")
+        self.ask(act, self._show, only=LOAD)
 
     def wipe(self) -> None:
         """Forget it."""

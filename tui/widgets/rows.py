@@ -7,6 +7,7 @@ headings: the cursor passes over them.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
@@ -100,6 +101,8 @@ class Rows(ScrollView, can_focus=True):
         self.window = Window(())
         self._stay: tuple[str | None, int] | None = None
         self._turn = 0
+        self.filled = asyncio.Event()
+        self.filled.set()
 
     # What the owner gives
 
@@ -124,11 +127,13 @@ class Rows(ScrollView, can_focus=True):
     def _begin(self) -> None:
         self._turn += 1
         self.window = Window()
+        self.filled.clear()
         self._ask()
         self._resized()
 
     def wipe(self) -> None:
         """Forget every row: the desk is locked."""
+        self.filled.set()
         self.window = Window(())
         self.marks.clear()
         self._resized()
@@ -138,6 +143,7 @@ class Rows(ScrollView, can_focus=True):
         if page.turn != self._turn:
             return
         first = self.window.take(page.number, rows, following)
+        self.filled.set()
         if self._stay is not None:
             self._come_back(*self._stay)
         elif first:

@@ -65,8 +65,12 @@ class Sitting:
 
     async def write(self, text: str) -> None:
         """Type a text as fast as it goes."""
-        for character in text:
-            self._send(character)
+        await self.burst(*text)
+
+    async def burst(self, *keys: str) -> None:
+        """Press keys that all come at once, as over a line that stood still for a moment."""
+        for key in keys:
+            self._send(key)
         await self.settled()
 
     async def paste(self, text: str) -> None:

@@ -68,6 +68,14 @@ async def test_each_kind_has_its_own_fields_and_keeps_the_common_ones(world: Wor
         assert sitting.app.screen.query_one("#main", Fields).values["title"] == "Un titre"
 
 
+async def test_keys_that_come_at_once_go_where_they_were_meant_to_go(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await sitting.unlock()
+        await sitting.burst("n", "tab", "tab", "tab", *"Le 27 à 12 h", "f4", *"q 1", "f2")
+        values = sitting.app.screen.query_one("#main", Fields).values
+        assert (values["title"], values["text"]) == ("Le 27 à 12 h", "q 1")
+
+
 async def test_limits_stand_below_with_their_source_while_it_is_typed(world: World) -> None:
     async with sitting_down(world) as sitting:
         await opened(sitting)
