@@ -9,10 +9,13 @@ QUIET_ZONE = 4
 _CELLS = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
 
 
-def drawn(text: str) -> str:
-    """Return the QR code of `text`, one of our own values, as lines of block characters."""
+def drawn(text: str, error: str = "m") -> str:
+    """Return the QR code of `text`, one of our own values, as lines of block characters.
+
+    `error`: how much of it may be hidden; `l` for what is long and shown on a screen.
+    """
     segno = importlib.import_module("segno")  # whoever compares a fingerprint seldom draws it
-    code = segno.make(text, error="m", micro=False, boost_error=False)
+    code = segno.make(text, error=error, micro=False, boost_error=False)
     rows = [[bool(module) for module in row] for row in code.matrix_iter(border=QUIET_ZONE)]
     if len(rows) % 2:
         rows.append([False] * len(rows[0]))

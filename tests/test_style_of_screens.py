@@ -26,13 +26,6 @@ PLAIN: Final = "no widget reads foreign text as markup"
 
 EXCEPTIONS: dict[tuple[str, str, str], str] = {
     # (rule, file, name): reason
-    (SHORT, "tui/app.py", ""): "lands all that screens post, besides the table of areas",
-    (SHORT, "tui/screens/acting.py", ""): "ten verbs on a request, a question each",
-    (SHORT, "tui/screens/desk.py", ""): "survey and its sections belong together",
-    (SHORT, "tui/screens/form.py", ""): "fields, limits, draft and verbs of the one form",
-    (SHORT, "tui/screens/log.py", ""): "the list with its verbs, of which two are long work",
-    (SHORT, "tui/screens/request_tabs.py", ""): "seven tabs, pure: what each of them shows",
-    (SHORT, "tui/screens/requests.py", ""): "list and search in one, as they are typed in one line",
 }
 
 

@@ -8,20 +8,15 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette, Provider
 
-from exchange.errors import ExchangeError, Tampered
-from exchange.locale import Language
 from tui.actions import allowed, bindings, called
+from tui.choosing import Choosing
 from tui.entrance import Entrance
-from tui.foreign import line
-from tui.guard import Guarded
 from tui.messages import Failed, Go, Told
 from tui.screens.unlock import Unlock
 from tui.shell import Shell
-from tui.speech import Speech
 from tui.themes import HIGH_CONTRAST, THEMES
 
 if TYPE_CHECKING:
-    from tui.screens.panel import Panel
     from tui.widgets.foot import Foot
     from tui.widgets.line import Line
     from tui.widgets.title_bar import TitleBar
@@ -37,7 +32,7 @@ BLANKED: Final = frozenset({"app.lock", "app.suspend"})
 """What can be done on a blanked screen without knowing code or passphrase."""
 
 
-class ExchangeApp(Guarded):
+class ExchangeApp(Choosing):
     """The screens of one member at one store."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("app"), Binding("ctrl+c", "none", show=False)]
@@ -94,18 +89,6 @@ class ExchangeApp(Guarded):
         """Say what the desk refused, and what to do about it; an alteration must be acknowledged."""
         await self.refuse(message.error)
 
-    def say(self, text: str, hint: str = "") -> None:
-        """Show a notification: no markup is read in it."""
-        self.notify("\n".join(filter(None, (line(text), line(hint)))), markup=False)
-
-    async def refuse(self, error: ExchangeError) -> None:
-        """Show a refusal."""
-        sentence, hint = self.shell.speech.refusal(error)
-        if isinstance(error, Tampered):
-            await self.ask("Alarm", sentence, hint)
-            return
-        self.notify("\n".join(filter(None, (line(sentence), line(hint)))), severity="error", markup=False)
-
     # Actions
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -125,15 +108,6 @@ class ExchangeApp(Guarded):
     async def action_search(self) -> None:
         """Go to the requests, with the search open."""
         await self.go("requests", "/")
-
-    async def ask(self, dialogue: str, *arguments: object) -> None:
-        """Open a dialogue of the furniture, whose answer it acts on itself."""
-        await self.push_screen(getattr(await self.furniture(), dialogue)(self.shell, *arguments))
-
-    @property
-    def panel(self) -> Panel | None:
-        """The screen of an area, or of a request, where one is on top."""
-        return next((one for one in self.panels.values() if one is self.screen), None)
 
     async def action_help(self) -> None:
         """Show the keys of this screen; close them where they stand already."""
@@ -156,17 +130,6 @@ class ExchangeApp(Guarded):
         await self.lock()
         self.exit(0)
 
-    async def action_passphrase(self) -> None:
-        """Take a new passphrase."""
-        panel, told = self.panel, self.shell.speech.of("done.passphrase")
-
-        def typed(passphrase: str | None) -> None:
-            if passphrase is not None and panel is not None:
-                panel.act(lambda desk: desk.members.passphrase(passphrase), told)
-
-        kind = (await self.furniture()).Activate
-        await self.push_screen(kind(self.shell, "ask.passphrase"), typed)
-
     def action_undo(self) -> None:
         """Take the last reversible act back."""
         undo, self.shell.undo = self.shell.undo, None
@@ -178,20 +141,3 @@ class ExchangeApp(Guarded):
     def action_suspend(self) -> None:
         """Give the terminal back for a while (ctrl+z)."""
         self.action_suspend_process()
-
-    async def action_language(self) -> None:
-        """Speak the other language."""
-        speech = self.shell.speech
-        other = Language.EN if speech.language is Language.FR else Language.FR
-        self.shell.speech = Speech(other, speech.zone)
-        if self.panel is not None:
-            await self.panel.on_screen_resume()
-
-    def action_theme(self) -> None:
-        """Take the next theme."""
-        names = list(THEMES.values())
-        self.theme = names[(names.index(self.theme) + 1) % len(names)] if self.theme in names else names[0]
-
-    async def action_code(self) -> None:
-        """Set a short code that brings a blanked screen back."""
-        await self.ask("AskCode")

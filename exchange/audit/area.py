@@ -29,6 +29,7 @@ from exchange.store.journal import counters_of, head_of
 from exchange.store.rows import Reader
 from exchange.store.session import Session
 from keys.encoding import b64
+from keys.qr import drawn
 
 VERIFYING: Final = "store.checked"
 
@@ -44,6 +45,14 @@ class CheckpointView:
     origin: str
     size: int
     root: str
+
+    def qr(self) -> str:
+        """Return the note as a QR code, with its shortest signature alone: one of ML-DSA fits into none.
+
+        Such a note is still a whole one (c2sp.org/signed-note): who has the short key verifies it.
+        """
+        text, between, signatures = self.note.partition("\n\n")
+        return drawn(f"{text}{between}{min(signatures.splitlines(), key=len)}\n", "l")
 
 
 class Log:

@@ -34,6 +34,7 @@ class CountedLeg:
     service: str
     basis: str
     created_at: int
+    limit_at: int | None = None
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def counted(request: Request, legs: list[Leg]) -> Counted:
         requesting_service=request.requesting_service,
         received_at=request.received_at,
         registered_at=request.registered_at,
-        legs=tuple(CountedLeg(leg.id, leg.service, leg.basis, leg.created_at) for leg in legs),
+        legs=tuple(CountedLeg(leg.id, leg.service, leg.basis, leg.created_at, leg.limit_at) for leg in legs),
     )
 
 

@@ -73,6 +73,7 @@ def add_leg(journal: Journal, dossier: Dossier, new: NewLeg) -> Leg:
         clock=clocked.clock,
         created_at=to_millis(session.clock()),
         due_at=clocked.due_at,
+        limit_at=clocked.due_at,
         follow_up_at=follow_up_at(session, new.follow_up) if new.follow_up is not None else None,
     )
 
@@ -181,6 +182,7 @@ def refresh(journal: Journal, dossier: Dossier, leg: Leg, content: LegContent) -
         waits_for=waits.value if waits else None,
         clock=clocked.clock,
         due_at=clocked.due_at,
+        limit_at=leg.limit_at if clocked.due_at is None else clocked.due_at,
     )
 
 

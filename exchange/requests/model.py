@@ -163,7 +163,7 @@ class RelationContent(Content):
 
 
 class Leg(SealedRow, table=True):
-    """What one requested service is asked, with its own clock, status and answer."""
+    """What one requested service is asked; `limit_at` is the last limit that ran, where none does now."""
 
     __tablename__ = "leg"
     number: int
@@ -176,6 +176,7 @@ class Leg(SealedRow, table=True):
     created_at: int = Field(sa_type=sa.BigInteger)
     due_at: int | None = Field(default=None, sa_type=sa.BigInteger)
     follow_up_at: int | None = Field(default=None, sa_type=sa.BigInteger)
+    limit_at: int | None = Field(default=None, sa_type=sa.BigInteger)
 
 
 class Step(BaseModel):

@@ -73,11 +73,16 @@ class MonthCount:
 
 @dataclass(frozen=True)
 class ResponseTime:
-    """How long answers from a country take: the median, in hours."""
+    """How long answers from a country take: the median, in hours; how many kept the limit of their leg.
+
+    A leg without a limit is neither in time nor late.
+    """
 
     country: str
     count: int
     median_hours: int
+    in_time: int
+    late: int
 
 
 @dataclass(frozen=True)
@@ -141,6 +146,20 @@ class _LegFacts:
     def delayed(self) -> bool:
         """Whether it waited for a judicial authorisation."""
         return self.story.waited_for_a_judge(notice_is_enough=self.leg.basis == DIRECTIVE)
+
+    @property
+    def hours(self) -> float | None:
+        """How long its first answer took."""
+        if self.story.answered_at is None:
+            return None
+        return (self.story.answered_at - to_moment(self.leg.created_at)).total_seconds() / 3600
+
+    @property
+    def kept(self) -> bool | None:
+        """Whether its first answer kept the limit; None without one of the two."""
+        if self.story.answered_at is None or self.leg.limit_at is None:
+            return None
+        return self.story.answered_at <= to_moment(self.leg.limit_at)
 
 
 class Statistics:
@@ -222,10 +241,11 @@ def _told(rows: Reader, request: str) -> dict[str, LegStory]:
 
 
 def _times(facts: Iterable[_LegFacts]) -> Iterable[ResponseTime]:
-    hours: dict[str, list[float]] = {}
+    answered: dict[str, list[_LegFacts]] = {}
     for fact in facts:
-        if fact.story.answered_at is not None:
-            taken = fact.story.answered_at - to_moment(fact.leg.created_at)
-            hours.setdefault(fact.state, []).append(taken.total_seconds() / 3600)
-    for state, values in sorted(hours.items()):
-        yield ResponseTime(state, len(values), round(median(values)))
+        if fact.hours is not None:
+            answered.setdefault(fact.state, []).append(fact)
+    for state, found in sorted(answered.items()):
+        hours = [fact.hours for fact in found if fact.hours is not None]
+        kept = Counter(fact.kept for fact in found)
+        yield ResponseTime(state, len(found), round(median(hours)), kept[True], kept[False])

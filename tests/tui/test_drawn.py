@@ -6,11 +6,11 @@ import segno
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui.qr import drawn
+from keys.qr import QUIET_ZONE, drawn
 from tui.screens.figures import BAR, bar
 
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
-_MODULES = {"█": (0, 0), "▀": (0, 1), "▄": (1, 0), " ": (1, 1)}
+_MODULES = {"█": (1, 1), "▀": (1, 0), "▄": (0, 1), " ": (0, 0)}
 
 
 @given(st.integers(0, 10**9), st.integers(0, 10**9))
@@ -30,10 +30,10 @@ def test_nothing_has_no_bar_and_the_most_a_whole_one() -> None:
 @settings(max_examples=15)
 @given(st.text(min_size=1, max_size=120))
 def test_a_drawn_code_holds_every_module_with_light_around_it(text: str) -> None:
-    code = segno.make(text, micro=False)
-    lines = drawn(code).split("\n")
+    code = segno.make(text, error="m", micro=False, boost_error=False)
+    lines = drawn(text).splitlines()
     found = [[_MODULES[sign][half] for sign in line] for line in lines for half in (0, 1)]
-    expected = [list(map(int, row)) for row in code.matrix_iter(border=2)]
+    expected = [list(map(int, row)) for row in code.matrix_iter(border=QUIET_ZONE)]
     assert [[int(bool(one)) for one in row] for row in expected] == found[: len(expected)]
     assert not any(any(row) for row in found[len(expected) :])
     assert len({len(line) for line in lines}) == 1

@@ -74,7 +74,7 @@ def ids(actions: Iterable[Action]) -> set[str]:
 
 def columns() -> set[str]:
     """Return the columns of the list of requests."""
-    return set(importlib.import_module("tui.screens.viewing").COLUMNS)
+    return set(importlib.import_module("tui.screens.request_rows").COLUMNS)
 
 
 FAMILIES: Final[Mapping[str, Callable[[], set[str]]]] = {
@@ -86,8 +86,8 @@ FAMILIES: Final[Mapping[str, Callable[[], set[str]]]] = {
     "key.{}": lambda: set(keynames._NAMED),
     "tab.{}": lambda: set(request_tabs.TABS),
     "directory.{}": lambda: set(directory.TABS),
-    "desk.{}": lambda: handed_to("_section"),
-    "figures.{}": lambda: handed_to("_part"),
+    "desk.{}": lambda: handed_to("_section", 1),
+    "figures.{}": lambda: handed_to("_part") | handed_to("_titled"),
     "column.{}": columns,
     "ask.{}": lambda: handed_to("_with_reason") | handed_to("_into_folder"),
     "done.{}": lambda: handed_to("_with_reason"),

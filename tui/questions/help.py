@@ -86,6 +86,7 @@ class Help(Question[None]):
                     for one in found
                 ]
         self.query_one(Rows).show(rows)
+        self.query_one(Rows).empty = speech.of("help.nothing")
 
     def _shows(self, action: Action, typed: str) -> bool:
         keys = self.shell.keys_of(action)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -15,23 +16,31 @@ from tui.questions.question import Question
 from tui.shell import Shell
 
 
+@dataclass(frozen=True)
+class Code:
+    """A QR code in block characters: dark on light whatever the theme, so that it scans."""
+
+    drawn: str
+
+
 class Show(Question[None]):
-    """Text in a frame."""
+    """Texts and codes in a frame."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("show")]
     DEFAULT_CSS = """
     Show > #frame { width: 90%; height: auto; max-height: 100%; padding: 0 1; }
     Show VerticalScroll { height: auto; max-height: 75vh; }
     Show VerticalScroll Static { height: auto; width: 100%; }
+    Show VerticalScroll .code { width: auto; background: white; color: black; }
     """
 
-    def __init__(self, shell: Shell, title: str, text: str) -> None:
+    def __init__(self, shell: Shell, title: str, *parts: str | Code) -> None:
         super().__init__(shell, title)
-        self._text = text
+        self._parts = parts
 
     def asked(self) -> list[Widget]:
-        """Return the text."""
-        return [VerticalScroll(Static(block(self._text), markup=False), can_focus=True)]
+        """Return the parts, one below the other."""
+        return [VerticalScroll(*map(_shown, self._parts), can_focus=True)]
 
     def on_mount(self) -> None:
         """Read with the arrows."""
@@ -45,3 +54,9 @@ class Show(Question[None]):
     def action_close(self) -> None:
         """Go back."""
         self.dismiss(None)
+
+
+def _shown(part: str | Code) -> Static:
+    if isinstance(part, Code):
+        return Static(part.drawn, markup=False, classes="code")
+    return Static(block(part), markup=False)

@@ -6,10 +6,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
 
 from exchange.desk import Desk
 from exchange.directory.grants import GrantView
@@ -20,6 +17,7 @@ from tui.foreign import line
 from tui.screens.panel import LOAD, Panel
 from tui.screens.staffing import Staffing
 from tui.screens.trusting import Trusting
+from tui.widgets.reading import Passage, Reading, pair
 from tui.widgets.row import Column, Row
 from tui.widgets.rows import Rows
 from tui.widgets.tab_line import TabLine
@@ -53,7 +51,6 @@ class DirectoryPanel(Trusting, Staffing, Panel):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("directory")]
     DEFAULT_CSS = """
     DirectoryPanel #reading { height: 8; border-top: solid $primary-darken-2; }
-    DirectoryPanel #reading Static { height: auto; }
     """
 
     _found: Listing | None = None
@@ -63,7 +60,7 @@ class DirectoryPanel(Trusting, Staffing, Panel):
         """Return tabs, list and text."""
         rows = Rows(_COLUMNS)
         rows.empty = self.shell.speech.of("directory.nothing")
-        return [TabLine(), rows, VerticalScroll(Static("", markup=False, id="text"), id="reading")]
+        return [TabLine(), rows, Reading()]
 
     def load(self) -> None:
         """Ask for the directory."""
@@ -74,7 +71,7 @@ class DirectoryPanel(Trusting, Staffing, Panel):
         self._found = None
         if self.is_mounted:
             self.query_one(Rows).wipe()
-            self.query_one("#text", Static).update("")
+            self.query_one(Reading).wipe()
 
     def _show(self, found: Listing) -> None:
         self._found = found
@@ -130,15 +127,14 @@ class DirectoryPanel(Trusting, Staffing, Panel):
 
     def on_rows_moved(self, message: Rows.Moved) -> None:
         """Show the service under the cursor: its fingerprint as digits."""
-        text = self.query_one("#text", Static)
         service = self.service
-        text.update(self._text(service) if service is not None else Content(""))
+        self.query_one(Reading).show(self._text(service) if service is not None else ())
 
     def on_rows_opened(self, message: Rows.Opened) -> None:
         """Read on in the text."""
         self.query_one("#reading").focus()
 
-    def _text(self, one: ServiceView) -> Content:
+    def _text(self, one: ServiceView) -> Passage:
         speech = self.shell.speech
         pairs = [
             (speech.of("field.name"), line(one.name)),
@@ -147,7 +143,7 @@ class DirectoryPanel(Trusting, Staffing, Panel):
             (speech.of("directory.origin"), one.origin or ""),
             (speech.of("directory.age"), f"{one.age[:30]}…" if one.age else ""),
         ]
-        return Content("\n").join(Content.assemble((f" {a:<22} ", "dim"), b) for a, b in pairs if b)
+        return [pair(label, value) for label, value in pairs if value]
 
     @property
     def service(self) -> ServiceView | None:

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from exchange.countries import country_name
-from exchange.requests.statistics import Article18, Figures
+from exchange.requests.statistics import Article18, Figures, ResponseTime
 from tui.actions import bindings
 from tui.questions.ask import Answers
 from tui.questions.show import Show
@@ -84,6 +84,7 @@ class FiguresPanel(Panel):
         self._figures = found
         speech = self.shell.speech
         language = speech.language.value
+        times = [(country_name(one.country, language), one) for one in found.response_times]
         parts = [
             self._part("kinds", [(speech.code("kind", one.kind), one.count) for one in found.kinds]),
             self._part(
@@ -93,22 +94,33 @@ class FiguresPanel(Panel):
                 "countries", [(country_name(one.country, language), one.count) for one in found.countries]
             ),
             self._part("months", [(one.month, one.count) for one in found.months]),
-            self._part(
-                "times",
-                [(country_name(one.country, language), one.median_hours) for one in found.response_times],
-            ),
+            self._part("times", [(state, one.median_hours) for state, one in times]),
+            self._kept(times),
         ]
         self.query_one("#text", Static).update(Content("\n").join(parts))
 
     def _part(self, name: str, figures: Sequence[tuple[str, int]]) -> Content:
         most = max((count for _, count in figures), default=1)
-        title = Content.styled(f" {self.shell.speech.of(f'figures.{name}')}", "bold")
-        lines = [title, *(self._line(label, count, most) for label, count in figures), Content("")]
-        return Content("\n").join(lines)
+        return self._titled(name, [self._line(label, f"{count:>6}", count, most) for label, count in figures])
 
-    def _line(self, label: str, count: int, most: int) -> Content:
+    def _kept(self, times: Sequence[tuple[str, ResponseTime]]) -> Content:
+        """Draw how many answers kept the limit of their leg; legs without a limit are in neither."""
+        lines = []
+        for state, one in times:
+            limited = one.in_time + one.late
+            if limited:
+                told = self.shell.speech.of("figures.kept-of", kept=one.in_time, count=limited)
+                lines.append(self._line(state, f"{told:>12}", one.in_time, limited))
+        return self._titled("kept", lines)
+
+    def _titled(self, name: str, lines: Sequence[Content]) -> Content:
+        title = Content.styled(f" {self.shell.speech.of(f'figures.{name}')}", "bold")
+        none = Content.styled(f" {self.shell.speech.of('figures.none')}", "dim")
+        return Content("\n").join([title, *(lines or [none]), Content("")])
+
+    def _line(self, label: str, told: str, count: int, most: int) -> Content:
         drawn = "" if self._plain else bar(count, most)
-        return Content.assemble(f" {label[:24]:<24} {count:>6} ", (drawn, "$accent"))
+        return Content.assemble(f" {label[:24]:<24} {told} ", (drawn, "$accent"))
 
 
 def bar(count: int, most: int, width: int = BAR) -> str:

@@ -7,7 +7,6 @@ nothing. It asks the desk what would become of it (`would_open`) and shows each 
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import ClassVar, Final
 
 from textual.app import ComposeResult
@@ -17,22 +16,19 @@ from textual.content import Content
 from textual.widgets import Static
 
 from exchange.desk import Desk
-from exchange.directory.services import ServiceView
-from exchange.errors import ExchangeError, Refused
+from exchange.errors import ExchangeError
 from exchange.requests.document_keys import new_request
 from exchange.requests.opening import Opened
 from tui import options
 from tui.actions import bindings
 from tui.foreign import line
 from tui.messages import Failed, Told
-from tui.questions.ask import Answers
-from tui.questions.long_text import LongText
-from tui.screens.drafting import Drafting
+from tui.screens.adding import Adding
 from tui.screens.form_fields import Lists, conditions, kind_fields, main_fields, more_fields, pressing_fields
 from tui.screens.form_limits import limits_text
 from tui.screens.panel import LOAD
 from tui.shell import Shell
-from tui.widgets.fields import As, Fields, Wanted
+from tui.widgets.fields import Fields
 from tui.widgets.foot import Foot
 
 DRAFT_AFTER: Final = 2.0
@@ -42,7 +38,7 @@ _OF_KIND: Final = (("pressing", pressing_fields, "#subjects"), ("kind", kind_fie
 """The fields that go with a kind, and before what they stand."""
 
 
-class Form(Drafting):
+class Form(Adding):
     """A new request, from nothing or from an arrival; ends with its reference, or with nothing."""
 
     scope = "form"
@@ -92,8 +88,8 @@ class Form(Drafting):
         )
         self.query_one("#main", Fields).widget("kind" if not kind else "title").focus()
         self.set_interval(DRAFT_AFTER, self.keep_draft)
-        self._show_subjects()
-        self._changed()
+        self.show_subjects()
+        self.changed()
 
     async def _fill(self, lists: Lists) -> None:
         self.lists = lists
@@ -108,22 +104,7 @@ class Form(Drafting):
         """Ask what would become of it; another kind has other fields."""
         if message.name in ("kind", "type") and message.fields.id == "main":
             await self._change_kind()
-        self._changed()
-
-    def on_fields_create(self, message: Fields.Create) -> None:
-        """Add the service that no list has, and choose it."""
-        speech, name = self.shell.speech, message.name
-        wanted = options.new_service(speech, message.text)
-
-        def answered(answers: Answers) -> None:
-            handle = answers["handle"]
-
-            def act(desk: Desk) -> ServiceView:
-                return desk.services.add(handle, answers["name"], answers["country"], answers["type"])
-
-            self.ask(act, lambda made: message.fields.add(name, options.services(speech, (made,))[0]))
-
-        self.question(speech.of("ask.service"), wanted, answered)
+        self.changed()
 
     async def _change_kind(self) -> None:
         values = self.values
@@ -138,7 +119,8 @@ class Form(Drafting):
             await self.query_one(f"#{name}", Fields).remove()
             await holder.mount(Fields(self.shell, fields_of_kind(*of_kind), id=name), before=before)
 
-    def _changed(self) -> None:
+    def changed(self) -> None:
+        """Ask for the limits, a moment after the last change."""
         if not self._pending:
             self._pending = True
             self.set_timer(ASK_AFTER, self._try)
@@ -214,59 +196,3 @@ class Form(Drafting):
         self.toggle_class("conditions")
         if self.has_class("conditions"):
             self.query_one("#conditions", Fields).widget("handling").focus()
-
-    def action_text(self) -> None:
-        """Write the long text over the whole screen."""
-        fields = self.query_one("#main", Fields)
-
-        def written(text: str | None) -> None:
-            if text is not None:
-                fields.fill("text", text)
-
-        label = self.shell.speech.of("field.text")
-        self.app.push_screen(LongText(self.shell, label, fields.values["text"]), written)
-
-    def action_leg(self) -> None:
-        """Choose one more service asked."""
-        widget = self.query_one("#main", Fields).widget("to")
-        widget.focus()
-        self.call_after_refresh(widget.run_action, "open")
-
-    def action_attach(self) -> None:
-        """Add a file."""
-        wanted = [Wanted("path", self.shell.speech.of("field.path"), As.PATH, value="~/", needed=True)]
-
-        def answered(answers: Answers) -> None:
-            path = Path(answers["path"]).expanduser()
-            if not path.is_file():
-                self.post_message(Failed(Refused("no-such-file", file=str(path), system="ENOENT")))
-                return
-            self.files.append(str(path))
-            self._show_subjects()
-
-        self.question(self.shell.speech.of("ask.attach", ref=""), wanted, answered)
-
-    def action_subject(self) -> None:
-        """Add a person, or a document where the kind is about one."""
-        kind = self.values.get("kind", "")
-        type_ = "document" if kind == "document-fraud" and not self.subjects else "person"
-        speech = self.shell.speech
-        wanted = options.subject_fields(speech, type_)
-        role = Wanted("role", speech.of("field.role"), As.CHOICE, options=options.person_roles(speech))
-
-        def answered(answers: Answers) -> None:
-            self.subjects.append((type_, {name: value for name, value in answers.items() if value}))
-            self._show_subjects()
-            self._changed()
-
-        title = speech.of("ask.subject-fields", type=speech.low("subject-type", type_))
-        self.question(title, [*wanted, role] if type_ == "person" else wanted, answered)
-
-    def _show_subjects(self) -> None:
-        speech = self.shell.speech
-        parts = [
-            f" {n}. {speech.code('subject-type', type_)} · {' '.join(map(line, one.values()))}"
-            for n, (type_, one) in enumerate(self.subjects, 1)
-        ]
-        parts += [f" + {line(Path(one).name)}" for one in self.files]
-        self.query_one("#subjects", Static).update("\n".join(parts))

@@ -6,10 +6,7 @@ from collections.abc import Callable
 from typing import ClassVar, Final
 
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
 
 from exchange.codes import Channel, Direction, TransmissionStatus
 from exchange.transmission.inputs import RegisterFilter
@@ -23,6 +20,7 @@ from tui.screens.panel import Panel
 from tui.screens.register_text import key_of, message_text
 from tui.screens.sorting import Sorting
 from tui.widgets.fields import As, Wanted
+from tui.widgets.reading import Reading
 from tui.widgets.row import Column, Row
 from tui.widgets.rows import Rows
 from tui.widgets.window import Asked
@@ -48,7 +46,6 @@ class RegisterPanel(Sorting, Arriving, Panel):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("register")]
     DEFAULT_CSS = """
     RegisterPanel #reading { height: 40%; border-top: solid $primary-darken-2; }
-    RegisterPanel #reading Static { height: auto; }
     """
 
     _filter = RegisterFilter()
@@ -59,7 +56,7 @@ class RegisterPanel(Sorting, Arriving, Panel):
         self._views = {}
         rows = Rows(_COLUMNS)
         rows.empty = self.shell.speech.of("register.nothing")
-        return [rows, VerticalScroll(Static("", markup=False, id="text"), id="reading", can_focus=True)]
+        return [rows, Reading()]
 
     def load(self) -> None:
         """Ask for the first page; for the one message that was asked for by its number."""
@@ -73,7 +70,7 @@ class RegisterPanel(Sorting, Arriving, Panel):
         self._filter, self._views = RegisterFilter(), {}
         if self.is_mounted:
             self.query_one(Rows).wipe()
-            self.query_one("#text", Static).update("")
+            self.query_one(Reading).wipe()
 
     def on_rows_wanted(self, message: Rows.Wanted) -> None:
         """Ask the desk for a page."""
@@ -120,7 +117,7 @@ class RegisterPanel(Sorting, Arriving, Panel):
     def on_rows_moved(self, message: Rows.Moved) -> None:
         """Show what belongs to the row."""
         view = self._views.get(message.key or "")
-        self.query_one("#text", Static).update(message_text(self.shell.speech, view) if view else Content(""))
+        self.query_one(Reading).show(message_text(self.shell.speech, view) if view else ())
 
     def on_rows_opened(self, message: Rows.Opened) -> None:
         """Read it whole, with what a dispatch said besides its text."""
@@ -129,8 +126,8 @@ class RegisterPanel(Sorting, Arriving, Panel):
 
     def _read(self, view: TransmissionView) -> None:
         self._views[key_of(view)] = view
-        self.query_one("#text", Static).update(message_text(self.shell.speech, view))
-        self.query_one("#reading").focus()
+        self.query_one(Reading).show(message_text(self.shell.speech, view))
+        self.query_one(Reading).focus()
 
     @property
     def chosen(self) -> TransmissionView | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from textual.content import Content
-
 from exchange.transmission.views import TransmissionView
-from tui.foreign import block, line
+from tui.foreign import line
+from tui.screens.request_texts import item_of, lines_of
 from tui.speech import Speech
+from tui.widgets.reading import Passage, Said, heading, joined, pair
 
 
 def key_of(one: TransmissionView) -> str:
@@ -14,16 +14,17 @@ def key_of(one: TransmissionView) -> str:
     return f"{one.year}-{one.number}"
 
 
-def message_text(speech: Speech, one: TransmissionView) -> Content:
+def message_text(speech: Speech, one: TransmissionView) -> Passage:
     """Return what is known of a message, and its text whole."""
-    head = (
+    other = f"{line(one.from_)} > {line(one.to)}" if one.from_ and one.to else line(one.from_ or one.to)
+    head = joined(
         one.shown,
         speech.code("nature", one.nature),
         speech.code("channel", one.channel),
-        f"{line(one.from_)} > {line(one.to)}" if one.from_ and one.to else line(one.from_ or one.to),
+        other,
         speech.moment(one.received_at or one.sent_at),
     )
-    said = (
+    said = joined(
         speech.of("register.request", ref=one.request, leg=one.leg or "-") if one.request else "",
         line(one.their_ref),
         speech.of("register.log", index=one.log_index),
@@ -32,21 +33,15 @@ def message_text(speech: Speech, one: TransmissionView) -> Content:
         line(one.reason),
         line(one.file),
     )
-    parts = [Content.styled(f" {_joined(head)}", "bold"), Content.styled(f" {_joined(said)}", "dim")]
-    parts += [Content(f" {line(one.subject)}")] if one.subject else []
-    parts += [Content(f" ! {speech.warning(code, {})}") for code in one.warnings]
-    parts += [Content(f" {speech.code('field', name)}: {line(value)}") for name, value in one.fields.items()]
-    parts += [Content(f"   {number}. {line(text)}") for number, text in enumerate(one.points, 1)]
+    parts = [heading(head), Said(said)]
+    parts += [Said(line(one.subject))] if one.subject else []
+    parts += [heading(f"! {line(speech.warning(code, {}))}") for code in one.warnings]
+    parts += [pair(speech.code("field", name), line(value)) for name, value in one.fields.items()]
+    parts += [item_of(f"{number}.", line(text)) for number, text in enumerate(one.points, 1)]
     parts += [
-        Content(
-            f"   {speech.code('subject-type', said_of.type)} · {' '.join(map(line, said_of.fields.values()))}"
+        item_of(
+            f"{speech.code('subject-type', said_of.type)} ·", " ".join(map(line, said_of.fields.values()))
         )
         for said_of in one.subjects
     ]
-    return Content("\n").join(
-        [*parts, Content(""), *(Content(f" {text}") for text in block(one.text).split("\n"))]
-    )
-
-
-def _joined(parts: tuple[str, ...]) -> str:
-    return " · ".join(part for part in parts if part)
+    return [*parts, Said(""), *lines_of(one.text)]

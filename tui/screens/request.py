@@ -6,12 +6,11 @@ from dataclasses import replace
 from typing import ClassVar
 
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
 from exchange.desk import Desk
+from exchange.requests.views import LegView
 from tui.actions import bindings
 from tui.foreign import line
 from tui.messages import Go
@@ -19,6 +18,7 @@ from tui.screens.acting import Acting
 from tui.screens.arriving import Arriving
 from tui.screens.panel import LOAD, Panel
 from tui.screens.request_tabs import COLUMNS, TABS, Shown, shown
+from tui.widgets.reading import Reading
 from tui.widgets.row import fitted
 from tui.widgets.rows import Rows
 from tui.widgets.tab_line import TabLine
@@ -33,8 +33,7 @@ class RequestPanel(Acting, Arriving, Panel):
     DEFAULT_CSS = """
     RequestPanel #head { height: 2; text-style: bold; }
     RequestPanel Rows { height: auto; max-height: 50%; min-height: 1; }
-    RequestPanel #reading { height: 1fr; border-top: solid $primary-darken-2; }
-    RequestPanel #reading Static { height: auto; }
+    RequestPanel #reading { border-top: solid $primary-darken-2; }
     RequestPanel.summary Rows { display: none; }
     RequestPanel.summary #reading { border-top: none; }
     """
@@ -50,7 +49,7 @@ class RequestPanel(Acting, Arriving, Panel):
             Static("", markup=False, id="head"),
             TabLine(),
             rows,
-            VerticalScroll(Static("", markup=False, id="text"), id="reading", can_focus=True),
+            Reading(),
         ]
 
     def load(self) -> None:
@@ -72,7 +71,7 @@ class RequestPanel(Acting, Arriving, Panel):
         if self.is_mounted:
             self.query_one(Rows).wipe()
             self.query_one("#head", Static).update("")
-            self.query_one("#text", Static).update("")
+            self.query_one(Reading).wipe()
 
     def _show(self, found: Shown) -> None:
         self._shown = found
@@ -102,9 +101,7 @@ class RequestPanel(Acting, Arriving, Panel):
         self._show_text("summary" if name == "summary" else rows.key)
 
     def _show_text(self, key: str | None) -> None:
-        text = self._shown.texts.get(key or "", Content("")) if self._shown else Content("")
-        self.query_one("#text", Static).update(text)
-        self.query_one("#reading", VerticalScroll).scroll_home(animate=False)
+        self.query_one(Reading).show(self._shown.texts.get(key or "", ()) if self._shown else ())
 
     # Moving
 
@@ -155,8 +152,12 @@ class RequestPanel(Acting, Arriving, Panel):
     @property
     def recipient(self) -> str:
         """The service asked by the leg that is meant, or the requester of what is answered."""
-        legs = self._shown.view.legs if self._shown else ()
-        return next((leg.to for leg in legs if str(leg.number) == self.leg), "")
+        return next((leg.to for leg in self.legs if str(leg.number) == self.leg), "")
+
+    @property
+    def legs(self) -> tuple[LegView, ...]:
+        """The legs of the request."""
+        return self._shown.view.legs if self._shown else ()
 
     @property
     def leg(self) -> str | None:
@@ -164,5 +165,4 @@ class RequestPanel(Acting, Arriving, Panel):
         rows = self.query_one(Rows)
         if TABS[self._tab] == "legs" and rows.key:
             return rows.key.removeprefix("leg ")
-        legs = self._shown.view.legs if self._shown else ()
-        return str(legs[0].number) if len(legs) == 1 else None
+        return str(self.legs[0].number) if len(self.legs) == 1 else None

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from exchange.codes import Channel, Nature, TransmissionStatus
+from exchange.codes import Channel, Direction, Nature, TransmissionStatus
 from exchange.desk import Desk
 from exchange.transmission.inputs import Filing, NewTransmission
 from exchange.transmission.views import TransmissionView
 from tui import options
 from tui.foreign import line
+from tui.messages import Told
 from tui.questions.ask import Answers
 from tui.saving import save_bytes
 from tui.screens.panel import Panel
@@ -35,7 +36,7 @@ class Sorting(Panel):
 
     def action_file(self) -> None:
         """Put an arrival under its request."""
-        one, speech = self.chosen, self.shell.speech
+        one, speech = self._chosen_arrival(), self.shell.speech
         if one is None:
             return
         proposed = one.proposed or {}
@@ -63,9 +64,21 @@ class Sorting(Panel):
 
         self.question(speech.of("ask.file", number=one.shown), wanted, answered)
 
+    def _chosen_arrival(self) -> TransmissionView | None:
+        """Return the arrival under the cursor; say why not, where it is a departure."""
+        one, speech = self.chosen, self.shell.speech
+        if one is None or one.direction == Direction.IN:
+            return one
+        told = speech.of("register.departed", number=one.shown)
+        self.post_message(Told(told, speech.of("register.departed.hint")))
+        return None
+
     def action_set_aside(self) -> None:
         """Put an arrival aside, with the reason."""
-        self._with_reason("set-aside", lambda desk, key, reason: desk.transmissions.set_aside(key, reason))
+        if self._chosen_arrival() is not None:
+            self._with_reason(
+                "set-aside", lambda desk, key, reason: desk.transmissions.set_aside(key, reason)
+            )
 
     def action_cancel(self) -> None:
         """Cancel a departure that has not left."""

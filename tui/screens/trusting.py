@@ -5,15 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-import segno
-
 from exchange.desk import Desk
 from exchange.directory.services import ServiceView, Shown
 from tui import options
 from tui.foreign import line
-from tui.qr import drawn
 from tui.questions.ask import Answers
-from tui.questions.show import Show
+from tui.questions.show import Code, Show
 from tui.screens.panel import Panel
 from tui.widgets.fields import As, Wanted
 
@@ -35,7 +32,6 @@ class Trusting(Panel):
     def _show_card(self, shown: Shown) -> None:
         speech = self.shell.speech
         words = shown.fingerprint.words(speech.language.value)
-        code = drawn(segno.make(shown.fingerprint.digits.replace(" ", ""), error="m"))
         text = speech.of(
             "directory.card",
             handle=shown.handle,
@@ -43,7 +39,9 @@ class Trusting(Panel):
             digits=shown.fingerprint.digits,
             words=words,
         )
-        self.app.push_screen(Show(self.shell, speech.of("directory.own-card"), f"{text}\n\n{code}"))
+        self.app.push_screen(
+            Show(self.shell, speech.of("directory.own-card"), f"{text}\n", Code(shown.fingerprint.qr()))
+        )
 
     def action_trust(self) -> None:
         """Trust a card: its file first, then the fingerprint as it was heard."""

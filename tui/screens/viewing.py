@@ -7,53 +7,31 @@ from collections.abc import Mapping
 from typing import Final
 
 from exchange.desk import Desk
-from exchange.requests.views import RequestItem
 from tui.foreign import line
 from tui.messages import Go
 from tui.questions.ask import Answers
 from tui.questions.pick import Pick
 from tui.screens.panel import Panel
-from tui.speech import Speech
+from tui.screens.request_rows import COLUMNS, USUAL, WIDE
 from tui.widgets.choice import Option
 from tui.widgets.fields import As, Wanted
 from tui.widgets.line import Line
-from tui.widgets.row import Column
 
-COLUMNS: Final = {
-    "kind": Column(12),
-    "status": Column(14),
-    "due": Column(11),
-    "requester": Column(14),
-    "received": Column(11),
-    "urgency": Column(9),
-    "handling": Column(8),
-}
-"""The columns that can be chosen; reference and title are always there."""
-
-USUAL: Final = ("kind", "status", "due")
-WIDE: Final = (*USUAL, "requester")
+WIDE_FROM: Final = 100
 _FILTERS: Final = "filter-"
 _CHOSEN: Final = "columns"
 _SLUG: Final = re.compile("[^a-z0-9]+")
-
-
-def cell(speech: Speech, one: RequestItem, column: str) -> str:
-    """Return what a column shows of a request."""
-    return {
-        "kind": speech.code("kind", one.kind),
-        "status": speech.code("leg-status", one.status),
-        "due": speech.short(one.due_at),
-        "requester": line(one.requester),
-        "received": speech.short(one.received_at),
-        "urgency": speech.code("urgency", one.urgency),
-        "handling": one.handling or "",
-    }[column]
 
 
 class Viewing(Panel):
     """What a member keeps of his way of looking, sealed like a draft: it can hold names."""
 
     columns: tuple[str, ...] = ()
+
+    @property
+    def shown_columns(self) -> tuple[str, ...]:
+        """The columns that are chosen, or those that fit."""
+        return self.columns or (WIDE if self.size.width >= WIDE_FROM else USUAL)
 
     def find(self, typed: str) -> None:
         """Show what `typed` finds."""

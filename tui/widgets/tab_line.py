@@ -47,7 +47,9 @@ class TabLine(Widget):
             place += len(text)
             parts.append(Content.styled(text, "bold reverse" if here else ""))
         line = Content("").join(parts)
-        return line.truncate(self.size.width, ellipsis=True)
+        if line.cell_length <= self.size.width:
+            return line
+        return line.truncate(self.size.width - 2).append(" »")
 
     def on_click(self, event: Click) -> None:
         """Go to the tab under the pointer."""

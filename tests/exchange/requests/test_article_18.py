@@ -94,3 +94,14 @@ def test_an_auditor_has_the_figures_without_any_content(world: World, desk: Seat
     event(desk, ask(desk, "policia-es").ref, "authorisation-needed")
     assert figures(world.desk(AUDITOR)) == figures(desk)
     assert figures(desk).delayed == ()
+
+
+def test_an_answer_is_in_time_or_late_by_the_last_limit_that_ran(desk: Seat, world: World) -> None:
+    ref = received(desk, "dnpj", "ofast")
+    without = ask(desk, "police-co").ref
+    answer(desk, ref, "1")
+    answer(desk, without, "1")
+    world.clock.advance(days=60)
+    answer(desk, ref, "2")
+    times = {one.country: (one.count, one.in_time, one.late) for one in desk.stats.all().response_times}
+    assert times == {"ES": (2, 1, 1), "CO": (1, 0, 0)}

@@ -131,6 +131,15 @@ class Sitting:
                 return
         raise AssertionError(f"never settled: {self.screen}, {list(self.app.workers)}")
 
+    async def until(self, text: str) -> None:
+        """Wait until a timer has brought a text to the screen."""
+        for _ in range(LOOKS):
+            if text in self.frame:
+                return
+            await self.pilot.pause()
+            await self.settled()
+        raise AssertionError(f"{text} never came:\n{self.frame}")
+
     def _busy(self) -> bool:
         working = any(not worker.is_finished for worker in self.app.workers)
         nodes: Iterable[Widget] = (self.app.screen, *self.app.screen.query("*"))

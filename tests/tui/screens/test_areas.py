@@ -67,7 +67,7 @@ async def test_a_preview_stands_beside_the_list_where_there_is_room(world: World
         await sitting.settled()
         await sitting.stand_on(CONTAINER)
         assert sitting.one(Preview).display
-        assert "Vérifier le conteneur MSKU 731204." in sitting.frame
+        await sitting.until("Vérifier le conteneur MSKU 731204.")
 
 
 async def test_a_tiny_terminal_loses_nothing(world: World) -> None:

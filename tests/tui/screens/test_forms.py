@@ -28,16 +28,6 @@ async def opened(sitting: Sitting) -> None:
     assert sitting.screen == "form"
 
 
-async def until(sitting: Sitting, text: str) -> None:
-    """Wait until a timer has brought a text to the screen."""
-    for _ in range(200):
-        if text in sitting.frame:
-            return
-        await sitting.pilot.pause()
-        await sitting.settled()
-    raise AssertionError(f"{text} never came:\n{sitting.frame}")
-
-
 async def test_what_is_missing_is_said_and_pointed_at(world: World) -> None:
     async with sitting_down(world) as sitting:
         await opened(sitting)
@@ -80,9 +70,9 @@ async def test_limits_stand_below_with_their_source_while_it_is_typed(world: Wor
     async with sitting_down(world) as sitting:
         await opened(sitting)
         sitting.fill(kind="trafficking", requester="ofast", title="T", to="dijin", due="2026-11-30")
-        await until(sitting, "1 dijin")
+        await sitting.until("1 dijin")
         assert "2026-11-30" in sitting.frame
-        await until(sitting, "Nothing is missing")
+        await sitting.until("Nothing is missing")
 
 
 async def test_a_draft_survives_a_killed_program(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,7 +81,7 @@ async def test_a_draft_survives_a_killed_program(world: World, monkeypatch: pyte
         async with sitting_down(world) as sitting:
             await opened(sitting)
             sitting.fill(kind="wanted", title=SCRIPTS["arabic"], text=f"Un texte\n{SCRIPTS['chinese']}")
-            await until(sitting, "draft kept")
+            await sitting.until("draft kept")
     raw = b"".join(file.read_bytes() for file in (world.folder.parent).rglob("*") if file.is_file())
     assert SCRIPTS["arabic"].encode() not in raw
     assert json.dumps(SCRIPTS["arabic"]).encode() not in raw

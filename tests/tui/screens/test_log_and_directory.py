@@ -93,7 +93,7 @@ async def test_the_checkpoint_is_shown_with_its_code(world: World) -> None:
     async with sitting_down(world, AUDITOR) as sitting:
         await at(sitting, "5")
         await sitting.press("c")
-        assert "█████████" in sitting.frame
+        assert "█▀▀▀▀▀█" in sitting.frame
         await sitting.press("end")
         assert "█" not in sitting.frame  # below the code the note stands whole
 
@@ -141,7 +141,7 @@ async def test_our_own_card_is_shown_as_digits_words_and_code(world: World) -> N
         await sitting.press("p")
         assert fingerprint.digits in sitting.frame
         assert " ".join(fingerprint.words("en").split()[:5]) in sitting.frame
-        assert "▄▄▄▄▄" in sitting.frame
+        assert "█▀▀▀▀▀█" in sitting.frame
 
 
 async def test_a_file_that_is_no_card_is_refused(world: World, tmp_path: Path) -> None:

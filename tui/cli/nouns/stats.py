@@ -16,7 +16,10 @@ _PLAIN = (
     ("statuses", (Column("status", "code:leg-status"), Column("count"))),
     ("countries", (Column("country"), Column("count"))),
     ("months", (Column("month"), Column("count"))),
-    ("response_times", (Column("country"), Column("count"), Column("median_hours"))),
+    (
+        "response_times",
+        (Column("country"), Column("count"), Column("median_hours"), Column("in_time"), Column("late")),
+    ),
 )
 
 

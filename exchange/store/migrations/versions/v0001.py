@@ -32,7 +32,7 @@ key_wrap | - | kind*:text object_id*:text version*:int member*:text entry:int wr
     key_wrap_member(member,kind)
 law_text | sealed | number:int code:text added_at:big | unique(number)
 leg | sealed | number:int service:text channel:text? basis:text status:text waits_for:text? clock:text
-    created_at:big due_at:big? follow_up_at:big? |
+    created_at:big due_at:big? follow_up_at:big? limit_at:big? |
 leg_event | sealed | leg:text code:text at:big reported_at:big withdrawn:int |
 listing | clustered | facet*:text by_due*:int compartment*:text kind*:text status*:text waits*:text at*:big
     request*:text countries:text |

@@ -1,0 +1,68 @@
+"""What the App says and asks, and what a member chooses: language, theme, code, passphrase."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from exchange.errors import ExchangeError, Tampered
+from exchange.locale import Language
+from tui.foreign import line
+from tui.guard import Guarded
+from tui.speech import Speech
+from tui.themes import THEMES
+
+if TYPE_CHECKING:
+    from tui.screens.panel import Panel
+
+
+class Choosing(Guarded):
+    """An App that speaks, and lets its member choose how it looks and is opened."""
+
+    def say(self, text: str, hint: str = "") -> None:
+        """Show a notification: no markup is read in it."""
+        self.notify("\n".join(filter(None, (line(text), line(hint)))), markup=False)
+
+    async def refuse(self, error: ExchangeError) -> None:
+        """Show a refusal."""
+        sentence, hint = self.shell.speech.refusal(error)
+        if isinstance(error, Tampered):
+            await self.ask("Alarm", sentence, hint)
+            return
+        self.notify("\n".join(filter(None, (line(sentence), line(hint)))), severity="error", markup=False)
+
+    async def ask(self, dialogue: str, *arguments: object) -> None:
+        """Open a dialogue of the furniture, whose answer it acts on itself."""
+        await self.push_screen(getattr(await self.furniture(), dialogue)(self.shell, *arguments))
+
+    @property
+    def panel(self) -> Panel | None:
+        """The screen of an area, or of a request, where one is on top."""
+        return next((one for one in self.panels.values() if one is self.screen), None)
+
+    async def action_passphrase(self) -> None:
+        """Take a new passphrase."""
+        panel, told = self.panel, self.shell.speech.of("done.passphrase")
+
+        def typed(passphrase: str | None) -> None:
+            if passphrase is not None and panel is not None:
+                panel.act(lambda desk: desk.members.passphrase(passphrase), told)
+
+        kind = (await self.furniture()).Activate
+        await self.push_screen(kind(self.shell, "ask.passphrase"), typed)
+
+    async def action_language(self) -> None:
+        """Speak the other language."""
+        speech = self.shell.speech
+        other = Language.EN if speech.language is Language.FR else Language.FR
+        self.shell.speech = Speech(other, speech.zone)
+        if self.panel is not None:
+            await self.panel.on_screen_resume()
+
+    def action_theme(self) -> None:
+        """Take the next theme."""
+        names = list(THEMES.values())
+        self.theme = names[(names.index(self.theme) + 1) % len(names)] if self.theme in names else names[0]
+
+    async def action_code(self) -> None:
+        """Set a short code that brings a blanked screen back."""
+        await self.ask("AskCode")

@@ -1,0 +1,101 @@
+"""What the list of requests holds: pages of the store, or of what a search finds, as typed in its line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from textual.widgets import Input, Static
+
+from exchange.desk import Desk
+from exchange.requests.inputs import Search
+from exchange.requests.listing import Page
+from exchange.requests.searching import Results
+from exchange.search.query import QueryError
+from tui.asked import filter_of
+from tui.foreign import line
+from tui.screens.request_rows import hit_of, row_of
+from tui.screens.viewing import Viewing
+from tui.widgets.line import Line
+from tui.widgets.rows import Rows
+from tui.widgets.window import Asked
+
+PAGE: Final = 100
+
+
+class Finding(Viewing):
+    """Pages that are asked for as they are looked at; a query that is wrong is pointed at."""
+
+    _meant: Mapping[str, str] = MappingProxyType({})
+
+    def say_state(self, said: str = "") -> None:
+        """Say how many there are."""
+        raise NotImplementedError
+
+    def on_rows_wanted(self, message: Rows.Wanted) -> None:
+        """Ask the desk for a page."""
+        typed, page, cursor = self.query_one("#find", Line).value, message.page, message.cursor
+        wanted, terms = filter_of(typed, PAGE, cursor)
+        if terms:
+            self._search(Search(terms, PAGE, cursor), page)
+        elif wanted is not None:
+            self.ask(lambda desk: desk.requests.list(wanted), self._listed(page))
+
+    def _search(self, asked: Search, page: Asked) -> None:
+        def act(desk: Desk) -> Results | QueryError:
+            try:
+                return desk.requests.search(asked)
+            except QueryError as error:
+                return error
+
+        self.ask(act, self._found(page), only="search")
+
+    def _listed(self, page: Asked) -> Callable[[Page], None]:
+        speech, now, columns = self.shell.speech, self.shell.clock(), self.shown_columns
+
+        def take(found: Page) -> None:
+            rows = [row_of(speech, now, one, columns) for one in found.items]
+            self.query_one(Rows).take(page, rows, found.next)
+            self.say_state()
+
+        return take
+
+    def _found(self, page: Asked) -> Callable[[Results | QueryError], None]:
+        speech, now = self.shell.speech, self.shell.clock()
+
+        def take(found: Results | QueryError) -> None:
+            rows = self.query_one(Rows)
+            if isinstance(found, QueryError):
+                rows.take(page, [], None)
+                self._point(found)
+                return
+            items = [hit_of(speech, now, one) for one in found.items]
+            rows.take(page, items, found.next)
+            near = ", ".join(f"{one.word} → {', '.join(one.nearest)}" for one in found.did_you_mean)
+            self._meant = {one.word: one.nearest[0] for one in found.did_you_mean if one.nearest}
+            self.say_state(speech.of("requests.did-you-mean", words=near) if near else "")
+
+        return take
+
+    def _point(self, error: QueryError) -> None:
+        """Say what is wrong in a query, and put the cursor where it is."""
+        sentence, hint = self.shell.speech.refusal(error)
+        self.query_one("#state", Static).update(f" {line(sentence)} {line(hint)}")
+        field = self.query_one("#find", Line)
+        field.focus()
+        field.cursor_position = min(error.start, len(field.value))
+
+    def on_input_submitted(self, message: Input.Submitted) -> None:
+        """Find."""
+        message.stop()
+        wanted, terms = filter_of(message.value, PAGE, None)
+        if wanted is None and not terms:
+            return
+        self.find(message.value)
+
+    def on_rows_opened_nothing(self) -> None:
+        """Look for what was meant by a word that nothing holds."""
+        typed, meant = self.query_one("#find", Line).value, self._meant
+        if meant:
+            self.find(" ".join(meant.get(word.lower(), word) for word in typed.split()))
