@@ -31,7 +31,7 @@ demo: .venv/run.done $(MO) ## two posts that talk to each other, in the folder d
 
 test: .venv/dev.done $(MO) ## the whole suite
 	@sh tests/debian.sh
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: .venv/dev.done $(MO) ## format, lint, types, layers
 	@$(BIN)/ruff format --check .
