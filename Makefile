@@ -11,10 +11,11 @@ unexport PYTHONDONTWRITEBYTECODE
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-.venv/run.done: requirements/run.txt requirements/install.sh pyproject.toml
+.venv/run.done: requirements/run.txt requirements/pip.txt requirements/install.sh pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes --no-deps -r requirements/pip.txt
 	@sh requirements/install.sh $(BIN)/python requirements/run.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . 
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable . 
 	@touch $@
 
 .venv/dev.done: .venv/run.done requirements/dev.txt
@@ -31,7 +32,7 @@ demo: .venv/run.done $(MO) ## two posts that talk to each other, in the folder d
 
 test: .venv/dev.done $(MO) ## the whole suite
 	@sh tests/debian.sh
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: .venv/dev.done $(MO) ## format, lint, types, layers
 	@$(BIN)/ruff format --check .
@@ -56,6 +57,7 @@ LOCK := --generate-hashes --strip-extras --allow-unsafe --no-header --no-emit-in
 lock: .venv/dev.done ## pin the dependencies anew, with their hashes
 	@$(BIN)/pip-compile $(LOCK) -o requirements/run.txt requirements/run.in
 	@$(BIN)/pip-compile $(LOCK) -o requirements/dev.txt requirements/dev.in
+	@$(BIN)/pip-compile $(LOCK) -o requirements/pip.txt requirements/pip.in
 
 clean: ## remove what was made here
 	@rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis $(MO)

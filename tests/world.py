@@ -5,15 +5,16 @@
         opened = desk.requests.open(NewRequest(kind="wanted", requester="dnpj", title="…"))
 
 Founding and activating take longer than most tests, so each process does it once a post and every
-test gets its own copy of the folder, with the state folder of one machine. Time stands where it is
-put: the clock gives each caller the next millisecond and moves by `advance` alone.
+test gets its own copy of the folder, with the state folder of one machine. What several tests do
+first is done once too: `World.grown(grow, tmp_path)` copies a post in which `grow` has worked. Time
+stands where it is put: the clock gives each caller the next millisecond and moves by `advance` alone.
 """
 
 from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -110,6 +111,11 @@ class World:
     def madrid(cls, place: Path) -> Self:
         """Give a second post, in Madrid, with the same four roles."""
         return cls._copied(place, MADRID)
+
+    @classmethod
+    def grown(cls, grow: Callable[[World], None], place: Path) -> Self:
+        """Give the post in Bogotá after `grow` worked in it, its desks locked."""
+        return cls.copied(_grown(grow), place)
 
     @classmethod
     def _copied(cls, place: Path, setup: PostSetup) -> Self:
@@ -225,4 +231,11 @@ def _staffed(setup: PostSetup) -> World:
             world.activate(handle)
         desk = world.desk()
         desk.grants.give(OFFICER, "general")
+    return world
+
+
+@cache
+def _grown(grow: Callable[[World], None]) -> World:
+    with World.bogota(Path(_keep().name) / f"{grow.__module__}.{grow.__name__}") as world:
+        grow(world)
     return world

@@ -121,8 +121,8 @@ class Signatures:
         """Check all that was added; raise ReplayError for the first that doesn't hold."""
         self._close_chunk()
         for first, claims in self._early:
-            _refuse(first, first_wrong(claims))
-        self._early.clear()
+            self._judge(first, first_wrong(claims))
+        self._early = []
         for task in reversed(self._tasks):
             if not task.check_here():
                 break
@@ -143,20 +143,29 @@ class Signatures:
             context = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(self._processes, mp_context=context)
         for first, claims in self._early:
-            self._tasks.append(_Task(first, claims, self._pool.submit(first_wrong, claims)))
-        self._early.clear()
-        while len(self._tasks) > AHEAD and (self._tasks[0].result.done() or not self._help()):
-            self._collect()
+            while self._tasks and self._tasks[0].result.done():
+                self._collect()
+            if len(self._tasks) < AHEAD:
+                self._tasks.append(_Task(first, claims, self._pool.submit(first_wrong, claims)))
+            else:
+                self._check_here(first, claims)
+        self._early = []
 
-    def _help(self) -> bool:
-        """Take the newest chunk that nobody has begun: this process would only wait."""
-        return any(task.check_here() for task in reversed(self._tasks) if not task.result.done())
+    def _check_here(self, first: int, claims: list[Claim]) -> None:
+        """Check a chunk in this process, which would only wait; one that holds is kept no longer."""
+        place = first_wrong(claims)
+        if place is not None:
+            while self._tasks:
+                self._collect()  # a lower index is told before this one
+        self._judge(first, place)
 
     def _collect(self) -> None:
         task = self._tasks.popleft()
-        _refuse(task.first, task.result.result())
+        self._judge(task.first, task.result.result())
 
-
-def _refuse(first: int, place: int | None) -> None:
-    if place is not None:
-        raise ReplayError("entry-signature", first + place)
+    def _judge(self, first: int, place: int | None) -> None:
+        """Go on when a chunk held whose every predecessor did; else raise, and forget all that came later."""
+        if place is not None:
+            self._chunk, self._early = [], []
+            self._tasks.clear()
+            raise ReplayError("entry-signature", first + place)

@@ -15,7 +15,7 @@ from exchange.store.rows import changed
 from exchange.transmission.inputs import NewDispatch
 from tests.attacks.intruder import Intruder
 from tests.attacks.test_stale_sessions import refused
-from tests.exchange.store.filled import FIRST, SECOND, fill, store_of
+from tests.exchange.store.filled import FIRST, SECOND, filled_in, store_of
 from tests.world import INVESTIGATOR, Seat, World
 
 NEW = NewRequest(kind="trafficking", requester="ofast", title="Conteneur")
@@ -32,10 +32,7 @@ VERBS: tuple[Callable[[Seat], object], ...] = (
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
     """Give a store with something of everything, locked."""
-    (tmp_path / "files").mkdir()
-    with World.bogota(tmp_path) as made:
-        fill(made.desk(), tmp_path / "files")
-        made.lock_all()
+    with filled_in(tmp_path) as made:
         yield made
 
 

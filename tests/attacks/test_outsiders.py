@@ -26,17 +26,14 @@ from keys.seal import RowKey
 from keys.wrap import kem_check, unwrap, unwrap_under
 from tests.attacks.intruder import Intruder, append_line
 from tests.attacks.test_stale_sessions import refused
-from tests.exchange.store.filled import FIRST, fill, log_of, store_of
+from tests.exchange.store.filled import FIRST, filled_in, log_of, store_of
 from tests.world import AUDITOR, HEAD, INVESTIGATOR, OFFICER, Seat, World
 
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
     """Give a store with something of everything."""
-    (tmp_path / "files").mkdir()
-    with World.bogota(tmp_path) as made:
-        fill(made.desk(), tmp_path / "files")
-        made.lock_all()
+    with filled_in(tmp_path) as made:
         yield made
 
 

@@ -34,11 +34,14 @@ STRANGER, SECOND = "e.fort", "f.roux"
 @pytest.fixture
 def world(tmp_path: Path) -> World:
     """Give the post in Bogotá with a second officer, whom nobody granted anything."""
-    made = World.bogota(tmp_path)
+    return World.grown(more_members, tmp_path)
+
+
+def more_members(world: World) -> None:
+    """Add the two."""
     for handle, role in ((STRANGER, "officer"), (SECOND, "investigator")):
-        made.add(handle, role)
-        made.activate(handle)
-    return made
+        world.add(handle, role)
+        world.activate(handle)
 
 
 def test_a_request_is_not_assigned_to_who_took_anothers_handle(world: World) -> None:

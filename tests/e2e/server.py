@@ -1,20 +1,23 @@
 """Obeys command lines, each in a child of its own, as the installed command does.
 
-A child has its own environment, streams and exit code; what it is spared is starting the interpreter
-and importing the program, and a passphrase costs it what passphrases cost in tests. The installed
-command itself, at its real cost, is run by `test_demo` and by `Shell.installed`.
+A child has its own environment, streams and exit code; what it is spared is starting the interpreter,
+importing the program and what its first use of a store makes (models, statements), and a passphrase
+costs it what passphrases cost in tests. The installed command itself, at its real cost, is run by
+`test_demo` and by `Shell.installed`.
 
 python -m tests.e2e.server    reads orders from stdin, a line of JSON each
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import IO, Final, NoReturn
 
 import exchange.audit.area
@@ -23,7 +26,8 @@ import exchange.requests.area
 import exchange.transmission.area
 import exchange.upkeep
 from exchange.desk import Settings
-from tests.world import CHEAP
+from exchange.requests.inputs import NewRequest
+from tests.world import BOGOTA, CHEAP, World
 from tui import fatal
 from tui.cli.main import main
 from tui.cli.session import settings
@@ -96,8 +100,17 @@ def _read(file: IO[bytes]) -> str:
     return file.read().decode()
 
 
+def rehearse() -> None:
+    """Use a store once, for all children."""
+    with tempfile.TemporaryDirectory() as place, World.new(Path(place), BOGOTA) as world:
+        world.desk().requests.open(NewRequest("wanted", "dnpj", "Une recherche"))
+    gc.collect()
+    gc.freeze()
+
+
 def serve() -> None:
     """Obey each order; answer with a line of JSON."""
+    rehearse()
     for line in sys.stdin:
         answer = obey(Order(**json.loads(line)))
         sys.stdout.write(json.dumps(answer) + "\n")

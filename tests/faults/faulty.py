@@ -40,13 +40,13 @@ class Trial:
 class Machine:
     """Does verbs at copies of a place, each meeting one fault."""
 
-    def __init__(self, faults: dict[str, str]) -> None:
+    def __init__(self, faults: dict[str, str], rehearsal: Path) -> None:
         injected = [f"--inject={kind}:{fault}:when={LIMIT}" for kind, fault in faults.items()]
         # With a filter strace is fast, but can inject errors alone.
         filtered = [] if "signal" in injected[0] else ["--seccomp-bpf"]
         strace = ["strace", "-f", *filtered, "-qqq", "-o", "/dev/null", f"--trace={','.join(faults)}"]
         self._process = subprocess.Popen(
-            [*strace, *injected, sys.executable, "-m", "tests.faults.server"],
+            [*strace, *injected, sys.executable, "-m", "tests.faults.server", str(rehearsal)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

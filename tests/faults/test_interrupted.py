@@ -24,17 +24,22 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def power() -> Iterator[Machine]:
-    machine = Machine(POWER_LOSS)
+def power(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
+    machine = Machine(POWER_LOSS, rehearsal_in(tmp_path_factory.mktemp("power")))
     yield machine
     machine.close()
 
 
 @pytest.fixture(scope="module")
-def disk() -> Iterator[Machine]:
-    machine = Machine(BAD_DISK)
+def disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
+    machine = Machine(BAD_DISK, rehearsal_in(tmp_path_factory.mktemp("disk")))
     yield machine
     machine.close()
+
+
+def rehearsal_in(folder: Path) -> Path:
+    make_place("log a request", folder / "place", folder / "made")
+    return folder / "place"
 
 
 EVERY: Final = range(1, LIMIT)

@@ -31,13 +31,14 @@ from tui.cli.system import refused_by_system
 if TYPE_CHECKING:
     from exchange.desk import Settings
 
-_COLLECT_AFTER = 50_000  # objects: what imports make stays, and was looked through some hundred times
+COLLECT_AFTER = 50_000
+"""Objects: what imports make stays, and was looked through some hundred times."""
 
 
 def run() -> int:
     """Obey the command line of this process; the console script's entry."""
     fatal.install()
-    gc.set_threshold(_COLLECT_AFTER)
+    gc.set_threshold(COLLECT_AFTER)
     return main(sys.argv[1:])
 
 

@@ -14,16 +14,14 @@ from exchange.audit.live import Above
 from exchange.checking.above import above
 from exchange.errors import Exit, Invalid, NotAuthorised, NotFound, Tampered
 from exchange.log.checkpoint import Checkpoint, parse_checkpoint_note, verify_checkpoint
-from tests.exchange.store.filled import FIRST, SECOND, fill, log_of
+from tests.exchange.store.filled import FIRST, SECOND, filled_in, log_of
 from tests.world import AUDITOR, HEAD, INVESTIGATOR, OFFICER, World
 
 
 @pytest.fixture
 def filled(tmp_path: Path) -> Iterator[World]:
     """Give a post whose desk wrote something of everything, and was locked."""
-    with World.bogota(tmp_path) as world:
-        fill(world.desk(), tmp_path)
-        world.lock_all()
+    with filled_in(tmp_path) as world:
         yield world
 
 

@@ -21,15 +21,14 @@ from exchange.errors import Invalid, NotAuthorised, NotFound, Refused, Tampered
 from exchange.log.checkpoint import parse_checkpoint_note
 from keys.identity import OfficeKeys
 from keys.note import Note
-from tests.exchange.store.filled import FIRST, fill, log_of
+from tests.exchange.store.filled import FIRST, filled_in, log_of
 from tests.world import AUDITOR, HEAD, INVESTIGATOR, OFFICER, Seat, World
 
 
 @pytest.fixture
 def filled(tmp_path: Path) -> Iterator[World]:
     """Give a post whose desk wrote something of everything."""
-    with World.bogota(tmp_path) as world:
-        fill(world.desk(), tmp_path)
+    with filled_in(tmp_path) as world:
         yield world
 
 

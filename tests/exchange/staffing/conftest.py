@@ -16,13 +16,15 @@ DEPUTY = "e.fort"
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
     """Give a post of its own to each test."""
-    with World.bogota(tmp_path) as made:
-        made.add(DEPUTY, "head")
-        made.activate(DEPUTY)
-        desk = made.desk()
-        desk.grants.give(DEPUTY, "general")
-        made.lock(desk)
+    with World.grown(with_deputy, tmp_path) as made:
         yield made
+
+
+def with_deputy(world: World) -> None:
+    """Add the second head."""
+    world.add(DEPUTY, "head")
+    world.activate(DEPUTY)
+    world.desk().grants.give(DEPUTY, "general")
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from exchange.store.rows import Rows
 from exchange.store.state import State
 from exchange.transmission.inputs import NewTransmission
 from tests.exchange.requests.cases import ask
-from tests.exchange.staffing.conftest import DEPUTY
+from tests.exchange.staffing.conftest import DEPUTY, with_deputy
 from tests.exchange.staffing.departed import Departed
 from tests.exchange.store.filled import store_of
 from tests.world import HEAD, INVESTIGATOR, OFFICER, Seat, World
@@ -99,23 +99,18 @@ def _step(original: Callable[..., object], taken: list[int], last: int) -> Calla
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """Give a post with requests, one of them assigned, and arrivals; batches are small."""
-    with World.bogota(tmp_path) as world:
-        prepared(world, monkeypatch)
-        world.lock_all()
+    monkeypatch.setattr(resealing, "BATCH", 2)
+    with World.grown(prepared, tmp_path) as world:
         yield world
 
 
-def prepared(world: World, patched: pytest.MonkeyPatch) -> Seat:
-    """Fill a post; return the desk of its head."""
-    patched.setattr(resealing, "BATCH", 2)
-    world.add(DEPUTY, "head")
-    world.activate(DEPUTY)
+def prepared(world: World) -> None:
+    """Add a second head, and fill the post."""
+    with_deputy(world)
     desk = world.desk()
-    desk.grants.give(DEPUTY, "general")
     refs = [ask(desk, "dijin", text=f"texte {n}").ref for n in range(REQUESTS)]
     desk.requests.assign(refs[0], INVESTIGATOR)
     desk.transmissions.record(NewTransmission(direction="in", channel="email", subject="arrivée"))
-    return desk
 
 
 @pytest.mark.parametrize("point", POINTS)
@@ -135,8 +130,10 @@ def test_a_revocation_cut_short_anywhere_is_whole_or_not_there_and_goes_on(
 @pytest.fixture(scope="module")
 def steps(tmp_path_factory: pytest.TempPathFactory) -> int:
     """Return how many steps a revocation takes that nothing cuts short."""
-    with pytest.MonkeyPatch.context() as patched, World.bogota(tmp_path_factory.mktemp("whole")) as world:
-        desk = prepared(world, patched)
+    whole = World.grown(prepared, tmp_path_factory.mktemp("whole"))
+    with pytest.MonkeyPatch.context() as patched, whole as world:
+        patched.setattr(resealing, "BATCH", 2)
+        desk = world.desk()
         taken = counted(patched, 10_000)
         desk.staffing.revoke(OFFICER)
         return len(taken)

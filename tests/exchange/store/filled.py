@@ -9,7 +9,7 @@ from exchange.checking.above import above
 from exchange.checking.area import Store
 from exchange.requests.inputs import NewEvent, NewRequest
 from exchange.transmission.inputs import NewTransmission
-from tests.world import Seat
+from tests.world import Seat, World
 
 FIRST, SECOND = "BOG-2026-00001", "BOG-2026-00002"
 
@@ -35,6 +35,15 @@ def fill(desk: Seat, folder: Path) -> None:
     file.write_bytes(bytes(range(256)) * 2048)
     desk.attachments.add(FIRST, file)
     desk.transmissions.record(NewTransmission(direction="in", channel="email", subject="Bonjour", text="…"))
+
+
+def filled_in(place: Path) -> World:
+    """Give a post whose desk wrote something of everything, and was locked."""
+    return World.grown(_something_of_everything, place)
+
+
+def _something_of_everything(world: World) -> None:
+    fill(world.desk(), world.folder.parent)
 
 
 def log_of(desk: Seat) -> Log:

@@ -16,16 +16,15 @@ from exchange.requests.parts import PARTS
 from exchange.requests.searched import Searched
 from exchange.store.check import check_file
 from exchange.store.rows import SealedRow
-from tests.exchange.store.filled import FIRST, fill, log_of, store_of
+from tests.exchange.store.filled import FIRST, filled_in, log_of, store_of
 from tests.world import AUDITOR, INVESTIGATOR, OFFICER, Seat, World
 
 
 @pytest.fixture
-def filled(world: World, tmp_path: Path) -> Iterator[World]:
+def filled(tmp_path: Path) -> Iterator[World]:
     """Give a post whose desk wrote something of everything, and was locked."""
-    fill(world.desk(), tmp_path)
-    world.lock_all()
-    yield world
+    with filled_in(tmp_path) as world:
+        yield world
 
 
 def failure(world: World, handle: str = "a.martin") -> Tampered:

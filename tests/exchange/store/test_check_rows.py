@@ -13,16 +13,15 @@ from exchange.requests.inputs import NewImport
 from exchange.requests.model import Leg, Note, Request
 from exchange.requests.transmissions import Transmission
 from exchange.store.rows import SealedRow, columns_of
-from tests.exchange.store.filled import FIRST, SECOND, fill, store_of
+from tests.exchange.store.filled import FIRST, SECOND, filled_in, store_of
 from tests.world import World
 
 
 @pytest.fixture
-def filled(world: World, tmp_path: Path) -> Iterator[World]:
+def filled(tmp_path: Path) -> Iterator[World]:
     """Give a post whose desk wrote something of everything, and was locked."""
-    fill(world.desk(), tmp_path)
-    world.lock_all()
-    yield world
+    with filled_in(tmp_path) as world:
+        yield world
 
 
 def failure(world: World) -> Tampered:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from exchange.requests.inputs import NewRequest
@@ -84,8 +87,27 @@ def pair_in(place: Path) -> Pair:
     """Return the two posts, mutually trusted."""
     bag = place / "bag"
     bag.mkdir()
-    worlds = World.bogota(place / "bogota"), World.madrid(place / "madrid")
-    posts = [Post(world, world.founded.origin.split("/")[0], world.desk(), bag) for world in worlds]
-    posts[0].trust(posts[1])
-    posts[1].trust(posts[0])
-    return Pair(posts[0], posts[1], place)
+    return _at_work([World.copied(made, place / made.folder.parent.name) for made in _trusting()], place)
+
+
+def _at_work(worlds: Sequence[World], place: Path) -> Pair:
+    bogota, madrid = (
+        Post(world, world.founded.origin.split("/")[0], world.desk(), place / "bag") for world in worlds
+    )
+    return Pair(bogota, madrid, place)
+
+
+@cache
+def _kept() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="exchange-pair-")
+
+
+@cache
+def _trusting() -> tuple[World, World]:
+    """Let each trust the other's card, once a process."""
+    place = Path(_kept().name)
+    with World.bogota(place / "bogota") as bogota, World.madrid(place / "madrid") as madrid:
+        pair = _at_work((bogota, madrid), place)
+        pair.bogota.trust(pair.madrid)
+        pair.madrid.trust(pair.bogota)
+    return bogota, madrid
