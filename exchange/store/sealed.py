@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from typing import Final, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlmodel import SQLModel
@@ -25,6 +25,8 @@ _OUTSIDE = frozenset({"id", "owner", "revision", "key_version", "form", "commitm
 
 R = TypeVar("R", bound=SealedRow)
 C = TypeVar("C", bound="Content")
+Listed: TypeAlias = tuple[str, str, int | str, str]
+"""Table, id, revision and commitment of a row, as a digest lists it."""
 
 
 class Content(BaseModel):
@@ -103,15 +105,9 @@ def unseal(post: str, key: RowKey, row: SealedRow, kind: type[C]) -> C:
         raise Tampered("row-altered", table=str(type(row).__tablename__), id=str(row.id)) from None
 
 
-def digest(parts: Iterable[tuple[Value, ...]]) -> str:
+def digest(parts: Iterable[Listed]) -> str:
     """Return the digest over `(table, id, revision, commitment)` of a request's other rows, sorted."""
-    listed: list[JSON] = [
-        [table, ident, revision, seal]
-        for table, ident, revision, seal in sorted(
-            (str(table), str(ident), int(str(revision)), str(seal)) for table, ident, revision, seal in parts
-        )
-    ]
-    return b64(hashlib.sha256(canonical(listed)).digest())
+    return b64(hashlib.sha256(rendered(sorted(parts))).digest())
 
 
 def _commitment(aad: bytes, plaintext: bytes) -> str:
@@ -121,16 +117,17 @@ def _commitment(aad: bytes, plaintext: bytes) -> str:
 
 def _aad(post: str, row: SealedRow, form: int) -> bytes:
     kind, values = type(row), vars(row)
-    if float in map(type, values.values()):  # SQLite minds no type, and infinity would be written as null
+    types = list(map(type, values.values()))
+    if float in types:  # SQLite minds no type, and infinity would be written as null
         raise SealError("float")
     known = plain_columns(kind, form)
     if form != FORM and any(
         values[name] is not None for name in plain_columns(kind, FORM) if name not in known
     ):
         raise SealError("column-of-a-later-form")
-    plain: dict[str, JSON] = {
-        name: b64(value) if type(value := values[name]) is bytes else value for name in known
-    }
+    plain: dict[str, JSON] = {name: values[name] for name in known}
+    if types.count(bytes) > 1:  # beside the seal itself
+        plain = {name: b64(value) if type(value) is bytes else value for name, value in plain.items()}
     return rendered(
         [
             "exchange/v1/row",
