@@ -117,17 +117,16 @@ def _commitment(aad: bytes, plaintext: bytes) -> str:
 
 def _aad(post: str, row: SealedRow, form: int) -> bytes:
     kind, values = type(row), vars(row)
-    types = list(map(type, values.values()))
-    if float in types:  # SQLite minds no type, and infinity would be written as null
+    if float in map(type, values.values()):  # SQLite minds no type, and infinity would be written as null
         raise SealError("float")
     known = plain_columns(kind, form)
     if form != FORM and any(
         values[name] is not None for name in plain_columns(kind, FORM) if name not in known
     ):
         raise SealError("column-of-a-later-form")
-    plain: dict[str, JSON] = {name: values[name] for name in known}
-    if types.count(bytes) > 1:  # beside the seal itself
-        plain = {name: b64(value) if type(value) is bytes else value for name, value in plain.items()}
+    plain: dict[str, JSON] = {
+        name: b64(value) if type(value := values[name]) is bytes else value for name in known
+    }
     return rendered(
         [
             "exchange/v1/row",
