@@ -6,7 +6,6 @@ several byte forms for one value, so what is decoded is encoded again and compar
 
 from __future__ import annotations
 
-import base64
 import binascii
 
 from keys.errors import FormatError
@@ -20,8 +19,8 @@ def b64(data: bytes) -> str:
 def unb64(text: str, size: int | None = None) -> bytes:
     """Return the bytes of canonical base64 `text` (`size` of them, if given); raise FormatError."""
     try:
-        data = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
+        data = binascii.a2b_base64(text, strict_mode=True)
+    except ValueError:  # binascii.Error among them
         raise FormatError("not-base64") from None
     if b64(data) != text:
         raise FormatError("base64-not-canonical")

@@ -20,13 +20,14 @@ COLUMNS: Final = ("n", "at", "by", "handle", "op", "lg", "type", "id", "ref", "w
 # An entry's line is canonical and its values before `x` are of closed forms, without escapes: read so,
 # a million entries are listed twice in the time that JSON takes once.
 _ENTRY: Final = re.compile(
-    r'\{"v":1,"n":(?P<n>[0-9]+),"root":"[^"]+","at":"(?P<at>[^"]+)","by":"(?P<by>[^"]+)",'
-    r'"op":"(?P<op>[^"]+)","lg":(?:null|"(?P<lg>[^"]+)"),"on":(?:null|\{"type":"(?P<type>[^"]+)",'
-    r'"id":"(?P<id>[^"]+)"(?:,"ref":"(?P<ref>[^"]+)")?\}),"why":(?:null|"(?P<why>[^"]+)"),'
-    r'"to":\[(?P<to>[^\]]*)\],"c":(?:null|"(?P<c>[^"]+)"),"x":(?P<x>\{[^\t]*\})\}\t'
+    r'\{"v":1,"n":([0-9]+),"root":"[^"]+","at":"([^"]+)","by":"([^"]+)",'
+    r'"op":"([^"]+)","lg":(?:null|"([^"]+)"),"on":(?:null|\{"type":"([^"]+)",'
+    r'"id":"([^"]+)"(?:,"ref":"([^"]+)")?\}),"why":(?:null|"([^"]+)"),'
+    r'"to":\[([^\]]*)\],"c":(?:null|"([^"]+)"),"x":(\{[^\t]*\})\}\t'
 )
 _PLAIN: Final = re.compile("[ !\"#$%'-;=?-~]*")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_FORMULA: Final = frozenset("=+-@\t\r\n＝＋－＠")
+"""What a table program takes for the beginning of a formula."""
 _FLUSH = 64 * 1024
 _STYLE = (
     "body{font:14px/1.4 sans-serif;margin:2em}table{border-collapse:collapse}"
@@ -42,18 +43,15 @@ def row(line: bytes, handles: Mapping[str, str]) -> tuple[str, ...]:
     found = _ENTRY.match(line.decode("utf-8", "replace"))
     if found is None:
         raise Tampered("export-line", size=len(line))
-    cells = found.groupdict("")
-    by, further, to = cells["by"], cells["x"], cells["to"]
-    return (
-        cells["n"], cells["at"], by, handles.get(by, ""), cells["op"], cells["lg"],
-        cells["type"], cells["id"], cells["ref"], cells["why"],
-        to.replace('"', "").replace(",", " "), cells["c"], "" if further == "{}" else further,
-    )  # fmt: skip
+    n, at, by, op, duty, kind, ident, ref, why, to, c, further = found.groups("")
+    told = "" if further == "{}" else further
+    to = to.replace('"', "").replace(",", " ")
+    return (n, at, by, handles.get(by, ""), op, duty, kind, ident, ref, why, to, c, told)
 
 
 def quoted(cell: str) -> str:
     """Return `cell` so that a table program shows it and computes nothing."""
-    return "'" + cell if cell.startswith(_FORMULA) else cell
+    return "'" + cell if cell[:1] in _FORMULA else cell
 
 
 def csv_report(lines: Iterable[bytes], handles: Mapping[str, str]) -> Iterator[bytes]:

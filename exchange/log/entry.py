@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
 from typing import TypedDict, TypeGuard
 
 import orjson
@@ -17,7 +16,7 @@ import orjson
 from exchange.errors import Tampered
 from exchange.log.merkle import leaf_hash
 from exchange.log.operations import OPERATIONS, PURPOSES, Operation
-from exchange.log.shapes import is_code, is_hash, is_id, is_int, is_moment, is_ref
+from exchange.log.shapes import is_code, is_hash, is_id, is_int, is_ref, moment_of
 from keys.canonical import JSON
 from keys.encoding import b64, unb64
 from keys.errors import FormatError
@@ -77,7 +76,7 @@ class SignedEntry:
     signature: bytes
     line: bytes
 
-    @cached_property
+    @property
     def leaf(self) -> bytes:
         """The leaf hash of the line."""
         return leaf_hash(self.line)
@@ -158,15 +157,17 @@ def check(entry: Entry) -> Operation:
     return operation
 
 
+_ON = {"type", "id"}
+_ON_REF = {*_ON, "ref"}
+
+
 def _check_object(entry: Entry, operation: Operation) -> None:
     on = entry.on
     if on is None:
         right = operation.takes(None)
     else:
-        keys = _on_keys(on)
         right = (
-            len(on) == len(keys)
-            and set(on) == set(keys)
+            on.keys() in (_ON, _ON_REF)
             and is_code(on["type"])
             and is_id(on["id"])
             and ("ref" not in on or is_ref(on["ref"]))
@@ -239,9 +240,9 @@ def _entry_of(values: _Body) -> Entry:
         root = unb64(values["root"], 32)
     except (FormatError, TypeError):
         raise EntryError("entry-field", n=0, field="root, at") from None
-    if not is_moment(values["at"]):
+    at = moment_of(values["at"])
+    if at is None:
         raise EntryError("entry-field", n=0, field="root, at")
-    at = datetime.fromisoformat(values["at"])
     return Entry(
         n=values["n"],
         root=root,

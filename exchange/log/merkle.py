@@ -8,8 +8,7 @@ root or proof costs O(log n) look-ups.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import ClassVar, NamedTuple, TypeAlias
 
@@ -50,6 +49,7 @@ class Edge:
 
     size: int
     hashes: tuple[bytes, ...]
+    _roots: list[bytes] = field(default_factory=list, init=False, repr=False, compare=False)
 
     EMPTY: ClassVar[Edge]
 
@@ -59,11 +59,9 @@ class Edge:
 
     def root(self) -> bytes:
         """Return the root of the tree, which an append asks for several times."""
-        return self._root
-
-    @cached_property
-    def _root(self) -> bytes:
-        return _folded(self.hashes)
+        if not self._roots:  # a cached_property would take a lock for each entry of a log
+            self._roots.append(_folded(self.hashes))
+        return self._roots[0]
 
     def append(self, leaf: bytes) -> tuple[Edge, tuple[Node, ...]]:
         """Return the edge after `leaf` (a leaf hash), and the nodes that it completes, itself first."""

@@ -54,13 +54,17 @@ def is_int(value: JSON) -> bool:
 
 def is_moment(value: JSON) -> bool:
     """Say whether `value` is a moment as entries write it: RFC 3339, UTC, milliseconds."""
+    return moment_of(value) is not None
+
+
+def moment_of(value: JSON) -> datetime | None:
+    """Return the moment that `value` is, written as entries write it; None where it is none."""
     if type(value) is not str or _MOMENT.fullmatch(value) is None:
-        return False
+        return None
     try:
-        datetime.fromisoformat(value)
+        return datetime.fromisoformat(value)
     except ValueError:
-        return False
-    return True
+        return None
 
 
 def is_date(value: JSON) -> bool:

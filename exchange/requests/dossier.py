@@ -11,8 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
-import sqlalchemy as sa
-
 from exchange.codes import LegStatus
 from exchange.directory.model import Service
 from exchange.directory.services import service_of
@@ -25,29 +23,17 @@ from exchange.requests.keyholding import refuse_unproven, request_key
 from exchange.requests.listed import Listed, listed, relist, waits_of
 from exchange.requests.machine import request_status
 from exchange.requests.model import Leg, LegContent, Request, RequestContent, RequestText, RequestTextContent
-from exchange.requests.parts import PARTS
+from exchange.requests.part_list import PARTS_OF, PartList
 from exchange.requests.retention import follow_retention
 from exchange.requests.transmissions import Transmission
 from exchange.requests.wording import Wording, tell_index, unfiled, words_of
 from exchange.store.journal import Journal, vouched_commitment
-from exchange.store.rows import Reader, Rows, SealedRow, Value, changed, table_of
-from exchange.store.sealed import Content, digest, new_row, seal, unseal
+from exchange.store.rows import Reader, Rows, SealedRow, Value, changed
+from exchange.store.sealed import Content, new_row, seal, unseal
 from exchange.store.session import Session
 from exchange.store.vouched import Committed
 from keys.canonical import JSON
 from keys.seal import RowKey
-
-_PARTS_OF = sa.union_all(
-    *(
-        sa.select(
-            sa.literal_column(f"'{kind.__tablename__}'"),
-            table_of(kind).c.id,
-            table_of(kind).c.revision,
-            table_of(kind).c.commitment,
-        ).where(table_of(kind).c.owner == sa.bindparam("owner"))
-        for kind in PARTS
-    )
-)
 
 R = TypeVar("R", bound=SealedRow)
 C = TypeVar("C", bound=Content)
@@ -62,7 +48,7 @@ class Dossier:
     content: RequestContent
     key: RowKey
     secret: bytes = field(repr=False)
-    parts: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
+    parts: PartList = field(default_factory=PartList)
     legs: dict[str, Leg] = field(default_factory=dict)
     _contents: dict[tuple[str, str, int], Content] = field(default_factory=dict, repr=False)
     services: dict[str, Service] = field(default_factory=dict, repr=False)
@@ -103,7 +89,12 @@ class Dossier:
 
     def count(self, kind: type[SealedRow]) -> int:
         """Return how many rows of a table the request has."""
-        return sum(table == kind.__tablename__ for table, _ in self.parts)
+        return self.parts.count(kind)
+
+    def refuse_other_parts(self) -> None:
+        """Raise Tampered unless the rows that were listed are those that the request's own row seals."""
+        if self.parts.digest() != self.content.rows:
+            raise Tampered("request-rows-altered", ref=self.request.ref)
 
     def service(self, rows: Reader, ident: str) -> Service:
         """Return a service that the request names, read once; raise Tampered where it is gone."""
@@ -174,7 +165,7 @@ class Dossier:
         """Re-seal the request's own row over its parts, then append the entry that commits to it."""
         opening = self.request.revision == 0
         update = {
-            "rows": digest((table, i, *v) for (table, i), v in self.parts.items()),
+            "rows": self.parts.digest(),
             "title": self.content.title if title is None else title,
             "services": self._services(),
             "waits": waits_of(self.legs.values()),
@@ -225,7 +216,7 @@ class Dossier:
     def _keep(self, row: R, content: Content, before: Content | None) -> R:
         table = str(type(row).__tablename__)
         self.wording.change((table, row.id), before, content)
-        self.parts[table, row.id] = (row.revision, row.commitment)
+        self.parts.take(table, row.id, row.revision, row.commitment)
         self._contents[table, row.id, row.revision] = content
         if isinstance(row, Leg):
             self.legs[row.id] = row
@@ -268,12 +259,9 @@ def open_dossier(session: Session, rows: Reader, ref: str) -> Dossier:
 def open_row(session: Session, rows: Reader, row: Request) -> Dossier:
     """Open a request whose row was read in the same snapshot."""
     dossier = open_listed(session, rows, row, vouched_commitment(rows, row.id)).dossier(session)
-    for table, ident, revision, commitment in rows.values(_PARTS_OF, owner=row.id):
-        if not isinstance(revision, int):
-            raise Tampered("request-rows-altered", ref=row.ref)
-        dossier.parts[str(table), str(ident)] = (revision, str(commitment))
-    if digest((table, i, *v) for (table, i), v in dossier.parts.items()) != dossier.content.rows:
-        raise Tampered("request-rows-altered", ref=row.ref)
+    for part in rows.values(PARTS_OF, owner=row.id):
+        dossier.parts.take(*part)
+    dossier.refuse_other_parts()
     # Opened at once, since what a request derives and where it may go stand in their plain columns.
     dossier.legs = {leg.id: leg for leg, _ in dossier.find(rows, Leg, LegContent, "number")}
     return dossier

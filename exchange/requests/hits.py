@@ -12,7 +12,6 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from exchange.errors import Tampered
 from exchange.requests.dossier import Dossier, open_listed
 from exchange.requests.model import Request, RequestText
 from exchange.requests.parts import PARTS
@@ -21,7 +20,6 @@ from exchange.search.matching import Look
 from exchange.search.query import Query
 from exchange.store.newest import newest_commitments
 from exchange.store.rows import Reader, SealedRow, Value, table_of
-from exchange.store.sealed import digest
 from exchange.store.session import Session
 
 AT_ONCE: Final = 32
@@ -58,11 +56,10 @@ def open_found(session: Session, rows: Reader, idents: Sequence[str]) -> dict[st
     }
     for owner, table, ident, revision, commitment in rows.values(_PARTS, **owners):
         dossier = found.get(str(owner))
-        if dossier is not None and isinstance(revision, int):
-            dossier.parts[str(table), str(ident)] = (revision, str(commitment))
+        if dossier is not None:
+            dossier.parts.take(table, ident, revision, commitment)
     for dossier in found.values():
-        if digest((table, i, *v) for (table, i), v in dossier.parts.items()) != dossier.content.rows:
-            raise Tampered("request-rows-altered", ref=dossier.request.ref)
+        dossier.refuse_other_parts()
     for text in rows.select(RequestText, _TEXTS, **owners):
         dossier = found.get(text.owner)
         if dossier is not None:

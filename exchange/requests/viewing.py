@@ -178,10 +178,11 @@ def subject_view(row: Subject, content: SubjectContent) -> SubjectView:
 
 
 def _notes(rows: Reader, dossier: Dossier) -> tuple[NoteView, ...]:
-    handles = handles_by_id(rows)
+    found = dossier.find(rows, Note, NoteContent, "at", "id")
+    handles = handles_by_id(rows) if found else {}
     return tuple(
         NoteView(handles.get(row.author, row.author), str(moment(row.at)), content.text, row.log_index)
-        for row, content in dossier.find(rows, Note, NoteContent, "at", "id")
+        for row, content in found
     )
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import sqlalchemy as sa
 
@@ -85,10 +85,6 @@ class Posting(NamedTuple):
     come: set[str] | None
 
 
-Told: TypeAlias = tuple[dict[str, tuple[Indexed, Patch]], list[tuple[Indexed, frozenset[str]]]]
-"""What one unit told the index: the rows that change, and those that go."""
-
-
 class IndexWriter:
     """The changes of one unit; `flush` writes them, `committed` remembers what was learnt."""
 
@@ -115,13 +111,16 @@ class IndexWriter:
         self.drop(indexed, words)
         self._forgotten.add(indexed.object)
 
-    def told(self) -> Told:
-        """Return what was told so far, for `tell_only`."""
-        return dict(self._changes), list(self._dropped)
+    def told(self) -> tuple[int, int]:
+        """Return of how many rows it was told so far that change, and that go; for `tell_only`."""
+        return len(self._changes), len(self._dropped)
 
-    def tell_only(self, told: Told) -> None:
+    def tell_only(self, told: tuple[int, int]) -> None:
         """Forget what was told since, of rows that were not there before."""
-        self._changes, self._dropped = told
+        changes, dropped = told
+        while len(self._changes) > changes:  # the newest last
+            self._changes.popitem()
+        del self._dropped[dropped:]
 
     def flush(self, rows: Rows) -> None:
         """Write what was told, in the caller's transaction."""

@@ -11,9 +11,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, TypeVar
 
-import orjson
 import sqlalchemy as sa
 
 from exchange.clock import Clock
@@ -25,7 +25,7 @@ from exchange.log.roster import Roster
 from exchange.store.index import IndexWriter
 from exchange.store.model import LogEntry, LogHead, LogNode, Member
 from exchange.store.rows import Reader, Rows, SealedRow, Value, changed, make_row, table_of
-from exchange.store.vouched import Committed
+from exchange.store.vouched import Committed, committed
 from keys.canonical import JSON
 from keys.note import Ed25519Signer
 
@@ -180,11 +180,16 @@ def edge_of(head: LogHead) -> Edge:
 def counters_of(head: LogHead) -> dict[str, int]:
     """Return the last number given out in each series; raise Tampered for what is no such thing."""
     try:
-        found = dict(json.loads(head.counters).items())
+        return dict(_counters(head.counters))
     except (ValueError, TypeError, AttributeError, RecursionError):
         raise Tampered("log-head-altered", size=head.size) from None
+
+
+@lru_cache(maxsize=8)
+def _counters(text: str) -> Mapping[str, int]:
+    found = dict(json.loads(text).items())
     if not all(type(number) is int and 0 <= number < _NUMBERS for number in found.values()):
-        raise Tampered("log-head-altered", size=head.size)
+        raise ValueError("counters")
     return found
 
 
@@ -271,16 +276,6 @@ def check_included(rows: Reader, n: int, leaf: bytes) -> None:
 
     verify_inclusion(leaf, n, head.size, inclusion_proof(n, head.size, lookup), head.root)
     rows.proven.add((n, leaf))
-
-
-def committed(line: bytes, n: int) -> Committed:
-    """Return what the line of entry `n` says of an object's content; raise Tampered for another form."""
-    # Only these two values: a list asks it of every row, and what they say is compared with the row.
-    try:
-        body = orjson.loads(line.partition(b"\t")[0])
-        return Committed(body["c"], body["x"].get("rev"))
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise Tampered("entry-another-form", n=n) from None
 
 
 def node_at(rows: Reader, level: int, index: int) -> bytes:

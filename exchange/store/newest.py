@@ -8,10 +8,10 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from exchange.store.journal import committed, line_of
+from exchange.store.journal import line_of
 from exchange.store.model import LogEntry
 from exchange.store.rows import Reader, table_of
-from exchange.store.vouched import Committed
+from exchange.store.vouched import Committed, committed
 
 _ENTRY: Final = table_of(LogEntry)
 _PAGE: Final = 64

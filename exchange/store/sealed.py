@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from typing import Final, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlmodel import SQLModel
@@ -25,6 +25,8 @@ _OUTSIDE = frozenset({"id", "owner", "revision", "key_version", "form", "commitm
 
 R = TypeVar("R", bound=SealedRow)
 C = TypeVar("C", bound="Content")
+Listed: TypeAlias = tuple[str, str, int | str, str]
+"""Table, id, revision and commitment of a row, as a digest lists it."""
 
 
 class Content(BaseModel):
@@ -103,15 +105,9 @@ def unseal(post: str, key: RowKey, row: SealedRow, kind: type[C]) -> C:
         raise Tampered("row-altered", table=str(type(row).__tablename__), id=str(row.id)) from None
 
 
-def digest(parts: Iterable[tuple[Value, ...]]) -> str:
+def digest(parts: Iterable[Listed]) -> str:
     """Return the digest over `(table, id, revision, commitment)` of a request's other rows, sorted."""
-    listed: list[JSON] = [
-        [table, ident, revision, seal]
-        for table, ident, revision, seal in sorted(
-            (str(table), str(ident), int(str(revision)), str(seal)) for table, ident, revision, seal in parts
-        )
-    ]
-    return b64(hashlib.sha256(canonical(listed)).digest())
+    return b64(hashlib.sha256(rendered(sorted(parts))).digest())
 
 
 def _commitment(aad: bytes, plaintext: bytes) -> str:

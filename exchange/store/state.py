@@ -30,7 +30,7 @@ from exchange.store.files import (
     write_durably,
     write_quickly,
 )
-from keys.canonical import JSON
+from keys.canonical import JSON, canonical
 from keys.encoding import b64
 
 _NEWEST_LENGTH = 480
@@ -53,6 +53,7 @@ class State:
 
     def __init__(self, folder: Path, post: str) -> None:
         self.folder = folder / post
+        self._newest_file = self.folder / "newest.json"
         make_private(self.folder)
         self._newest: Seen | None = None
         self._numbers: Mapping[str, int] = {}
@@ -60,7 +61,7 @@ class State:
 
     def newest(self) -> Seen | None:
         """Return the newest size and root seen here; raise Tampered where the file is not readable."""
-        path = self.folder / "newest.json"
+        path = self._newest_file
         if not path.exists():
             return None
         try:
@@ -71,7 +72,7 @@ class State:
 
     def numbers(self) -> dict[str, int]:
         """Return the last reference and register numbers seen here, by series; raise Tampered as `newest`."""
-        path = self.folder / "newest.json"
+        path = self._newest_file
         if not path.exists():
             return {}
         try:
@@ -92,8 +93,8 @@ class State:
     def _keep_newest(self) -> None:
         newest, self._owed = self._newest, True
         if newest is not None:
-            data = {"size": newest.size, "root": b64(newest.root), "numbers": _recent(self._numbers)}
-            overwrite(self.folder / "newest.json", json.dumps(data).encode().ljust(_NEWEST_LENGTH))
+            data: JSON = {"size": newest.size, "root": b64(newest.root), "numbers": _recent(self._numbers)}
+            overwrite(self._newest_file, canonical(data).ljust(_NEWEST_LENGTH))
         self._owed = False
 
     @contextmanager
@@ -115,13 +116,13 @@ class State:
             path.unlink(missing_ok=True)
         self._newest, self._numbers = newest, numbers
         if newest is None:
-            (self.folder / "newest.json").unlink(missing_ok=True)
+            self._newest_file.unlink(missing_ok=True)
         self._keep_newest()
         self.settle()
 
     def settle(self) -> None:
         """Bring what was kept to the disk: at lock, quit, before anything leaves; Refused where it can't."""
-        path = self.folder / "newest.json"
+        path = self._newest_file
         if self._owed:
             self._keep_newest()
         if path.exists():

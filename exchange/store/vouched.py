@@ -10,6 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+import orjson
+
+from exchange.errors import Tampered
 from exchange.log.entry import Entry
 from keys.canonical import JSON
 
@@ -26,6 +29,16 @@ class Committed(NamedTuple):
 
     commitment: str | None
     revision: JSON
+
+
+def committed(line: bytes, n: int) -> Committed:
+    """Return what the line of entry `n` says of an object's content; raise Tampered for another form."""
+    # Only these two values: a list asks it of every row, and what they say is compared with the row.
+    try:
+        body = orjson.loads(line.partition(b"\t")[0])
+        return Committed(body["c"], body["x"].get("rev"))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise Tampered("entry-another-form", n=n) from None
 
 
 @dataclass
