@@ -1,6 +1,8 @@
-"""Half characters: what a damaged text leaves, and no database or hash can hold.
+"""Half characters: what a damaged text leaves, and no database or hash can hold; NUL, which no path can.
 
-An argument that isn't UTF-8 reaches us as lone surrogates (PEP 383), and JSON can spell them out.
+An argument that isn't UTF-8 reaches us as lone surrogates (PEP 383), and JSON can spell them out. A NUL
+reaches us by JSON or CSV alone: an argument, which may name a file, can't hold it. In a message that
+arrived it is content, and is kept.
 """
 
 from __future__ import annotations
@@ -17,3 +19,11 @@ def refuse_halves(text: str, field: str) -> None:
     found = _HALF.search(text)
     if found:
         raise Invalid("half-character", field=field[:60], place=found.start() + 1)
+
+
+def refuse_unfit(text: str, field: str) -> None:
+    """Raise Invalid where an argument, or what stands for one in a file, holds half a character or NUL."""
+    refuse_halves(text, field)
+    place = text.find("\0") + 1
+    if place:
+        raise Invalid("nul-character", field=field[:60], place=place)

@@ -1,4 +1,4 @@
-"""JSON from outside: each name once, no half characters, nothing that would exhaust the reader."""
+"""JSON from outside: each name once, no half characters or NUL, nothing that would exhaust the reader."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 
 from exchange.errors import Invalid
-from exchange.halves import refuse_halves
+from exchange.halves import refuse_unfit
 
 
 def parse_json(text: str) -> object:
@@ -20,21 +20,21 @@ def parse_json(text: str) -> object:
 
 
 def refuse_halves_within(document: Mapping[str, object]) -> None:
-    """Raise Invalid where a text anywhere in a document holds half a character, naming its key."""
+    """Raise Invalid where a text anywhere in a document holds half a character or NUL, naming its key."""
     for key, value in document.items():
-        refuse_halves(key, "-")
+        refuse_unfit(key, "-")
         _refuse_halves_in(value, key)
 
 
 def _refuse_halves_in(value: object, key: str) -> None:
     if isinstance(value, str):
-        refuse_halves(value, key)
+        refuse_unfit(value, key)
     elif isinstance(value, list):
         for one in value:
             _refuse_halves_in(one, key)
     elif isinstance(value, dict):
         for name, one in value.items():
-            refuse_halves(name, key)
+            refuse_unfit(name, key)
             _refuse_halves_in(one, name)
 
 

@@ -28,7 +28,12 @@ Arguments = Mapping[str, str | int]
 _ERRORS = "errors"
 # Arguments that hold a code of these groups. What the person types again (events, grounds, channels)
 # stays as it is typed.
-_GROUPS = {"role": "role", "status": "leg-status|transmission-status", "because": "erasure-ground"}
+_GROUPS = {
+    "role": "role",
+    "relation": "relation",
+    "status": "leg-status|transmission-status",
+    "because": "erasure-ground",
+}
 # How closing a request says what is still open: `legs:1,2`, `points:3`, `no-receipt:D-0911`.
 _OPEN = re.compile(r"(legs|points|no-receipt):(\S+?)(?=, |$)")
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from exchange.audit.showing import handles_of
 from exchange.clock import to_text
+from exchange.directory.proposed import proposed_member
 from exchange.log.four_eyes import LAPSE, Proposal
 from exchange.log.operations import READS_LOG, may
 from exchange.store.rows import Reader
@@ -22,7 +23,7 @@ from exchange.store.vault import vouched_entry
 class ProposalView:
     """A proposal that waits: entry `n`, the act, what it is on, who may do it until when.
 
-    `handle` is the member's or service's, None for a member who isn't added yet: the log knows no name.
+    `handle` is the member's, also of one who isn't added yet.
     """
 
     n: int
@@ -57,6 +58,7 @@ class Proposals:
     def _view(self, rows: Reader, one: Proposal, handles: Mapping[str, str]) -> ProposalView:
         session = self._session
         own = one.by == session.member.id
+        proposed = proposed_member(session, rows, one.id)
         on = vouched_entry(rows, one.n, session.roster).entry.on or {}
         return ProposalView(
             n=one.n,
@@ -64,7 +66,7 @@ class Proposals:
             type=one.type,
             id=one.id,
             ref=on.get("ref"),
-            handle=handles.get(one.id),
+            handle=handles.get(one.id) or (proposed.handle if proposed else None),
             args=one.args,
             by=handles.get(one.by, one.by),
             at=to_text(one.at),

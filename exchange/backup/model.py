@@ -31,7 +31,8 @@ class DestroyedMedium(SealedRow, table=True):
 
 
 class DestroyedMediumContent(Content):
-    """Where it was, and how its destruction is known."""
+    """Where it was, how its destruction was known, and whether it was found again all the same."""
 
     place: str
     reason: str
+    found: bool = False

@@ -14,7 +14,7 @@ from typing import Final
 from exchange.errors import Tampered
 from exchange.log.entry import Entry, SignedEntry
 from exchange.requests.erasures import erased_by
-from exchange.store.model import RekeyDue
+from exchange.store.model import KeyWrap, RekeyDue
 from exchange.store.rows import Reader
 
 
@@ -32,10 +32,15 @@ class Owed:
             change(self, signed.entry)
 
     def problems(self, rows: Reader) -> list[Tampered]:
-        """Return what is due and not on the list."""
+        """Return what is due and not on the list, and who lacks the key of what is assigned to him."""
         listed = {row.request for row in rows.find(RekeyDue)}
         missing = len(self.due - listed)
-        return [Tampered("rekey-due-missing", count=missing)] if missing else []
+        found = [Tampered("rekey-due-missing", count=missing)] if missing else []
+        for request, members in self.known.items():
+            for member in sorted(members):
+                if not rows.find(KeyWrap, limit=1, kind="request", object_id=request, member=member):
+                    found.append(Tampered("wrap-missing", kind="request", member=member))
+        return found
 
 
 def _assigned(owed: Owed, entry: Entry) -> None:

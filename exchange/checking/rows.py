@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from exchange.checking.vouched import POST_ROWS, check_partners, check_post_row, check_wraps
 from exchange.checking.words import WordCheck
+from exchange.directory.proposed import refuse_missing
 from exchange.directory.services import service_of
 from exchange.errors import Tampered
 from exchange.requests.arrivals import open_unfiled
@@ -73,6 +74,8 @@ class Pass:
                     self.opened += 1
         with self._gathering():
             check_wraps(self.session, self.rows)
+        with self._gathering():
+            refuse_missing(self.session, self.rows)
         with self._gathering():
             check_partners(self.session, self.rows)
         for done, request in enumerate(self._requests(), 1):

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from exchange.backup.model import DestroyedMedium
 from exchange.checking.erased import known
 from exchange.checking.owed import Owed
+from exchange.checking.searches import Searches
 from exchange.directory.model import Service
 from exchange.errors import Tampered
 from exchange.lawbook.model import LawText
@@ -75,6 +76,9 @@ class Trace:
     numbers: dict[str, int] = field(default_factory=dict)
     owed: Owed = field(default_factory=Owed)
 
+    def __post_init__(self) -> None:
+        self.searches = Searches(self.rows)
+
     def take(self, signed: SignedEntry) -> None:
         """Take the next entry."""
         entry = signed.entry
@@ -88,6 +92,7 @@ class Trace:
         self._filed_or_erased(entry)
         self._count(entry)
         self.owed.take(signed)
+        self.searches.take(signed)
 
     def problems(self) -> list[Tampered]:
         """Return each row that is gone, and each series whose next number was changed."""
@@ -97,6 +102,7 @@ class Trace:
         gone = [item for item in self.missing.values() if item.request not in self.erased]
         found += [Tampered("row-missing", table=item.table, name=item.name) for item in gone]
         found += self.owed.problems(self.rows)
+        found += self.searches.problems(self.erased)
         for year, number in self.rows.values(_REGISTERED):
             self._saw(f"register-{int(str(year))}", int(str(number)))
         counters = counters_of(head_of(self.rows))

@@ -6,7 +6,7 @@ key entries say now.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from exchange.backup.model import (
@@ -19,9 +19,10 @@ from exchange.checking.erased import check_erasure
 from exchange.codes import TransmissionStatus
 from exchange.directory.cards import card_check
 from exchange.directory.model import Service, ServiceContent
+from exchange.directory.proposed import ProposedMember, ProposedMemberContent
 from exchange.errors import Tampered
 from exchange.lawbook.model import LawText, LawTextContent
-from exchange.log.holdings import POST_KEYS
+from exchange.log.holdings import COMPARTMENT_KEYS, POST_KEYS
 from exchange.log.members import MemberAt
 from exchange.log.roster import Roster
 from exchange.requests.erasures import Erasure, ErasureContent
@@ -75,6 +76,7 @@ POST_ROWS: Final[Mapping[type[SealedRow], type[Content]]] = {
     Erasure: ErasureContent,
     AutomaticBackup: AutomaticBackupContent,
     DestroyedMedium: DestroyedMediumContent,
+    ProposedMember: ProposedMemberContent,
 }
 """What is sealed under the store key, the post being its owner."""
 
@@ -97,7 +99,7 @@ def check_post_row(session: Session, rows: Reader, row: SealedRow) -> None:
         _check_cover(rows, row)
     elif isinstance(row, Erasure):
         check_erasure(rows, row)
-    if isinstance(row, Post | Member | Service | Compartment | LawText | DestroyedMedium):
+    if isinstance(row, Post | Member | Service | Compartment | LawText | DestroyedMedium | ProposedMember):
         refuse_unvouched(rows, row)
 
 
@@ -121,16 +123,24 @@ def check_partners(session: Session, rows: Reader) -> None:
 
 
 def check_wraps(session: Session, rows: Reader) -> None:
-    """Check that the log vouches for each wrapped key, and that nobody's post keys are gone."""
-    held: set[tuple[str, str]] = set()
+    """Check that the log vouches for each wrapped key, and that nobody lacks one that it says he holds."""
+    held: set[tuple[str, str, int, str]] = set()
     for row in rows.find(KeyWrap, order=("kind", "object_id", "version", "member")):
         _check_wrap(session, rows, row)
-        held.add((row.kind, row.member))
-    for member in session.roster.members.newest.values():
-        kinds = POST_KEYS[member.role] if member.until is None else ()
-        for kind in kinds:
-            if (kind, member.id) not in held:
-                raise Tampered("wrap-missing", kind=kind, member=member.id)
+        held.add((row.kind, row.object_id, row.version, row.member))
+    roster = session.roster
+    for kind, object_id, member in _holders(roster):
+        if (kind, object_id, roster.version_of(kind, object_id), member) not in held:
+            raise Tampered("wrap-missing", kind=kind, member=member)
+
+
+def _holders(roster: Roster) -> Iterator[tuple[str, str, str]]:
+    """Give who holds what by the log: the post's keys by his role, a compartment's by his grant."""
+    for member in roster.members.newest.values():
+        for kind in POST_KEYS[member.role] if member.until is None else ():
+            yield kind, roster.post, member.id
+    for compartment, holders in roster.holdings.grants.items():
+        yield from ((kind, compartment, one) for kind in COMPARTMENT_KEYS for one in holders)
 
 
 def _check_post(session: Session, row: Post) -> None:

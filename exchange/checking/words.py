@@ -29,6 +29,13 @@ from keys.seal import RowKey
 _MODULUS: Final = 2**128
 _PAIRS: Final = "SELECT term, doc FROM word_places"
 _AT_ONCE: Final = 4096
+_UNREACHED: Final = (
+    "SELECT count(*) FROM word_terms AS stands"
+    " WHERE stands.doc IS NOT (SELECT doc FROM word_terms AS asked WHERE asked.term = stands.term)"
+)
+"""Terms that reading the whole index meets, and looking for them doesn't: SQLite's own checks let it pass."""
+_SECURE: Final = "SELECT count(*) FROM word_index_config WHERE k = 'secure-delete' AND v = 1"
+_TOTALS: Final = "SELECT count(*) FROM word_index_data WHERE id = 1"
 
 
 @dataclass
@@ -62,6 +69,8 @@ class WordCheck:
 
     def problems(self) -> Iterator[Tampered]:
         """Read the index; give what differs. Rows of compartments that the member doesn't hold are left."""
+        if self._count(_UNREACHED) or not self._count(_SECURE) or not self._count(_TOTALS):
+            yield Tampered("index-altered")
         found: defaultdict[int, int] = defaultdict(int)
         cursor = self.rows.cursor
         cursor.execute(_PAIRS)
@@ -75,6 +84,11 @@ class WordCheck:
         for number in found:
             if self.rows.get(WordRow, row=number) is None:
                 yield Tampered("index-row-missing", id=str(number))
+
+    def _count(self, statement: str) -> int:
+        self.rows.cursor.execute(statement)
+        found = self.rows.cursor.fetchone()
+        return int(str(found[0])) if found else 0
 
     def check_searches(self) -> None:
         """Compare the terms of searches with the log; raise Tampered."""

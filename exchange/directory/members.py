@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from exchange import typed
 from exchange.codes import parse_code
+from exchange.directory.proposed import ADDED, ProposedMember, ProposedMemberContent, keeping, refuse_other
 from exchange.directory.renewal import Renewal, insert_wrap, member_row, with_pending, wrapped_store_key
 from exchange.directory.services import HANDLE
 from exchange.errors import Conflict, Invalid, NotAuthorised, NotFound, Refused, Tampered
@@ -97,12 +98,16 @@ class Members:
             raise Invalid("handle-form", given=handle[:60])
         known_as, last = typed.name(name), _last_day(session, until)
         self._check(passphrase, (handle, name, session.post.handle))
-        ident = session.proposed_object("member.added") or new_id(session.clock())
-        proposed = session.seconded("member.added", {"type": "member", "id": ident}, role=chosen.value)
+        ident = session.proposed_object(ADDED) or new_id(session.clock())
+        said = ProposedMemberContent(handle=handle, name=known_as, until=last)
+        with session.reading() as rows:
+            _refuse_known(rows, handle)
+        keep = keeping(session, ident, said)
+        proposed = session.seconded(ADDED, {"type": "member", "id": ident}, keep, role=chosen.value)
         admission = Admission(ident, handle, known_as, chosen, passphrase, last, proposed)
         with changing(self._folder, session.database) as change, session.unit() as journal:
-            if journal.rows.get(Member, handle=handle):
-                raise Conflict("member-exists", handle=handle)
+            _refuse_known(journal.rows, handle)
+            refuse_other(session, journal.rows, proposed, ident, said)
             row, slot = self._insert(journal, admission, change.keyring)
             change.take(journal, change.keyring.with_slot(slot))
         return self._row(row)
@@ -156,7 +161,7 @@ class Members:
         content = MemberContent(name=new.name, vkey=str(keys.sign.vkey), kem=b64(keys.kem_public))
         row = seal(session.post.id, session.vault.store_row_key(), row, content)
         journal.append(
-            "member.added",
+            ADDED,
             on={"type": "member", "id": new.ident},
             c=row.commitment,
             member=new.ident,
@@ -167,6 +172,7 @@ class Members:
             proposed=new.proposed,
         )
         journal.rows.insert(row)
+        journal.rows.delete(ProposedMember, id=new.ident)
         wrap_post_keys(session, journal, new.role, keys)
         wrapped = wrapped_store_key(session, keys)
         slot = create_slot(
@@ -189,6 +195,11 @@ def row_of(session: Session, row: Member) -> MemberRow:
     """Return a member as people see him."""
     content = unseal(session.post.id, session.vault.store_row_key(), row, MemberContent)
     return MemberRow(row.id, row.handle, content.name, row.role, row.status, row.until)
+
+
+def _refuse_known(rows: Reader, handle: str) -> None:
+    if rows.get(Member, handle=handle):
+        raise Conflict("member-exists", handle=handle)
 
 
 def wrap_post_keys(session: Session, journal: Journal, role: Role, keys: MemberKeys) -> None:

@@ -8,6 +8,7 @@ from exchange.codes import ErasureGround, ErasureStatus
 from exchange.erasing.act import destroy
 from exchange.erasing.destroyed import say_destroyed
 from exchange.erasing.finishing import Left, finish
+from exchange.erasing.found import say_found
 from exchange.requests.erasures import erasure_of
 from exchange.store.session import Session
 
@@ -42,13 +43,20 @@ class Erasing:
 
     def destroyed(self, ref: str, place: str, reason: str) -> Erased:
         """Say that the medium which an erasure waits for was destroyed; for a head alone, logged."""
+        return self._after(ref, say_destroyed(self._session, ref, place, reason))
+
+    def _after(self, ref: str, n: int) -> Erased:
+        """Do what can be done now that another thing is waited for; return how the erasure stands."""
         session = self._session
-        n = say_destroyed(session, ref, place, reason)
         with session.reading() as rows:
             row, ground = erasure_of(rows, ref)
         left = tuple(one for one in finish(session) if one.ref == row.ref)
         status = ErasureStatus.ERASING if left else ErasureStatus.ERASED
         return Erased(row.id, row.ref, ground, status.value, n, left, ())
+
+    def found(self, ref: str, place: str) -> Erased:
+        """Say that a destroyed medium is there again, and empty it; for a head alone, logged."""
+        return self._after(ref, say_found(self._session, ref, place))
 
     def finish(self) -> tuple[Left, ...]:
         """Do what is left of every erasure; return what could not be done now."""

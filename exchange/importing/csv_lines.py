@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Final, TextIO
 
 from exchange.errors import ExchangeError, Invalid
-from exchange.halves import refuse_halves
+from exchange.halves import refuse_unfit
 from exchange.importing.lines import LONGEST, Line
 from exchange.importing.mapping import CheckKey, Translation
 from exchange.importing.tables import Header, header_of, refuse_ragged
@@ -55,7 +55,7 @@ def _next(rows: Iterator[list[str]], header: Header, physical: _Physical, begun:
             return Line(begun, None)
         refuse_ragged(cells, header)
         for number, cell in enumerate(cells):
-            refuse_halves(cell, header.keys[number] or "-")
+            refuse_unfit(cell, header.keys[number] or "-")
     except StopIteration:
         return None
     except csv.Error:

@@ -124,6 +124,7 @@ request.reopened | alteration | HO | request | @
 request.reviewed | alteration | HO | request | outcome?:code until?:when @
 request.erased | erasure | H | request | ground:code proposed?:int @
 medium.destroyed | erasure | H | medium | requests:ids backups:int
+medium.found | erasure | H | medium | requests:ids backups:int
 leg.added | alteration | HO | request | leg:id number?:int service?:id basis?:code channel?:code @
 leg.event | alteration | HO | request | leg:id number?:int code:code at?:when status?:code withdrawn?:bool @
 leg.corrected | alteration | HO | request | leg:id number?:int status:code was?:code reason?:code @

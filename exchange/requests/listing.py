@@ -30,6 +30,7 @@ from exchange.requests.dossier import Headline, open_listed
 from exchange.requests.inputs import Filter
 from exchange.requests.listed import BOTH, EVERYTHING, WAITING
 from exchange.requests.model import Request
+from exchange.requests.unbroken import Unbroken
 from exchange.requests.viewing import item_view
 from exchange.requests.views import RequestItem
 from exchange.store.model import KeyWrap
@@ -78,6 +79,8 @@ class Asked:
     review: int | None
     their_ref: str | None
     after: Place
+    whole: str | None = None
+    """The prefix of the post's references, where the member holds every compartment: none may be left out."""
 
     @property
     def few(self) -> bool:
@@ -135,6 +138,7 @@ def _asked(session: Session, rows: Reader, wanted: Filter) -> Asked:
         assigned = session.member.id
     elif not session.vault.compartments:
         assigned = ""
+    holds_all = session.vault.compartments.keys() == session.roster.holdings.grants.keys()
     return Asked(
         compartments=() if investigator else tuple(sorted(session.vault.compartments)),
         kind=parse_code(Kind, wanted.kind, "kind").value if wanted.kind else None,
@@ -147,6 +151,7 @@ def _asked(session: Session, rows: Reader, wanted: Filter) -> Asked:
         review=to_millis(session.clock()) if wanted.review else None,
         their_ref=wanted.their_ref,
         after=_position(wanted.after, int(until is not None)),
+        whole=session.post.prefix if holds_all else None,
     )
 
 
@@ -171,10 +176,13 @@ def _opened(session: Session, rows: Reader, asked: Asked, count: int) -> Iterato
 def _all(rows: Reader, asked: Asked, count: int) -> Iterator[Request]:
     """Give the requests of the member's compartments, the newest first."""
     after, size, order = asked.after, min(count, _BATCH), ORDER[0].format("registered_at", "id")
+    unbroken = Unbroken(rows, from_newest=after == START[0])
     while True:
         last: dict[str, Value] = {"last": after.at, "ident": after.request}
         runs = [last | {"compartment": name} for name in asked.compartments]
         found = rows.select_merged(Request, _NEWEST, runs, order, size)
+        if asked.whole is not None:
+            unbroken.follow(found, asked.whole, last=len(found) < size)
         yield from found
         if len(found) < size:
             return

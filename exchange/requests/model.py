@@ -148,7 +148,7 @@ class RequestRelation(SealedRow, table=True):
 
 
 class RelationContent(Content):
-    """The other request, and how this one stands to it: as the `first` that was named, or the second.
+    """The other request, and how this one stands to it, which the other's own row says the other way.
 
     `closed` says that merging closed it, `legs` which legs of it.
     """
@@ -156,7 +156,6 @@ class RelationContent(Content):
     other: str
     ref: str
     said: str
-    first: bool
     closed: bool = False
     legs: tuple[str, ...] = ()
     ended: bool = False

@@ -1,41 +1,43 @@
 """Relating two requests, merging duplicates, and taking a merger back.
 
-Each relation is a row of both requests, with an entry on each, so that neither can lose it unseen. A
-request that is merged into another keeps its reference and its content: it is closed as superseded,
-names the one that goes on, and is open again once the merger is taken back.
+A relation is a row of both requests, each as it is seen from that side, with an entry on each, so that
+neither can lose it unseen. Between two requests there is one: said again, from whichever side, it is
+refused; said otherwise, it is corrected, and its former revision kept. A request that is merged into
+another keeps its reference and its content: it is closed as superseded, names the one that goes on, and
+is open again once the merger is taken back.
 """
 
 from __future__ import annotations
 
-from typing import Final
-
 from exchange.codes import LegStatus, Outcome, parse_code
-from exchange.codes.relations import Relation
+from exchange.codes.relations import Merger, Relation, Standing, seen_from_other
 from exchange.errors import Conflict, Invalid, NotFound
 from exchange.requests.access import working
 from exchange.requests.closing import close_whole, reopen_whole
 from exchange.requests.dossier import Dossier, open_dossier
 from exchange.requests.erasures import Erasure
 from exchange.requests.model import RelationContent, RequestRelation
+from exchange.requests.references import parse_reference
 from exchange.requests.viewing import request_view
 from exchange.requests.views import RequestView
 from exchange.store.journal import Journal
 from exchange.store.rows import Reader
 from exchange.store.session import Session
 
-MERGED: Final = "merged"
-"""What a row of a merger says instead of a relation's code; the one that goes on is `first`."""
+Known = tuple[RequestRelation, RelationContent]
 
 
 def relate(session: Session, ref: str, other: str, as_: str | None = None) -> RequestView:
-    """Say how a request stands to another; the same matter by default."""
-    said = parse_code(Relation, as_, "relation") if as_ is not None else Relation.SAME_MATTER
+    """Say how a request stands to another: the same matter, where nothing else was said of them."""
+    said = parse_code(Relation, as_, "relation") if as_ is not None else None
     op = "request.related"
     with working(session, op) as journal:
         first, second = _both(session, journal.rows, ref, other)
-        if _relation(journal.rows, first, second, said.value) is not None:
-            raise Conflict("already-related", ref=ref, other=other)
-        _insert(journal, op, first, second, said.value)
+        known = _known(journal.rows, first, second)
+        if known is None:
+            _insert(journal, op, first, second, said or Relation.SAME_MATTER)
+        else:
+            _correct(journal, op, (first, second), said, known)
         return request_view(session, journal.rows, first)
 
 
@@ -51,7 +53,7 @@ def merge(session: Session, ref: str, other: str) -> RequestView:
         closed = second.request.status != LegStatus.CLOSED
         if closed:
             close_whole(journal, second, Outcome.SUPERSEDED, None)
-        _insert(journal, op, first, second, MERGED, closed=closed, legs=legs)
+        _insert(journal, op, first, second, Merger.ABSORBED, closed=closed, legs=legs)
         return request_view(session, journal.rows, first)
 
 
@@ -65,7 +67,7 @@ def unmerge(session: Session, ref: str, reason: str | None = None) -> RequestVie
             raise NotFound("not-merged", ref=ref)
         row, content = found
         first = _unless_erased(session, journal.rows, content)
-        facing = _relation(journal.rows, first, second, MERGED) if first else None
+        facing = _relation(journal.rows, first, second, Merger) if first else None
         if content.closed and second.request.status == LegStatus.CLOSED:
             reopen_whole(journal, second, reason, content.legs)
         for one, its in ((first, facing), (second, (row, content))):
@@ -83,26 +85,43 @@ def _unless_erased(session: Session, rows: Reader, content: RelationContent) -> 
 
 
 def _both(session: Session, rows: Reader, ref: str, other: str) -> tuple[Dossier, Dossier]:
-    if ref == other:
+    if parse_reference(ref) == parse_reference(other):
         raise Invalid("related-to-itself", ref=ref)
     return open_dossier(session, rows, ref), open_dossier(session, rows, other)
 
 
-def _relation(
-    rows: Reader, one: Dossier, other: Dossier, said: str
-) -> tuple[RequestRelation, RelationContent] | None:
+def _known(rows: Reader, one: Dossier, other: Dossier) -> Known | None:
+    """Return how a request stands to another: as merged, whatever else was said of them before."""
+    return _relation(rows, one, other, Merger) or _relation(rows, one, other, Relation)
+
+
+def _relation(rows: Reader, one: Dossier, other: Dossier, kind: type[Merger | Relation]) -> Known | None:
     for row, content in one.find(rows, RequestRelation, RelationContent, "id"):
-        if (content.other, content.said, content.ended) == (other.request.id, said, False):
+        if content.other == other.request.id and content.said in set(kind) and not content.ended:
             return row, content
     return None
 
 
-def _merged_into(rows: Reader, dossier: Dossier) -> tuple[RequestRelation, RelationContent] | None:
+def _merged_into(rows: Reader, dossier: Dossier) -> Known | None:
     """Return the row that says into which request this one was merged, if it is."""
     for row, content in dossier.find(rows, RequestRelation, RelationContent, "id"):
-        if content.said == MERGED and not content.first and not content.ended:
+        if content.said == Merger.MERGED_INTO and not content.ended:
             return row, content
     return None
+
+
+def _correct(
+    journal: Journal, op: str, both: tuple[Dossier, Dossier], said: Relation | None, known: Known
+) -> None:
+    """Say otherwise how two requests stand to each other; refuse what is said already."""
+    first, second = both
+    was = known[1].said
+    facing = _relation(journal.rows, second, first, Relation)
+    if said is None or facing is None or was in (said, *Merger):
+        raise Conflict("already-related", ref=first.request.ref, other=second.request.ref, relation=was)
+    for one, (row, content), now in ((first, known, said), (second, facing, seen_from_other(said))):
+        corrected = one.replace(journal, row, content.model_copy(update={"said": now.value}))
+        one.save(journal, op, part=corrected, other=content.other)
 
 
 def _insert(
@@ -110,17 +129,16 @@ def _insert(
     op: str,
     first: Dossier,
     second: Dossier,
-    said: str,
+    said: Standing,
     *,
     closed: bool = False,
     legs: tuple[str, ...] = (),
 ) -> None:
-    for one, other in ((first, second), (second, first)):
+    for one, other, seen in ((first, second, said), (second, first, seen_from_other(said))):
         content = RelationContent(
             other=other.request.id,
             ref=other.request.ref,
-            said=said,
-            first=one is first,
+            said=seen.value,
             closed=closed,
             legs=legs,
         )

@@ -47,6 +47,7 @@ class SearchedContent(Content):
 
 _SEARCHED: Final = table_of(Searched)
 _ENTRY: Final = table_of(LogEntry)
+OPERATION: Final = "request.searched"
 FORGOTTEN: Final = "searches.forgotten"
 KEPT: Final = timedelta(days=365)  # CNIL, délibération 2021-122, point 6: six months to one year
 _AT_ONCE: Final = timedelta(days=1)  # of searches: one entry a day tells of them, not one an unlock
@@ -104,7 +105,7 @@ def log_search(
         journal.rows.insert(kept)
     told: dict[str, JSON] = {name: list(ids) for name, ids in shown.items() if ids or name == "requests"}
     return journal.enter(
-        "request.searched",
+        OPERATION,
         {**told, "view": view},
         on=None,
         why=session.purpose,

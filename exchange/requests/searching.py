@@ -32,7 +32,7 @@ from exchange.store.rows import Reader
 from exchange.store.session import Session
 from exchange.store.words import WordOwed
 
-OPERATION: Final = "request.searched"
+OPERATION: Final = searched.OPERATION
 LONGEST_PAGE: Final = 200
 NOTHING_BELOW: Final = 2**62
 

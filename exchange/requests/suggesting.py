@@ -21,10 +21,11 @@ from exchange.store.session import Session
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A word that nothing has, and the words that may have been meant."""
+    """A word that nothing has, and the words that may have been meant, with how many texts have each."""
 
     word: str
     nearest: tuple[str, ...]
+    texts: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,9 @@ def suggestions(session: Session, rows: Reader, query: Query) -> tuple[Suggestio
     # A library that only who misspells pays for.
     nearest = importlib.import_module("exchange.search.nearest").nearest_words
     found = {word: nearest(word, lexicon.words, lexicon.frequency) for word in unknown}
-    return tuple(Suggestion(word, near) for word, near in found.items() if near)
+    return tuple(
+        Suggestion(word, near, tuple(map(lexicon.frequency, near))) for word, near in found.items() if near
+    )
 
 
 def _of_own_requests(session: Session, rows: Reader) -> Lexicon:

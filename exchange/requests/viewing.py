@@ -224,8 +224,8 @@ def _relations(session: Session, rows: Reader, dossier: Dossier) -> tuple[Relati
 def _relation(session: Session, rows: Reader, content: RelationContent) -> RelationView:
     other = rows.get(Request, id=content.other)
     if other is None or not may_open(session, rows, other):
-        return RelationView(content.ref, None, None)
-    return RelationView(content.ref, content.said, content.first)
+        return RelationView(content.ref, None)
+    return RelationView(content.ref, content.said)
 
 
 def _assigned(rows: Reader, dossier: Dossier) -> tuple[str, ...]:

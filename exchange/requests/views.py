@@ -112,7 +112,6 @@ class RelationView:
 
     ref: str
     as_: str | None
-    first: bool | None
 
 
 @dataclass(frozen=True)

@@ -255,6 +255,7 @@ def _translated(error: dbapi2.DatabaseError) -> Exception:
         ("disk I/O error", Refused("not-durable")),
         ("unable to open", Refused("store-not-opened")),
         ("malformed", Tampered("store-unreadable")),
+        ("fts5", Tampered("store-unreadable")),  # rows of the index itself removed or altered
         ("not a database", Tampered("store-unreadable")),
         ("Could not decode", Tampered("store-unreadable")),
         ("UNIQUE constraint", Tampered("store-structure")),  # a number given out twice, a row planted

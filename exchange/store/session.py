@@ -43,6 +43,7 @@ _SINCE = (
     .where(_ENTRY.c.n >= sa.bindparam("first"))
     .order_by(_ENTRY.c.n)
 )
+Keep: TypeAlias = Callable[[Journal], str]
 Reading: TypeAlias = Callable[[str, datetime, ZoneInfo], Understood]
 """How a text is read as a moment: `parse_moment`, `parse_past`, `parse_deadline`."""
 _KEEP_AFTER: Final = 64  # a roster this far behind is worth writing anew
@@ -180,11 +181,11 @@ class Session:
         if not may(self.member.role, op):
             self.refuse("role-may-not", op, on, role=self.member.role.value)
 
-    def seconded(self, op: str, on: Mapping[str, str], **args: JSON) -> int | None:
+    def seconded(self, op: str, on: Mapping[str, str], keep: Keep | None = None, **args: JSON) -> int | None:
         """Authorise an act of four eyes: return the proposal that it does, None where one member may alone.
 
         Under four eyes, without a proposal chosen, propose it and raise Proposed; raise Refused where the
-        chosen one is another act, one's own, or lapsed.
+        chosen one is another act, one's own, or lapsed. What entries can't hold, `keep` writes for `c`.
         """
         self.catch_up()
         if not self.roster.needs_proposal(op):
@@ -195,8 +196,8 @@ class Session:
         self.authorise("proposed" if self.proposal is None else op, on)
         if self.proposal is None:
             with self.unit() as journal:
-                target = {"type": on["type"], "id": on["id"]}
-                n = journal.append("proposed", on=on, op=op, object=target, args=args)
+                target, c = {"type": on["type"], "id": on["id"]}, keep(journal) if keep else None
+                n = journal.append("proposed", on=on, c=c, op=op, object=target, args=args)
             raise Proposed(n)
         found = self.roster.proposal(self.proposal)
         if found is None or (found.op, found.type, found.id) != (op, on["type"], on["id"]):
@@ -237,13 +238,12 @@ class Session:
 
     def keep_roster(self) -> None:
         """Keep the roster of this size, for the next unlock."""
-        keys = self.vault.keys
         kept: dict[str, JSON] = {
             "size": self._edge.size,
             "root": self._edge.root().hex(),
             "roster": self.roster.to_json(),
         }
-        self.state.keep_roster(self.member.id, keys.state_key, kept)
+        self.state.keep_roster(self.member.id, self.vault.keys.state_key, kept)
         self._kept_at = self._edge.size
 
     @contextmanager

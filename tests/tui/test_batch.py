@@ -65,6 +65,9 @@ def test_an_object_names_the_words_and_options_of_its_verb() -> None:
         ('{"verb": "request list", "kind": {}}', "wrong-type"),
         ('["\\ud800"]', "half-character"),
         ('{"verb": "due", "within": "\\udfff"}', "half-character"),
+        ('["store", "backup", "a\\u0000b"]', "nul-character"),
+        ('{"verb": "store backup", "file": "a\\u0000b"}', "nul-character"),
+        ("store backup a\0b", "nul-character"),
     ],
 )
 def test_a_line_that_says_no_verb_is_refused(line: str, reason: str) -> None:

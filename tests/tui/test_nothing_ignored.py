@@ -246,3 +246,14 @@ def test_people_are_shown_all_of_a_request_that_its_document_says(clerk: Clerk) 
     for words in ("Warrant number: 2024/118", "seizures.kilogram=2", f"assigned to: {INVESTIGATOR}"):
         assert words in told, words
     assert "Events\n" in told and "par téléphone" in told
+
+
+@pytest.mark.parametrize(
+    ("held", "reason"), [(b"", "no-new-passphrase"), (b"\xff\xfe\n", "new-passphrase-not-text")]
+)
+def test_a_new_passphrase_that_is_none_is_refused_and_locks_nobody_out(
+    clerk: Clerk, held: bytes, reason: str
+) -> None:
+    file = clerk.place / "nouvelle.txt"
+    file.write_bytes(held)
+    assert clerk.refused(1, "member", "passphrase", "--new-passphrase-file", file) == reason

@@ -75,3 +75,10 @@ def test_a_destroyed_medium_is_said_with_its_reason_as_it_is_typed(clerk: Clerk,
     told = clerk.run("request", "erase", ref, "--destroyed", str(medium), "--reason", "broyée")
     assert told.code == 0 and ref in told.out and str(medium) in told.err.replace("\n", "")
     assert clerk.ok("store", "info")["left"] == []
+    found = ("--found", str(medium), "--ground", "court-order")
+    assert clerk.refused(2, "request", "erase", ref, *found) == "one-or-the-other"
+    assert clerk.refused(6, "request", "erase", ref, "--found", str(medium)) == "nothing-found-there"
+    (tmp_path / "ailleurs").rename(medium)
+    told = clerk.run("request", "erase", ref, "--found", str(medium))
+    assert told.code == 0 and ref in told.out and str(medium) in told.err.replace("\n", "")
+    assert clerk.ok("store", "info")["left"] == []

@@ -99,13 +99,13 @@ def test_two_requests_are_related_as_it_is_typed_and_shown_on_both(
 ) -> None:
     one, other = refs["drugs"], refs["late"]
     done = clerk.ok("request", "relate", one, other, "--relation", "follows")
-    assert [(each["ref"], each["as"], each["first"]) for each in done["relations"]] == [
-        (other, "follows", True)
-    ]
+    assert [(each["ref"], each["as"]) for each in done["relations"]] == [(other, "follows")]
     shown = clerk.ok("request", "show", other)
-    assert [(each["ref"], each["first"]) for each in shown["relations"]] == [(one, False)]
+    assert [(each["ref"], each["as"]) for each in shown["relations"]] == [(one, "followed-by")]
     told = clerk.run("request", "show", other)
-    assert one in told.out
+    assert one in told.out and "Followed by" in told.out
+    refused = clerk.run("request", "relate", other, one)
+    assert refused.code == 7 and f"{other}, “Followed by” {one}" in refused.err
     assert clerk.refused(7, "request", "relate", one, other, "--relation", "follows") == "already-related"
     assert clerk.refused(1, "request", "relate", one, one) == "related-to-itself"
     assert clerk.refused(1, "request", "relate", one, refs["fraud"], "--relation", "cousin") == "unknown-code"

@@ -104,4 +104,4 @@ def test_a_misspelt_word_is_answered_with_what_was_meant(
 ) -> None:
     out, _ = said(post, capsys, "contenuer", "--lang", "fr")
     assert "rien ne correspond" in out
-    assert "Vouliez-vous dire\u00a0: conteneur\u00a0?" in out
+    assert "Vouliez-vous dire (nombre de textes)\u00a0: conteneur (2)\u00a0?" in out

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
 from exchange.errors import Invalid, Usage
+from exchange.halves import refuse_unfit
 from tui.cli.calling import verb_of
 from tui.cli.grammar import POSITIONAL, Verb
 from tui.cli.words import sentence
@@ -49,9 +50,12 @@ def words_of(line: str) -> tuple[str, ...]:
 
 def _typed(line: str) -> tuple[str, ...]:
     try:
-        return tuple(shlex.split(line))
+        words = tuple(shlex.split(line))
     except ValueError:
         raise Usage("batch-quotes") from None
+    for word in words:
+        refuse_unfit(word, "-")
+    return words
 
 
 def _json(line: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from exchange.errors import Usage
-from exchange.halves import refuse_halves
+from exchange.halves import refuse_unfit
 from tui.cli.grammar import GLOBAL_PARTS, POSITIONAL, Given, Part, Shape, Verb
 from tui.cli.words import unknown_option
 
@@ -53,7 +53,7 @@ def parse(verb: Verb, arguments: Sequence[str]) -> Given:
             raise Usage("missing-option", option=f"--{part.name}")
     for part, text in given.texts():
         if not part.is_path:
-            refuse_halves(text, part.name)
+            refuse_unfit(text, part.name)
     return given
 
 

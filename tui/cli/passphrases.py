@@ -20,9 +20,17 @@ def passphrase_from(source: str | None, prompt: str) -> str:
 
 
 def new_passphrase_from(source: str | None, prompt: str, again: str) -> str:
-    """Return a new passphrase; asked twice where it is typed, since nobody sees it."""
+    """Return a new passphrase; asked twice where it is typed, since nobody sees it.
+
+    One that isn't there is refused like any other value: nothing failed to unlock.
+    """
     if source is not None:
-        return _read(source)
+        try:
+            return _read(source)
+        except Locked as error:
+            if error.reason == "no-passphrase":
+                raise Refused("no-new-passphrase") from None
+            raise Refused("new-passphrase-not-text") from None
     first = _asked(prompt)
     if _asked(again) != first:
         raise Refused("passphrases-differ")

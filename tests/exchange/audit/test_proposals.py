@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from exchange.errors import NotAuthorised, Proposed, Refused
+from exchange.errors import Conflict, NotAuthorised, Proposed, Refused, Tampered
 from tests.exchange.requests.cases import ask
+from tests.exchange.store.filled import store_of
 from tests.world import AUDITOR, BOGOTA, INVESTIGATOR, OFFICER, ROLES, World, first_passphrase_of
 
 
@@ -40,10 +41,10 @@ def _admit(world: World, handle: str) -> None:
     world.activate(handle)
 
 
-def _proposed(world: World, handle: str) -> int:
+def _proposed(world: World, handle: str, role: str = "") -> int:
     """Let the officer propose a new member; return the proposal's number."""
     with pytest.raises(Proposed) as waiting:
-        world.desk(OFFICER).members.add(handle, "Nom", ROLES[handle], first_passphrase_of(handle))
+        world.desk(OFFICER).members.add(handle, "Nom", role or ROLES[handle], first_passphrase_of(handle))
     return waiting.value.n
 
 
@@ -67,14 +68,58 @@ def test_a_proposal_says_the_act_its_object_and_whose_turn_it_is(eyes: World) ->
     assert (audited.own, audited.may) == (False, False)
 
 
-def test_a_member_is_named_by_handle_once_he_is_one_and_never_before(eyes: World) -> None:
+def test_a_member_is_named_by_handle_before_he_is_one_and_never_in_the_log(eyes: World) -> None:
     with pytest.raises(Proposed):
         eyes.desk(OFFICER).staffing.role(INVESTIGATOR, "officer")
     with pytest.raises(Proposed):
         eyes.desk(OFFICER).members.add("f.neuf", "Nom", "auditor", "une phrase donnée")
     role, added = eyes.desk().proposals.list()
     assert (role.op, role.handle, role.args) == ("member.role", INVESTIGATOR, {"role": "officer"})
-    assert (added.op, added.handle, added.args) == ("member.added", None, {"role": "auditor"})
+    assert (added.op, added.handle, added.args) == ("member.added", "f.neuf", {"role": "auditor"})
+    assert "f.neuf" not in " ".join(map(str, eyes.entries()))
+
+
+def test_only_who_was_proposed_is_added_and_nothing_is_left_of_the_proposal(eyes: World) -> None:
+    n = _proposed(eyes, "f.neuf", "auditor")
+    with pytest.raises(Conflict, match="member-exists"):
+        _proposed(eyes, AUDITOR, "auditor")
+    head = eyes.desk()
+    head.choose(purpose=None, proposal=n)
+    before = eyes.ops()
+    for handle, name, until in (
+        ("g.autre", "Nom", None),
+        ("f.neuf", "Autre", None),
+        ("f.neuf", "Nom", "2027-01-31"),
+    ):
+        with pytest.raises(Refused, match="proposal-other"):
+            head.members.add(handle, name, "auditor", first_passphrase_of(handle), until)
+    assert eyes.ops() == before
+    store_of(head).check()
+    head.members.add("f.neuf", "Nom", "auditor", first_passphrase_of("f.neuf"))
+    assert eyes.sql("SELECT count(*) FROM proposed_member") == [(0,)]
+    store_of(head).check()
+
+
+def test_who_was_proposed_is_forgotten_once_nobody_may_add_him(eyes: World) -> None:
+    _proposed(eyes, "f.neuf", "auditor")
+    eyes.clock.advance(days=8)
+    _proposed(eyes, "g.autre", "auditor")
+    assert eyes.sql("SELECT count(*) FROM proposed_member") == [(1,)]
+    store_of(eyes.desk()).check()
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ("DELETE FROM proposed_member", "row-missing"),
+        ("UPDATE proposed_member SET log_index = 1", "row-altered"),
+    ],
+)
+def test_who_was_proposed_can_not_be_changed_unseen(eyes: World, change: str, reason: str) -> None:
+    _proposed(eyes, "f.neuf", "auditor")
+    eyes.sql(change)
+    with pytest.raises(Tampered, match=reason):
+        store_of(eyes.desk()).check()
 
 
 def test_what_was_done_or_changed_or_lapsed_waits_no_more(eyes: World) -> None:

@@ -101,3 +101,73 @@ def test_what_was_said_of_a_medium_can_not_be_changed_unseen(
     case.world.sql(change)
     with pytest.raises(Tampered, match=reason):
         case.desk().store.check()
+
+
+@pytest.fixture
+def returned(case: Case, tmp_path: Path) -> Path:
+    """Say that a medium with a backup was destroyed, then put it back; return where it is now."""
+    medium, away = tmp_path / "medium", tmp_path / "tiroir"
+    medium.mkdir()
+    desk = case.desk()
+    assert desk.backups.automatic(medium) is not None
+    medium.rename(away)
+    assert desk.erasing.erase(case.ref, "court-order").status == "erasing"
+    assert desk.erasing.destroyed(case.ref, str(medium), "broyée").status == "erased"
+    case.world.lock_all()
+    return away
+
+
+def test_a_destroyed_medium_that_is_found_counts_again_and_is_emptied(case: Case, returned: Path) -> None:
+    (old,) = returned.glob("*.exchange-backup")
+    desk = case.desk()
+    case.world.clock.advance(days=1)
+    later = desk.erasing.erase(case.stays, "court-order")
+    assert (later.status, old.exists()) == ("erased", True)  # nothing knew of the medium any more
+    done = desk.erasing.found(case.ref, str(returned))
+    assert (done.status, done.left, old.exists()) == ("erased", (), False)
+    (new,) = returned.glob("*.exchange-backup")
+    assert new != old
+    entry = case.world.entries()[done.log_index]
+    assert (entry.op, entry.lg) == ("medium.found", "erasure")
+    assert (set(entry.x["requests"]), entry.x["backups"]) == ({case.id, later.id}, 1)  # type: ignore[arg-type]
+    assert desk.store.info().erasing == ()
+    desk.store.check()
+    with pytest.raises(NotFound, match="not-destroyed"):
+        desk.erasing.found(case.ref, str(returned))
+
+
+def test_a_found_medium_that_can_not_be_emptied_keeps_its_requests_being_erased(
+    case: Case, returned: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = case.desk()
+
+    def refuse(*_: object) -> None:
+        raise Refused("not-written", path="", why="EROFS")
+
+    monkeypatch.setattr("exchange.erasing.finishing.drop", refuse)
+    done = desk.erasing.found(case.ref, str(returned))
+    assert done.status == "erasing"
+    assert [(one.what, one.where) for one in done.left] == [("backup", str(returned))]
+    assert desk.store.info().erasing == (case.ref,)
+    monkeypatch.undo()
+    case.world.lock_all()
+    assert case.desk().store.info().erasing == ()
+
+
+def test_only_what_was_said_destroyed_is_found_by_a_head_where_something_of_ours_is(
+    case: Case, tmp_path: Path, returned: Path
+) -> None:
+    desk = case.desk()
+    (tmp_path / "vide").mkdir()
+    before = case.world.ops()
+    for ref, where, error in (
+        (case.ref, tmp_path / "vide", "nothing-found-there"),
+        (case.ref, tmp_path / "absent", "nothing-found-there"),
+        (case.stays, returned, "not-being-erased"),
+        ("BOG-2026-00099", returned, "request-unknown"),
+    ):
+        with pytest.raises((NotFound, Refused), match=error):
+            desk.erasing.found(ref, str(where))
+    assert case.world.ops() == before
+    with pytest.raises(NotAuthorised):
+        case.world.desk(OFFICER).erasing.found(case.ref, str(returned))

@@ -16,7 +16,7 @@ from exchange.importing.json_lines import json_lines
 from exchange.importing.leftover import left_out
 from exchange.importing.lines import Line
 
-TEXTS = st.text(st.characters(codec="utf-8"), max_size=40)
+TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=40)
 DOCUMENTS = st.dictionaries(
     TEXTS.filter(lambda key: key != "refused" and "_" not in key), TEXTS | st.lists(TEXTS), min_size=1
 )
@@ -55,6 +55,7 @@ def test_lines_are_counted_as_an_editor_counts_them() -> None:
         ('{"a": "1", "a": "2"}', "duplicate-key"),
         ('{"their-ref": "1", "their_ref": "2"}', "duplicate-key"),
         ('{"a": "\\ud800"}', "half-character"),
+        ('{"a": "\\u0000"}', "nul-character"),
         ('{"a": [{"b\\udfff": "x"}]}', "half-character"),
         ('{"a": "\udcff"}', "line-not-encoded"),
     ],

@@ -13,14 +13,13 @@ import exchange
 from exchange import codes
 from exchange.codes.fields import LISTS as FIELD_LISTS
 from exchange.codes.found import FoundIn
-from exchange.codes.relations import Relation
+from exchange.codes.relations import Merger, Relation
 from exchange.law.bases import every_ground
 from exchange.law.facts import Alarm, Clock
 from exchange.law.limits import ASKED, NO_LIMIT, PROVISIONAL_ALARM
 from exchange.law.transfers import Guarantees
 from exchange.locale import Language
 from exchange.log.operations import OPERATIONS, Duty
-from exchange.requests.relating import MERGED
 from exchange.transmission.incident import IncidentKind
 from exchange.transmission.incidents import IncidentOutcome, IncidentStatus
 
@@ -99,7 +98,7 @@ def catalogue(language: Language, domain: str) -> dict[str, str]:
 
 def expected_names() -> set[str]:
     names = {f"{name}.{code.value}" for name, members in LISTS.items() for code in members}
-    names.add(f"relation.{MERGED}")
+    names |= {f"relation.{code.value}" for code in Merger}
     return names | {f"ground.{code}" for code in every_ground()} | {f"op.{code}" for code in OPERATIONS}
 
 

@@ -17,7 +17,7 @@ service.distrusted contact.changed affair.changed arrival.registered arrival.fil
 arrival.set-aside
 request.opened request.amended request.noted request.assigned request.unassigned request.rekeyed
 request.consulted request.listed request.searched searches.forgotten request.related request.merged
-request.unmerged request.closed request.reopened request.reviewed request.erased medium.destroyed
+request.unmerged request.closed request.reopened request.reviewed request.erased medium.destroyed medium.found
 leg.added leg.event leg.corrected leg.closed leg.followed-up subject.recorded
 match.viewed match.decided check.recorded attachment.added
 attachment.read consent.asked consent.recorded release.asked release.given release.refused

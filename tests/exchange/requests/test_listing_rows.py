@@ -15,7 +15,7 @@ from exchange.transmission.inputs import NewTransmission
 from tests.exchange.requests.cases import FRAUD, KINDS, WANTED, ask, event
 from tests.exchange.requests.test_listing import pages, refs
 from tests.exchange.store.filled import store_of
-from tests.world import INVESTIGATOR, Seat, World
+from tests.world import INVESTIGATOR, OFFICER, Seat, World
 
 Act = Callable[[Seat, str], object]
 ACTS: dict[str, Act] = {
@@ -156,6 +156,58 @@ def test_a_list_shows_nothing_that_a_row_of_it_invents(
     with pytest.raises(Tampered):
         desk.requests.list(wanted)
     assert world.ops() == before
+
+
+@pytest.mark.parametrize("gone", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize("limit", [2, 50])
+def test_a_request_removed_by_sql_is_missed_by_the_list_of_all(
+    world: World, desk: Seat, gone: int, limit: int
+) -> None:
+    refs = [ask(desk, "dijin").ref for _ in range(5)]
+    assert every(desk, limit) == refs[::-1]
+    remove(world, refs[gone - 1])
+    with pytest.raises(Tampered, match="request-missing") as caught:
+        every(desk, limit)
+    assert caught.value.arguments == {"ref": refs[gone - 1]}
+    assert caught.value.exit == 5
+
+
+def test_all_requests_removed_by_sql_are_missed(world: World, desk: Seat) -> None:
+    assert desk.requests.list().items == ()
+    ask(desk, "dijin")
+    remove(world, "BOG-2026-00001")
+    with pytest.raises(Tampered, match="request-missing"):
+        desk.requests.list()
+
+
+def test_what_was_erased_or_is_listed_elsewhere_is_not_missed(world: World, desk: Seat) -> None:
+    refs = [ask(desk, "dijin").ref for _ in range(4)]
+    world.clock.advance(days=-40)  # a clock that was put right: the next ones stand further down
+    refs += [ask(desk, "dijin").ref for _ in range(2)]
+    world.clock.advance(days=400)
+    refs += [ask(desk, "dijin").ref for _ in range(3)]
+    for ref in (refs[1], refs[6], refs[8]):
+        desk.erasing.erase(ref, "court-order")
+    left = [refs[i] for i in (7, 3, 2, 0, 5, 4)]
+    assert every(desk, 2) == every(desk, 50) == left
+
+
+def test_who_holds_not_every_compartment_is_shown_his_own_without_alarm(world: World, desk: Seat) -> None:
+    desk.compartments.add("reserve")
+    refs = [ask(desk, "dijin", compartment=name).ref for name in ("general", "reserve", "general")]
+    assert every(world.desk(OFFICER), 50) == [refs[2], refs[0]]
+    assert every(desk, 50) == refs[::-1]
+
+
+def every(desk: Seat, limit: int) -> list[str]:
+    """Return the references of all requests, page after page."""
+    return [ref for page in pages(desk, Filter(limit=limit)) for ref in page]
+
+
+def remove(world: World, ref: str) -> None:
+    """Remove a request and its rows in the listing, past the program."""
+    world.sql("DELETE FROM listing WHERE request = (SELECT id FROM request WHERE ref = ?)", ref)
+    world.sql("DELETE FROM request WHERE ref = ?", ref)
 
 
 def test_a_list_ends_whatever_stands_in_a_row_of_it(world: World, desk: Seat) -> None:

@@ -15,19 +15,30 @@ def two(desk: Seat) -> tuple[str, str]:
     return ask(desk, "dijin").ref, ask(desk, "dijin", "policia-es").ref
 
 
-def related(desk: Seat, ref: str) -> list[tuple[str, str | None, bool | None]]:
-    return [(one.ref, one.as_, one.first) for one in desk.requests.show(ref)[0].relations]
+def related(desk: Seat, ref: str) -> list[tuple[str, str | None]]:
+    return [(one.ref, one.as_) for one in desk.requests.show(ref)[0].relations]
 
 
-@pytest.mark.parametrize("said", [None, "same-matter", "follows", "duplicate", "became"])
+@pytest.mark.parametrize(
+    ("said", "seen"),
+    [
+        (None, "same-matter"),
+        ("same-matter", "same-matter"),
+        ("follows", "followed-by"),
+        ("followed-by", "follows"),
+        ("duplicate", "duplicate"),
+        ("became", "came-from"),
+        ("came-from", "became"),
+    ],
+)
 def test_a_relation_shows_on_both_sides_and_has_an_entry_on_each(
-    world: World, desk: Seat, said: str | None
+    world: World, desk: Seat, said: str | None, seen: str
 ) -> None:
     one, other = two(desk)
     before = len(world.ops())
     desk.requests.relate(one, other, said)
-    assert related(desk, one) == [(other, said or "same-matter", True)]
-    assert related(desk, other) == [(one, said or "same-matter", False)]
+    assert related(desk, one) == [(other, said or "same-matter")]
+    assert related(desk, other) == [(one, seen)]
     entries = world.entries()[before : before + 2]
     assert [(entry.op, entry.lg) for entry in entries] == [("request.related", "combination")] * 2
     assert [entry.x["other"] for entry in entries] == [(entry.on or {})["id"] for entry in reversed(entries)]
@@ -40,8 +51,9 @@ def test_a_relation_is_made_once_between_two_that_are_there(world: World, desk: 
     before = world.ops()
     with pytest.raises(Conflict, match="already-related"):
         desk.requests.relate(one, other)
-    with pytest.raises(Invalid, match="related-to-itself"):
-        desk.requests.relate(one, one)
+    for same in (one, one.lower()):
+        with pytest.raises(Invalid, match="related-to-itself"):
+            desk.requests.relate(one, same)
     with pytest.raises(Invalid, match="unknown-code"):
         desk.requests.relate(one, other, "cousin")
     with pytest.raises(NotFound):
@@ -51,14 +63,63 @@ def test_a_relation_is_made_once_between_two_that_are_there(world: World, desk: 
     assert world.ops() == before
 
 
+@pytest.mark.parametrize(
+    ("said", "again"),
+    [
+        ("follows", (None, "followed-by")),
+        ("became", (None, "came-from")),
+        ("duplicate", (None, "duplicate")),
+        (None, (None, "same-matter")),
+    ],
+)
+def test_the_same_fact_from_the_other_side_is_refused_and_told(
+    world: World, desk: Seat, said: str | None, again: tuple[str | None, ...]
+) -> None:
+    one, other = two(desk)
+    desk.requests.relate(one, other, said)
+    before, (_, seen) = world.ops(), related(desk, other)[0]
+    for anew in again:
+        with pytest.raises(Conflict, match="already-related") as caught:
+            desk.requests.relate(other.lower(), one, anew)
+        assert caught.value.arguments == {"ref": other, "other": one, "relation": seen}
+    assert [op for op in world.ops()[len(before) :] if op != "request.consulted"] == []
+
+
+def test_a_relation_said_otherwise_is_corrected_on_both_sides_and_its_past_kept(
+    world: World, desk: Seat
+) -> None:
+    one, other = two(desk)
+    desk.requests.relate(one, other, "follows")
+    before = len(world.ops())
+    desk.requests.relate(other, one, "follows")
+    assert world.ops()[before:] == ["request.related"] * 2
+    assert related(desk, one) == [(other, "followed-by")]
+    assert related(desk, other) == [(one, "follows")]
+    assert world.sql("SELECT revision FROM request_relation") == [(2,), (2,)]
+    store_of(desk).check()
+
+
+def test_two_that_were_merged_are_related_no_further_until_it_is_taken_back(desk: Seat) -> None:
+    one, other = two(desk)
+    desk.requests.relate(one, other, "duplicate")
+    desk.requests.merge(one, other)
+    for said in (None, "duplicate", "follows"):
+        with pytest.raises(Conflict, match="already-related") as caught:
+            desk.requests.relate(other, one, said)
+        assert caught.value.arguments["relation"] == "merged-into"
+    desk.requests.unmerge(other)
+    desk.requests.relate(other, one, "follows")
+    assert related(desk, one) == [(other, "followed-by")]
+
+
 def test_who_may_not_open_the_other_sees_the_mere_reference(world: World, desk: Seat) -> None:
     one, other = two(desk)
     desk.requests.relate(one, other, "follows")
     desk.requests.assign(one, INVESTIGATOR)
     his = world.desk(INVESTIGATOR)
-    assert related(his, one) == [(other, None, None)]
+    assert related(his, one) == [(other, None)]
     desk.requests.assign(other, INVESTIGATOR)
-    assert related(his, one) == [(other, "follows", True)]
+    assert related(his, one) == [(other, "follows")]
 
 
 def test_a_merged_duplicate_is_found_closed_and_opens_again_as_it_was(world: World, desk: Seat) -> None:
@@ -66,8 +127,8 @@ def test_a_merged_duplicate_is_found_closed_and_opens_again_as_it_was(world: Wor
     desk.requests.close(other, Closing("fulfilled", leg="1", reason="x"))
     desk.requests.merge(one, other)
     merged = desk.requests.show(other)[0]
-    assert (merged.item.status, related(desk, other)) == ("closed", [(one, "merged", False)])
-    assert related(desk, one) == [(other, "merged", True)]
+    assert (merged.item.status, related(desk, other)) == ("closed", [(one, "merged-into")])
+    assert related(desk, one) == [(other, "absorbed")]
     with pytest.raises(Conflict, match="already-merged"):
         desk.requests.merge(one, other)
     with pytest.raises(NotFound, match="not-merged"):
@@ -80,7 +141,7 @@ def test_a_merged_duplicate_is_found_closed_and_opens_again_as_it_was(world: Wor
     assert related(desk, one) == related(desk, other) == []
     store_of(desk).check()
     desk.requests.merge(other, one)
-    assert related(desk, one) == [(other, "merged", False)]
+    assert related(desk, one) == [(other, "merged-into")]
 
 
 def test_a_duplicate_that_was_closed_before_stays_closed(desk: Seat) -> None:

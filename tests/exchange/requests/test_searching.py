@@ -192,6 +192,16 @@ def test_a_search_that_finds_nothing_is_logged_and_suggests_what_was_meant(world
     assert world.entries()[-1].x == {"requests": [], "view": "search"}
 
 
+def test_a_number_that_is_nowhere_is_answered_with_many_near_ones_and_how_many_texts_hold_each(
+    desk: Seat,
+) -> None:
+    near = "14378 14388 14386 14397 14287 15387 24387 14380"
+    open_all(desk, [("PV 14378", near), ("Encore 14378", "")])
+    (meant,) = desk.requests.search(Search("14387")).did_you_mean
+    assert (meant.nearest[0], meant.texts[0]) == ("14378", 2)
+    assert (set(meant.nearest), set(meant.texts[1:])) == (set(near.split()), {1})
+
+
 def test_nine_misspelt_words_in_ten_and_more_are_recalled_through_the_desk(desk: Seat) -> None:
     words = sorted(
         {word for text in some_texts(40, seed=9) for part in text for word in Folder().words(part)}

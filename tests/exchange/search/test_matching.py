@@ -97,6 +97,39 @@ def test_one_letter_wrong_is_recalled_in_nearly_all_words() -> None:
     assert recalled >= 0.95 * len(tried)
 
 
+@pytest.mark.parametrize("edit", ["swapped", "too many", "dropped", "another"])
+def test_a_mistyped_number_is_recalled_where_a_third_of_all_such_numbers_stand(edit: str) -> None:
+    chance = random.Random(f"numbers {edit}")
+    known = sorted(map(str, chance.sample(range(1000, 100_000), 33_000)))
+    standing, tried, recalled = set(known), 0, 0
+    while tried < 60:
+        number = chance.choice(known)
+        typed = _mistyped(number, edit, chance)
+        if typed not in standing:  # else that one is found, and nothing is asked back
+            tried += 1
+            recalled += number in nearest_words(typed, known, lambda _: 1)
+    assert recalled >= 0.95 * tried
+
+
+def _mistyped(number: str, edit: str, chance: random.Random) -> str:
+    place, digit = chance.randrange(len(number) - 1), chance.choice(string.digits)
+    before, sign, after = number[:place], number[place], number[place + 1 :]
+    return {
+        "swapped": before + after[0] + sign + after[1:],
+        "too many": before + digit + sign + after,
+        "dropped": before + after,
+        "another": before + digit + after,
+    }[edit]
+
+
+def test_of_numbers_the_commonest_slips_come_first_and_more_than_five_are_given() -> None:
+    meant = ["14378", "1438", "14386", "14487", "12387", "84387", "114387"]
+    assert nearest_words("14387", sorted(meant), lambda _: 1)[0] == "14378"
+    near = nearest_words("14387", sorted(meant), lambda n: 9 if n == "84387" else 1)
+    assert near == ("14378", "1438", "114387", "14386", "14487", "84387", "12387")
+    assert nearest_words("b0g12", ["bog12", "bag12"], lambda _: 1) == ("bog12", "bag12")
+
+
 def _misspelt(word: str, chance: random.Random) -> str:
     place, letter = chance.randrange(len(word)), chance.choice(string.ascii_lowercase)
     ways = (

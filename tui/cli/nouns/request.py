@@ -79,7 +79,7 @@ _PARTS = (
     ),
     (
         "relations",
-        (Column("ref"), Column("as", "code:relation"), Column("first", "yes")),
+        (Column("as", "code:relation"), Column("ref")),
     ),
     ("points", (Column("number"), Column("state", "code:point-state"), Column("text"))),
     ("notes", (Column("at", "moment"), Column("author"), Column("text"))),

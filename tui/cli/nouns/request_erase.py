@@ -37,17 +37,21 @@ def review(call: Call) -> None:
 
 
 def erase(call: Call) -> None:
-    """Erase a request for good, or say that a medium which an erasure waits for was destroyed."""
+    """Erase a request for good, or say that a medium which an erasure waits for was destroyed, or found."""
     given = call.given
-    ref, place = given.need("ref"), given.text("destroyed")
-    if place is not None and given.text("ground"):
-        raise Usage("one-or-the-other", one="--destroyed", other="--ground")
+    ref, place, found = given.need("ref"), given.text("destroyed"), given.text("found")
+    asked = [name for name in ("destroyed", "found", "ground") if given.text(name) is not None]
+    if len(asked) > 1:
+        raise Usage("one-or-the-other", one=f"--{asked[0]}", other=f"--{asked[1]}")
     if place is None and given.text("reason"):
         raise Usage("missing-option", option="--destroyed")
     reason = given.need("reason") if place is not None else ""
     with opened(call) as desk:
         erasure(call.report, ref)
-        if place is None:
+        if found is not None:
+            done = desk.erasing.found(ref, found)
+            call.report.note("medium.found", place=found, n=str(done.log_index))
+        elif place is None:
             done = desk.erasing.erase(ref, given.text("ground"))
         else:
             done = desk.erasing.destroyed(ref, place, reason)
@@ -81,10 +85,17 @@ REVIEW = Verb(
 ERASE = Verb(
     "erase",
     erase,
-    (_REF, value("ground", "CODE"), value("destroyed", "PLACE"), value("reason", "TEXT")),
+    (
+        _REF,
+        value("ground", "CODE"),
+        value("destroyed", "PLACE"),
+        value("found", "PLACE"),
+        value("reason", "TEXT"),
+    ),
     (
         "exchange request erase BOG-2026-00042 --ground retention-ended",
         'exchange request erase BOG-2026-00042 --destroyed /media/cle --reason "Clé broyée, PV 2026/88"',
+        "exchange request erase BOG-2026-00042 --found /media/cle",
     ),
     four_eyes=True,
 )

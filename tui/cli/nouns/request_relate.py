@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.cli.answer import answer
+from tui.cli.answer import Row, answer, rows
 from tui.cli.forms import related_form
 from tui.cli.grammar import Call, Verb, value, word
 from tui.cli.session import opened
@@ -14,7 +14,15 @@ def relate(call: Call) -> None:
     ref, other = given.need("ref"), given.need("other")
     with opened(call) as desk:
         done = related_form(desk.requests.relate(ref, other, given.text("relation")))
-        answer(call.report, done, lambda _: call.report.say("request.related", ref=ref, other=other))
+
+        def for_people(row: Row) -> None:
+            now = next(
+                str(one["as"]) for one in rows(row, "relations") if one["ref"] == other.strip().upper()
+            )
+            relation = call.report.code("relation", now)
+            call.report.say("request.related", ref=ref, relation=relation, other=other)
+
+        answer(call.report, done, for_people)
 
 
 def merge(call: Call) -> None:

@@ -36,7 +36,7 @@ def search(call: Call) -> None:
             if not rows(row, "items"):
                 call.report.say("search.nothing")
             for one in rows(row, "did_you_mean"):
-                call.report.say("search.did-you-mean", word=str(one["word"]), nearest=_listed(one["nearest"]))
+                call.report.say("search.did-you-mean", word=str(one["word"]), nearest=_counted(one))
             if row["next"]:
                 call.report.note("list.next", cursor=str(row["next"]))
 
@@ -87,8 +87,12 @@ def _marked(snippet: Row) -> str:
     return text
 
 
-def _listed(found: object) -> str:
-    return ", ".join(map(str, found)) if isinstance(found, list) else ""
+def _counted(suggestion: Row) -> str:
+    """Return the words that may have been meant, each with how many texts have it."""
+    nearest, texts = suggestion["nearest"], suggestion["texts"]
+    if not isinstance(nearest, list) or not isinstance(texts, list):
+        return ""
+    return ", ".join(f"{word} ({count})" for word, count in zip(nearest, texts, strict=True))
 
 
 SEARCH = Verb(

@@ -43,6 +43,7 @@ member | sealed | handle:text role:text status:text until:text? formerly:text? |
 note | sealed | author:text at:big log_index:int |
 partner_head | sealed | origin:text size:int root:blob | unique(origin,size)
 post | sealed | handle:text prefix:text origin:text four_eyes:int created_at:big card_serial:int |
+proposed_member | sealed | log_index:int | unique(log_index)
 received_cover | sealed | origin:text service:text sequence:int cover:text size:int theirs:text
     received_at:big | unique(origin,sequence)
 rekey_due | - | request*:text entry:int |
