@@ -6,7 +6,7 @@ MO := $(PO:.po=.mo)
 # Where bytecode isn't kept, each command compiles all that it imports: three times the time of a list.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lock bench catalogues docs screenshots clean
+.PHONY: help demo test check format lock bench catalogues docs frames screenshots clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -49,6 +49,9 @@ bench: .venv/dev.done $(MO) ## measure; make bench SIZE=1000 for one size
 
 docs: .venv/dev.done ## write the generated parts of docs/ anew
 	@$(BIN)/python -m tests.docs.pages
+
+frames: .venv/dev.done $(MO) ## write the screens' text anew (tests/vectors/screens): read the difference
+	@$(BIN)/python -m tests.tui.screens.walk
 
 screenshots: .venv/dev.done $(MO) ## take the pictures of docs/screens/ anew
 	@$(BIN)/python -m tests.docs.screenshots

@@ -16,7 +16,7 @@ from benchmarks.measuring import SHORT, Result, interleaved, seconds
 from benchmarks.question import Question
 from benchmarks.stores import Stores
 from exchange.codes import Kind, LegStatus
-from exchange.requests.cells import START, Runs, places
+from exchange.requests.cells import Order, Runs, places
 from exchange.requests.listed import BOTH, EVERYTHING, WAITING
 from exchange.store.engine import Database, create
 from exchange.store.rows import Rows
@@ -88,7 +88,7 @@ def combinations(size: int) -> Iterator[tuple[str, Runs]]:
             " ".join(str(one) for one in given if one),
             Runs(
                 facet=service or country or EVERYTHING,
-                by_due=int(due),
+                order=Order.DUE if due else Order.NEWEST,
                 compartments=("general",),
                 kinds=(kind,) if kind else tuple(Kind),
                 statuses=(status,) if status else tuple(LegStatus),
@@ -100,7 +100,7 @@ def combinations(size: int) -> Iterator[tuple[str, Runs]]:
 
 
 def _timed(rows: Rows, runs: Runs) -> float:
-    return seconds(lambda: list(islice(places(rows, runs, START[runs.by_due]), PAGE)))
+    return seconds(lambda: list(islice(places(rows, runs, runs.order.start), PAGE)))
 
 
 def _made(path: Path, size: int) -> Database:

@@ -120,6 +120,7 @@ _REQUESTS: Final = (
     Action("requests", "close", "c", op="request.closed"),
     Action("requests", "copy", "y", foot=True),
     Action("requests", "columns", "C"),
+    Action("requests", "sort", "S"),
     Action("requests", "jump", "J"),
     Action("requests", "refresh", "f5"),
 )

@@ -15,6 +15,7 @@ from exchange.countries import alpha3_of, country_name
 from exchange.directory.members import MemberRow
 from exchange.directory.services import ServiceView
 from exchange.law.bases import every_ground
+from exchange.law.reader import load_law
 from exchange.law.transfers import TransferBasis, transfer_law
 from exchange.locale import Language
 from tui.speech import Speech
@@ -63,6 +64,12 @@ def members(speech: Speech, found: Iterable[MemberRow], role: str = "") -> tuple
 def grounds(speech: Speech) -> tuple[Option, ...]:
     """Return the grounds of refusal that any basis knows."""
     return codes(speech, "ground", every_ground())
+
+
+def basis(language: Language, code: str | None) -> str:
+    """Return the name of a legal basis of the program's own; one that a post added is named by its code."""
+    known = load_law().bases.get(code or "")
+    return known.words[language] if known else code or ""
 
 
 def transfers(language: Language) -> tuple[Option, ...]:

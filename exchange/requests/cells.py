@@ -10,6 +10,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import product
 from math import prod
 from typing import Final, NamedTuple
@@ -25,8 +26,6 @@ _FIRST: Final = 64
 _LONGEST: Final = 256
 _MANY: Final = 64  # so many cells are asked at once; of more, first which there are
 _CELL_NAMES: Final = ("compartment", "kind", "status", "waits")
-ORDER: Final = {0: "{} DESC, {} DESC", 1: "{}, {}"}
-"""The order of a list by the two columns that order it: newest first; nearest due date first."""
 
 
 class Place(NamedTuple):
@@ -36,8 +35,31 @@ class Place(NamedTuple):
     request: str
 
 
-START: Final = {0: Place(2**62, "~"), 1: Place(-(2**62), "")}
-"""Before the first request, newest first; before the first, nearest due date first."""
+class Order(StrEnum):
+    """The order of a list: by registration, from either end; or by what is due, the soonest first."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    DUE = "due"
+
+    @property
+    def by_due(self) -> int:
+        """Whether a due date orders it, as the listing writes it."""
+        return int(self is Order.DUE)
+
+    @property
+    def sql(self) -> str:
+        """Return it for the two columns that order a list."""
+        return "{} DESC, {} DESC" if self is Order.NEWEST else "{}, {}"
+
+    @property
+    def start(self) -> Place:
+        """Where it begins: before the first request."""
+        return Place(2**62, "~") if self is Order.NEWEST else Place(-(2**62), "")
+
+    def beyond(self, place: sa.Tuple, last: sa.Tuple) -> sa.ColumnElement[bool]:
+        """Return what holds of a place that comes after the last one."""
+        return place < last if self is Order.NEWEST else place > last
 
 
 @dataclass(frozen=True)
@@ -45,7 +67,7 @@ class Runs:
     """What is asked of the listing: one facet, and of each column behind it which values."""
 
     facet: str
-    by_due: int
+    order: Order
     compartments: tuple[str, ...]
     kinds: tuple[str, ...]
     statuses: tuple[str, ...]
@@ -59,7 +81,7 @@ def places(rows: Reader, runs: Runs, after: Place) -> Iterator[Place]:
     cells = _cells(rows, runs)
     parts = [cells[start : start + _MANY] for start in range(0, len(cells), _MANY)]
     found = [_merged(rows, runs, part, after) for part in parts]
-    return found[0] if len(found) == 1 else heapq.merge(*found, reverse=not runs.by_due)
+    return found[0] if len(found) == 1 else heapq.merge(*found, reverse=runs.order is Order.NEWEST)
 
 
 def _cells(rows: Reader, runs: Runs) -> list[tuple[str, ...]]:
@@ -72,17 +94,17 @@ def _cells(rows: Reader, runs: Runs) -> list[tuple[str, ...]]:
 
 def _there(rows: Reader, runs: Runs, compartment: str) -> Iterator[tuple[str, ...]]:
     """Give the cells of a compartment that hold anything: some looks into the index each."""
-    end = START[0]
-    named: dict[str, Value] = {"facet": runs.facet, "by_due": runs.by_due, "compartment": compartment}
+    end = Order.NEWEST.start
+    named: dict[str, Value] = {"facet": runs.facet, "by_due": runs.order.by_due, "compartment": compartment}
     for kind, status, waits in rows.values(_CELLS, last=end.at, ident=end.request, **named):
         yield (compartment, str(kind), str(status), str(waits))
 
 
 def _merged(rows: Reader, runs: Runs, cells: Sequence[tuple[str, ...]], after: Place) -> Iterator[Place]:
     """Give the places in some cells, in the order of the list."""
-    statement = _PAGES[runs.by_due, runs.country is not None]
-    order = ORDER[runs.by_due].format("at", "request")
-    named: dict[str, Value] = {"facet": runs.facet, "by_due": runs.by_due, "until": runs.until}
+    statement = _PAGES[runs.order, runs.country is not None]
+    order = runs.order.sql.format("at", "request")
+    named: dict[str, Value] = {"facet": runs.facet, "by_due": runs.order.by_due, "until": runs.until}
     named |= {"country": runs.country}
     count = _FIRST
     while True:
@@ -97,14 +119,14 @@ def _merged(rows: Reader, runs: Runs, cells: Sequence[tuple[str, ...]], after: P
         count = min(2 * count, _LONGEST)
 
 
-def _page(*, by_due: bool, country: bool) -> sa.Select[tuple[object, ...]]:
+def _page(order: Order, *, country: bool) -> sa.Select[tuple[object, ...]]:
     place = sa.tuple_(_C.at, _C.request)
     last = sa.tuple_(sa.bindparam("last", type_=sa.BigInteger), sa.bindparam("ident", type_=sa.String))
     conditions = [
         *(_C[name] == sa.bindparam(name) for name in ("facet", "by_due", *_CELL_NAMES)),
-        place > last if by_due else place < last,
+        order.beyond(place, last),
     ]
-    if by_due:
+    if order is Order.DUE:
         conditions.append(_C.at < sa.bindparam("until", type_=sa.BigInteger))
     if country:
         conditions.append(sa.func.instr(_C.countries, sa.bindparam("country", type_=sa.String)) > 0)
@@ -112,9 +134,7 @@ def _page(*, by_due: bool, country: bool) -> sa.Select[tuple[object, ...]]:
 
 
 _PAGES: Final = {
-    (int(by_due), country): _page(by_due=by_due, country=country)
-    for by_due in (False, True)
-    for country in (False, True)
+    (order, country): _page(order, country=country) for order in Order for country in (False, True)
 }
 
 

@@ -151,7 +151,10 @@ class Review:
 
 @dataclass(frozen=True)
 class Filter:
-    """Which requests a list shows, newest first, a page at a time; `review`: those due for one."""
+    """Which requests a list shows, a page at a time; `review`: those due for one.
+
+    `order` is `newest`, `oldest` or `due` (always so with `due_before`); a list may `begin` at a moment.
+    """
 
     kind: str | None = None
     status: str | None = None
@@ -162,6 +165,8 @@ class Filter:
     due_before: str | None = None
     assigned_to: str | None = None
     review: bool = False
+    order: str = "newest"
+    begin: str | None = None
     limit: int = 50
     after: str | None = None
 

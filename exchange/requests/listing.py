@@ -1,6 +1,6 @@
 """Lists of requests: a page at a time by keyset, each page logged before it is shown.
 
-The newest comes first; where a date is asked for, what is due the soonest. What a list finds by its
+The newest come first, or the oldest, or what is due the soonest. What a list finds by its
 plain columns is believed only once the request's own row, sealed and vouched for by the log, says the
 same; what such a column hides, `store check` finds.
 """
@@ -25,7 +25,7 @@ from exchange.directory.services import find_service, service_of
 from exchange.errors import Invalid, Tampered
 from exchange.log.operations import Role
 from exchange.moments import parse_deadline
-from exchange.requests.cells import ORDER, START, Place, Runs, places
+from exchange.requests.cells import Order, Place, Runs, places
 from exchange.requests.dossier import Headline, open_listed
 from exchange.requests.inputs import Filter
 from exchange.requests.listed import BOTH, EVERYTHING, WAITING
@@ -46,11 +46,14 @@ _IDENTS: Final = tuple(f"ident_{i}" for i in range(_BATCH))
 _NAMED: Final = sa.select(_REQUEST).where(
     _REQUEST.c.id.in_([sa.bindparam(name, type_=sa.String) for name in _IDENTS])
 )
-_NEWEST: Final = sa.select(_REQUEST).where(
-    _REQUEST.c.compartment == sa.bindparam("compartment"),
-    sa.tuple_(_REQUEST.c.registered_at, _REQUEST.c.id)
-    < sa.tuple_(sa.bindparam("last", type_=sa.BigInteger), sa.bindparam("ident", type_=sa.String)),
-)
+_LAST: Final = sa.tuple_(sa.bindparam("last", type_=sa.BigInteger), sa.bindparam("ident", type_=sa.String))
+_BY_REGISTRATION: Final = {
+    order: sa.select(_REQUEST).where(
+        _REQUEST.c.compartment == sa.bindparam("compartment"),
+        order.beyond(sa.tuple_(_REQUEST.c.registered_at, _REQUEST.c.id), _LAST),
+    )
+    for order in (Order.NEWEST, Order.OLDEST)
+}
 _HIS: Final = sa.select(_WRAP.c.object_id).where(
     _WRAP.c.kind == "request", _WRAP.c.member == sa.bindparam("assigned", type_=sa.String)
 )
@@ -78,6 +81,7 @@ class Asked:
     assigned: str | None
     review: int | None
     their_ref: str | None
+    order: Order
     after: Place
     whole: str | None = None
     """The prefix of the post's references, where the member holds every compartment: none may be left out."""
@@ -93,11 +97,6 @@ class Asked:
         asked = (self.kind, self.status, self.waiting, self.service, self.country, self.until)
         return not self.few and asked == (None,) * len(asked) and len(self.compartments) <= _BATCH
 
-    @property
-    def by_due(self) -> int:
-        """Whether the list is ordered by what is due rather than by registration."""
-        return int(self.until is not None)
-
 
 def list_requests(session: Session, wanted: Filter) -> Page:
     """Return one page of the requests that the member may see; the look is logged first."""
@@ -110,7 +109,7 @@ def list_requests(session: Session, wanted: Filter) -> Page:
         handles: dict[str, str] = {}
         shown = found[: wanted.limit]
         items = tuple(item_view(rows, one.request, one.content.title, handles) for one in shown)
-    cursor = _cursor(shown[-1].request, asked.by_due) if len(found) > wanted.limit else None
+    cursor = _cursor(shown[-1].request, asked.order) if len(found) > wanted.limit else None
     log_page(session, [one.request for one in shown])
     return Page(items, cursor)
 
@@ -127,7 +126,8 @@ def log_page(session: Session, shown: list[Request], view: str = "list") -> None
 
 def _asked(session: Session, rows: Reader, wanted: Filter) -> Asked:
     """Return what a filter asks for; raise Invalid or NotFound for what isn't there to ask for."""
-    until = None
+    order = Order.DUE if wanted.due_before else parse_code(Order, wanted.order, "order")
+    until = 2**62 if order is Order.DUE else None
     if wanted.due_before:
         until = to_millis(session.moment(wanted.due_before, parse_deadline))
     investigator = session.member.role is Role.INVESTIGATOR
@@ -150,7 +150,8 @@ def _asked(session: Session, rows: Reader, wanted: Filter) -> Asked:
         assigned=assigned,
         review=to_millis(session.clock()) if wanted.review else None,
         their_ref=wanted.their_ref,
-        after=_position(wanted.after, int(until is not None)),
+        order=order,
+        after=_position(session, wanted, order),
         whole=session.post.prefix if holds_all else None,
     )
 
@@ -175,13 +176,13 @@ def _opened(session: Session, rows: Reader, asked: Asked, count: int) -> Iterato
 
 def _all(rows: Reader, asked: Asked, count: int) -> Iterator[Request]:
     """Give the requests of the member's compartments, the newest first."""
-    after, size, order = asked.after, min(count, _BATCH), ORDER[0].format("registered_at", "id")
-    unbroken = Unbroken(rows, from_newest=after == START[0])
+    after, size, order = asked.after, min(count, _BATCH), asked.order.sql.format("registered_at", "id")
+    unbroken = Unbroken(rows, from_newest=after == Order.NEWEST.start)
     while True:
         last: dict[str, Value] = {"last": after.at, "ident": after.request}
         runs = [last | {"compartment": name} for name in asked.compartments]
-        found = rows.select_merged(Request, _NEWEST, runs, order, size)
-        if asked.whole is not None:
+        found = rows.select_merged(Request, _BY_REGISTRATION[asked.order], runs, order, size)
+        if asked.whole is not None and asked.order is Order.NEWEST:
             unbroken.follow(found, asked.whole, last=len(found) < size)
         yield from found
         if len(found) < size:
@@ -193,7 +194,7 @@ def _listed(rows: Reader, asked: Asked, count: int) -> Iterator[Request]:
     """Give the requests that the listing holds for a filter, in its order."""
     runs = Runs(
         facet=asked.service or asked.country or EVERYTHING,
-        by_due=asked.by_due,
+        order=asked.order,
         compartments=asked.compartments,
         kinds=(asked.kind,) if asked.kind else tuple(Kind),
         statuses=(asked.status,) if asked.status else tuple(LegStatus),
@@ -209,7 +210,7 @@ def _listed(rows: Reader, asked: Asked, count: int) -> Iterator[Request]:
         there = {row.id: row for row in rows.select(Request, _NAMED, **idents)}
         for place in batch:
             row = there.get(place.request)
-            if row is None or place.at != (row.due_at if asked.by_due else row.registered_at):
+            if row is None or place.at != (row.due_at if asked.order is Order.DUE else row.registered_at):
                 raise Tampered("listing-altered", ref=row.ref if row else place.request)
             yield row
 
@@ -220,22 +221,20 @@ def _few(rows: Reader, asked: Asked) -> Iterator[Request]:
     names = tuple(name for name in conditions if getattr(asked, name) is not None)
     values: dict[str, Value] = {name: getattr(asked, name) for name in names}
     values |= {f"compartment_{i}": name for i, name in enumerate(asked.compartments)}
-    statement = _few_statement(names, len(asked.compartments))
+    statement = _few_statement(asked.order, names, len(asked.compartments))
     after = asked.after
     values |= {"last": after.at, "ident": after.request}
     return iter(rows.select(Request, statement, **values))
 
 
 @cache
-def _few_statement(names: tuple[str, ...], compartments: int) -> sa.Select[tuple[object, ...]]:
+def _few_statement(order: Order, names: tuple[str, ...], compartments: int) -> sa.Select[tuple[object, ...]]:
     """Return the statement of few requests under some conditions; from 0 compartments, in any."""
-    c, by_due = _REQUEST.c, "until" in names
-    at = c.due_at if by_due else c.registered_at
-    last = sa.tuple_(sa.bindparam("last", type_=sa.BigInteger), sa.bindparam("ident", type_=sa.String))
-    place = sa.tuple_(at, c.id)
+    c = _REQUEST.c
+    at = c.due_at if order is Order.DUE else c.registered_at
     clauses = [c[name] == sa.bindparam(name) for name in names if name in ("kind", "status")]
-    clauses.append(place > last if by_due else place < last)
-    if by_due:
+    clauses.append(order.beyond(sa.tuple_(at, c.id), _LAST))
+    if order is Order.DUE:
         clauses.append(at < sa.bindparam("until", type_=sa.BigInteger))
     if compartments:
         held = [sa.bindparam(f"compartment_{i}", type_=sa.String) for i in range(compartments)]
@@ -245,8 +244,8 @@ def _few_statement(names: tuple[str, ...], compartments: int) -> sa.Select[tuple
     if "assigned" in names:
         clauses.append(c.id.in_(_HIS))
     # Adding nothing keeps SQLite from walking all requests in this order instead of his few.
-    order = (at + 0, c.id) if by_due else ((at + 0).desc(), c.id.desc())
-    return sa.select(_REQUEST).where(*clauses).order_by(*order)
+    places = ((at + 0).desc(), c.id.desc()) if order is Order.NEWEST else (at + 0, c.id)
+    return sa.select(_REQUEST).where(*clauses).order_by(*places)
 
 
 def _holds(rows: Reader, headline: Headline, asked: Asked, countries: dict[str, str]) -> bool:
@@ -276,19 +275,22 @@ def _says(headline: Headline, text: str) -> bool:
     return any(text.casefold() in ref.casefold() for ref in headline.content.their_refs)
 
 
-def _cursor(row: Request, by_due: int) -> str:
-    at = row.due_at if by_due else row.registered_at
-    return base64.urlsafe_b64encode(f"{by_due} {at} {row.id}".encode()).decode()
+def _cursor(row: Request, order: Order) -> str:
+    at = row.due_at if order is Order.DUE else row.registered_at
+    return base64.urlsafe_b64encode(f"{order.value} {at} {row.id}".encode()).decode()
 
 
-def _position(cursor: str | None, by_due: int) -> Place:
-    """Return where a cursor goes on; raise Invalid for one of a list in the other order."""
-    if cursor is None:
-        return START[by_due]
+def _position(session: Session, wanted: Filter, order: Order) -> Place:
+    """Return where a page begins; raise Invalid for a cursor of a list in another order."""
+    if wanted.after is None:
+        start = order.start
+        if wanted.begin is None:
+            return start
+        return Place(to_millis(session.moment(wanted.begin, parse_deadline)), start.request)
     try:
-        order, at, ident = base64.urlsafe_b64decode(cursor).decode("ascii").split(" ")
-        if order == str(by_due):
+        named, at, ident = base64.urlsafe_b64decode(wanted.after).decode("ascii").split(" ")
+        if named == order:
             return Place(int(at), ident)
     except (ValueError, binascii.Error):
         pass
-    raise Invalid("cursor-form", given=cursor[:40])
+    raise Invalid("cursor-form", given=wanted.after[:40])

@@ -15,6 +15,7 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 
 import tui
+from exchange.codes import Kind
 from exchange.locale import Language, has
 from exchange.log.operations import OPERATIONS, READS_LOG, Role
 from tests.tui.test_catalogues import messages
@@ -89,6 +90,7 @@ FAMILIES: Final[Mapping[str, Callable[[], set[str]]]] = {
     "desk.{}": lambda: handed_to("_section", 1),
     "figures.{}": lambda: handed_to("_part") | handed_to("_titled"),
     "column.{}": columns,
+    "kind.{}": lambda: {kind.value for kind in Kind},
     "ask.{}": lambda: handed_to("_with_reason") | handed_to("_into_folder"),
     "done.{}": lambda: handed_to("_with_reason"),
     "field.{}": lambda: handed_to("_choice", 1) | handed_to("_code", 1),

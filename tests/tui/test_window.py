@@ -104,3 +104,26 @@ def test_an_empty_list_has_ended_and_holds_no_row() -> None:
     waiting.wanted(0, 10)
     waiting.take(0, (), None)
     assert (waiting.ended, waiting.wanted(0, 10)) == (True, ())
+
+
+@given(
+    count=st.integers(1, 260),
+    size=st.integers(1, 30),
+    ahead=st.integers(0, 60),
+    walk=st.lists(st.integers(0, 300), max_size=12),
+)
+def test_a_window_read_from_the_end_shows_the_same_rows_upward(
+    count: int, size: int, ahead: int, walk: list[int]
+) -> None:
+    store, window = Store(count, size), Window(from_end=True)
+    store.serve(window, 0, ahead)
+    for step in walk:
+        far = min(step, window.last)
+        store.serve(window, window.turned(far), ahead)
+        place = window.turned(far)
+        shown = window.row(place)
+        assert shown == store.rows[far]
+        assert window.find(store.rows[far].key) == place
+        assert window.between(place, place) == (shown,)
+    held = window.held
+    assert [int(str(row.key)) for row in held] == sorted((int(str(row.key)) for row in held), reverse=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
 from textual.widgets import Input, Static
 
 from exchange.desk import Desk
+from exchange.requests.cells import Order
 from exchange.requests.inputs import Search
 from exchange.requests.listing import Page
 from exchange.requests.searching import Results
@@ -37,10 +39,14 @@ class Finding(Viewing):
         """Ask the desk for a page."""
         typed, page, cursor = self.query_one("#find", Line).value, message.page, message.cursor
         wanted, terms = filter_of(typed, PAGE, cursor)
+        order = Order.OLDEST if message.from_end else self.order
+        message.rows.both_ways = wanted is not None and order is not Order.DUE and not wanted.due_before
         if terms:
             self._search(Search(terms, PAGE, cursor), page)
         elif wanted is not None:
-            self.ask(lambda desk: desk.requests.list(wanted), self._listed(page))
+            begin = None if message.from_end else self.begin
+            asked = replace(wanted, order=order.value, begin=begin)
+            self.ask(lambda desk: desk.requests.list(asked), self._listed(page))
 
     def _search(self, asked: Search, page: Asked) -> None:
         def act(desk: Desk) -> Results | QueryError:

@@ -107,9 +107,11 @@ class Panel(Screen[str | None]):
         """
         if only == LOAD:
             self.filled.clear()
-        self.run_worker(
-            self._asked(verb, then, only), group=only or "ask", exclusive=bool(only), exit_on_error=True
-        )
+
+        async def asking() -> None:  # not yet begun, it can be dropped: a coroutine would complain
+            await self._asked(verb, then, only)
+
+        self.run_worker(asking, group=only or "ask", exclusive=bool(only), exit_on_error=True)
 
     async def _asked(
         self, verb: Callable[[Desk], T], then: Callable[[T], Awaitable[None] | None], only: str

@@ -50,7 +50,7 @@ def hit_of(speech: Speech, now: datetime, one: Found) -> Row:
     name = speech.reference(one.ref, now) if one.ref else f"{letter}-{one.number or 0:04d}"
     snippet = next((s.text for s in one.snippets if s.where != "title"), "")
     text = f"{line(one.title)} · {line(snippet)}" if snippet else line(one.title)
-    kind = speech.code("kind", one.kind) or speech.of("requests.transmission")
+    kind = speech.of(f"kind.{one.kind}") if one.kind else speech.of("requests.transmission")
     cells = (name, kind, status, text)
     return Row(one.ref or f"#{(one.received_at or '')[:4]}-{one.number}", cells, layout="found")
 
@@ -58,7 +58,7 @@ def hit_of(speech: Speech, now: datetime, one: Found) -> Row:
 def cell(speech: Speech, one: RequestItem, column: str) -> str:
     """Return what a column shows of a request."""
     return {
-        "kind": speech.code("kind", one.kind),
+        "kind": speech.of(f"kind.{one.kind}"),
         "status": speech.code("leg-status", one.status),
         "due": speech.short(one.due_at),
         "requester": line(one.requester),

@@ -6,6 +6,7 @@ from textual.content import Content
 
 from exchange.codes.fields import list_of
 from exchange.requests.views import ChangeView, LegView, RequestView, SubjectView, ThreadView
+from tui import options
 from tui.foreign import block, line
 from tui.speech import Speech
 from tui.widgets.reading import Passage, Said, heading, joined, pair
@@ -47,7 +48,12 @@ def leg_text(speech: Speech, view: RequestView, leg: LegView) -> Passage:
     """Return all of a leg: its limits with their sources, its events, what is still open."""
     parts = [heading(speech.of("leg.title", number=leg.number, name=line(leg.to_name)))]
     channel = speech.code("channel", leg.channel)
-    parts.append(pair(speech.of("field.basis"), joined(line(leg.basis), channel, line(leg.basis_reason))))
+    parts.append(
+        pair(
+            speech.of("field.basis"),
+            joined(line(options.basis(speech.language, leg.basis)), channel, line(leg.basis_reason)),
+        )
+    )
     for clock in leg.clocks:
         named = clock.named.get(speech.language, "")
         due = speech.limit(clock.due_at) or speech.of("leg.no-date")

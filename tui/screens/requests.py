@@ -14,7 +14,9 @@ from textual.events import Resize
 from textual.widget import Widget
 from textual.widgets import Static
 
+from exchange.requests.cells import Order
 from tui.actions import bindings
+from tui.foreign import line
 from tui.messages import Go
 from tui.screens.arriving import Arriving
 from tui.screens.finding import Finding
@@ -88,6 +90,7 @@ class RequestsPanel(Finding, Marking, Arriving, Panel):
             self.query_one(Rows).wipe()
             self.query_one(Preview).wipe()
             self.query_one("#find", Line).value = ""
+        self.begin = None
 
     def on_resize(self, event: Resize) -> None:
         """Show a preview beside the list where there is room."""
@@ -101,6 +104,10 @@ class RequestsPanel(Finding, Marking, Arriving, Panel):
         count, ended = rows.window.count, rows.window.ended
         shown = f"{count}" if ended else f"{count}+"
         parts = [speech.of("requests.count", shown=shown)]
+        if self.order is Order.DUE:
+            parts.append(speech.of("requests.by-due"))
+        if self.begin:
+            parts.append(speech.of("requests.from", day=line(self.begin)))
         if rows.marks:
             parts.append(speech.of("requests.marked", marked=len(rows.marks)))
         self.query_one("#state", Static).update(" " + " · ".join([*parts, *filter(None, [said])]))
@@ -138,8 +145,8 @@ class RequestsPanel(Finding, Marking, Arriving, Panel):
         if rows.marks:
             rows.marks.clear()
             rows.refresh()
-        elif field.value:
-            field.value = ""
+        elif field.value or self.begin or self.order is not Order.NEWEST:
+            field.value, self.begin, self.order = "", None, Order.NEWEST
             rows.restart()
         rows.focus()
         self.say_state()

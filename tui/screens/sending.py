@@ -152,8 +152,14 @@ class Sending(Panel):
         marks = " ".join(filter(None, (found.marking, found.handling)))
         lines += [speech.of("send.marks", marks=marks)] if marks else []
         lines += [speech.of("send.conditions", text=line(found.conditions))] if found.conditions else []
-        lines += [speech.of("send.basis", basis=found.basis)] if found.basis else []
-        lines += [speech.of("send.transfer", basis=found.transfer)] if found.transfer else []
+        lines += (
+            [speech.of("send.basis", basis=options.basis(speech.language, found.basis))]
+            if found.basis
+            else []
+        )
+        grounds = {one.code: one.name for one in options.transfers(speech.language)}
+        if found.transfer:
+            lines.append(speech.of("send.transfer", basis=grounds.get(found.transfer, found.transfer)))
         lines += [
             f"! {speech.warning(code, {})}" for code in found.warnings if code != "conditions-to-confirm"
         ]

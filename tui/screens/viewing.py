@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from exchange.desk import Desk
+from exchange.requests.cells import Order
 from tui.foreign import line
 from tui.messages import Go
 from tui.questions.ask import Answers
@@ -16,6 +17,7 @@ from tui.screens.request_rows import COLUMNS, USUAL, WIDE
 from tui.widgets.choice import Option
 from tui.widgets.fields import As, Wanted
 from tui.widgets.line import Line
+from tui.widgets.rows import Rows
 
 WIDE_FROM: Final = 100
 _FILTERS: Final = "filter-"
@@ -27,6 +29,9 @@ class Viewing(Panel):
     """What a member keeps of his way of looking, sealed like a draft: it can hold names."""
 
     columns: tuple[str, ...] = ()
+    order = Order.NEWEST
+    begin: str | None = None
+    """The date at which the list begins, where it begins at one."""
 
     @property
     def shown_columns(self) -> tuple[str, ...]:
@@ -92,8 +97,17 @@ class Viewing(Panel):
 
         self.app.push_screen(Pick(self.shell, self.shell.speech.of("requests.filters"), choices), picked)
 
+    def action_sort(self) -> None:
+        """Order the list by what is due, or by registration again."""
+        self._look(Order.NEWEST if self.order is Order.DUE else Order.DUE, None)
+
+    def _look(self, order: Order, begin: str | None) -> None:
+        self.order, self.begin = order, begin
+        self.query_one(Rows).restart()
+        self.query_one(Rows).focus()
+
     def action_jump(self) -> None:
-        """Go to a reference, or to what was registered before a date."""
+        """Go to a reference, or to a date in the list."""
         speech = self.shell.speech
         wanted = [Wanted("where", speech.of("field.jump"), hint="BOG-2026-00042", needed=True)]
 
@@ -102,7 +116,7 @@ class Viewing(Panel):
             if where.count("-") == 2 and where.rpartition("-")[2].isdigit() and not where[0].isdigit():
                 self.post_message(Go("request", where))
             else:
-                self.find(f"before:{answers['where'].strip()}")
+                self._look(self.order, answers["where"].strip())
 
         self.question(speech.of("ask.jump"), wanted, answered)
 

@@ -2,6 +2,9 @@
 
 A list's pages are all of one size but the last. Cursors lead forward only, so a page is known once the
 one before it was taken; a page that was let go is asked for again by the cursor that is kept of it.
+
+A list that is read from its end has its last row at the bottom, and grows upward: places are those that
+are seen, so each row's place moves down by what is added above.
 """
 
 from __future__ import annotations
@@ -25,8 +28,9 @@ class Asked(NamedTuple):
 class Window:
     """The rows that are held, how many are known, which pages are wanted."""
 
-    def __init__(self, rows: Sequence[Row] | None = None) -> None:
+    def __init__(self, rows: Sequence[Row] | None = None, *, from_end: bool = False) -> None:
         """Hold all `rows` that there are, or nothing of a list whose first page is to come."""
+        self.from_end = from_end
         self._pages: OrderedDict[int, tuple[Row, ...]] = OrderedDict()
         self._cursors: list[str | None] = [None]
         self._asked: set[int] = set()
@@ -44,14 +48,19 @@ class Window:
 
     @property
     def held(self) -> tuple[Row, ...]:
-        """The rows that are held now, in their order."""
-        return tuple(row for page in sorted(self._pages) for row in self._pages[page])
+        """The rows that are held now, in the order in which they are seen."""
+        rows = [row for page in sorted(self._pages) for row in self._pages[page]]
+        return tuple(reversed(rows) if self.from_end else rows)
+
+    def turned(self, place: int) -> int:
+        """Return how far a place is from where the list is read, or the place that is so far from it."""
+        return self.count - 1 - place if self.from_end else place
 
     def row(self, place: int) -> Row | None:
         """Return the row at a place, or None where it isn't held."""
         if not self._size or not 0 <= place < self.count:
             return None
-        page, offset = divmod(place, self._size)
+        page, offset = divmod(self.turned(place), self._size)
         rows = self._pages.get(page)
         return rows[offset] if rows is not None and offset < len(rows) else None
 
@@ -60,7 +69,7 @@ class Window:
         for page in sorted(self._pages):
             for offset, row in enumerate(self._pages[page]):
                 if row.key == key:
-                    return page * self._size + offset
+                    return self.turned(page * self._size + offset)
         return None
 
     def between(self, start: int, end: int) -> tuple[Row, ...]:
@@ -69,8 +78,9 @@ class Window:
 
     def wanted(self, place: int, ahead: int) -> tuple[tuple[int, str | None], ...]:
         """Return the pages to ask for, with their cursors, so that `place` and what is ahead are held."""
-        pages = {0} if not self._size else {place // self._size, min(place + ahead, self.last) // self._size}
-        if self._size and not self.ended and place + ahead >= self.count:
+        far = self.turned(place)
+        pages = {0} if not self._size else {far // self._size, min(far + ahead, self.last) // self._size}
+        if self._size and not self.ended and far + ahead >= self.count:
             pages.add(len(self._cursors) - 1)
         fresh = sorted(one for one in pages if self._is_wanted(one))
         self._asked.update(fresh)

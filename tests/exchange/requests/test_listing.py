@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -158,3 +159,38 @@ def test_the_items_of_a_list_say_what_the_request_says(desk: Seat) -> None:
     (item,) = desk.requests.list().items
     assert item == desk.requests.show(opened.ref)[0].item
     assert (item.due_at, item.handling, item.marking) == ("2026-12-02T05:00:00Z", "H1", "DR")
+
+
+@pytest.mark.parametrize("wanted", [Filter(), Filter(kind="wanted"), Filter(country="CO")])
+def test_a_list_reads_from_either_end(desk: Seat, wanted: Filter) -> None:
+    for n in range(9):
+        ask(desk, "dijin", new=WANTED if n % 3 else DRUGS)
+    newest = [ref for page in pages(desk, replace(wanted, limit=2)) for ref in page]
+    oldest = [ref for page in pages(desk, replace(wanted, limit=2, order="oldest")) for ref in page]
+    assert len(newest) > 2
+    assert oldest == newest[::-1]
+
+
+def test_a_list_by_what_is_due_shows_the_soonest_first_and_nothing_without_a_date(desk: Seat) -> None:
+    late = ask(desk, "dijin", due="2026-12-20").ref
+    soon = ask(desk, "dijin", due="2026-11-25").ref
+    ask(desk, new=DRUGS)
+    assert refs(desk, order="due") == [soon, late]
+
+
+def test_a_list_begins_at_a_date(world: World, desk: Seat) -> None:
+    old = ask(desk).ref
+    world.clock.advance(days=3)
+    ask(desk)
+    day = (world.clock.now - timedelta(days=1)).date().isoformat()
+    assert refs(desk, begin=day) == [old]
+
+
+def test_a_cursor_goes_on_in_its_own_order_alone(desk: Seat) -> None:
+    for _ in range(3):
+        ask(desk)
+    cursor = desk.requests.list(Filter(limit=1)).next
+    with pytest.raises(Invalid, match="cursor-form"):
+        desk.requests.list(Filter(limit=1, order="oldest", after=cursor))
+    with pytest.raises(Invalid):
+        desk.requests.list(Filter(order="sideways"))

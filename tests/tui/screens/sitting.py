@@ -11,6 +11,7 @@ dealt with its messages.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from typing import TypeVar
 
 import pytest
 from textual import events
+from textual._compositor import Compositor
 from textual.keys import _character_to_key
 from textual.message import Message
 from textual.notifications import Notify
@@ -36,7 +38,7 @@ from tui.speech import Speech
 from tui.widgets.fields import Fields
 from tui.widgets.rows import Rows
 
-LOOKS = 400
+LOOKS = 4000
 """How often `settled` looks before it says that something never ends."""
 
 Size = tuple[int, int]
@@ -116,19 +118,22 @@ class Sitting:
 
     async def settled(self) -> None:
         """Wait until nothing is under way."""
-        quiet = 0
+        asked = False
         for _ in range(LOOKS):
             if self.app.fault is not None:
                 raise AssertionError("the program ended") from self.app.fault
             if not self.app._running:
                 return
             await self.app.shell.work.alone(_nothing)
-            await self.pilot._wait_for_screen()
-            await self.app.animator.wait_until_complete()
             self.app.screen._on_timer_update()
-            quiet = 0 if self._busy() else quiet + 1
-            if quiet == 2:  # what waits for a refresh is done by the second look
+            await asyncio.sleep(0)
+            if self._busy():
+                asked = False
+            elif asked:
                 return
+            else:  # whoever is in the middle of something says so by answering late
+                asked = await self.pilot._wait_for_screen()
+                await self.app.animator.wait_until_complete()
         raise AssertionError(f"never settled: {self.screen}, {list(self.app.workers)}")
 
     async def until(self, text: str) -> None:
@@ -182,6 +187,11 @@ class Sitting:
         return isinstance(self.app.screen, question.Question)
 
 
+def _undrawn(compositor: Compositor, **_: object) -> None:
+    """Draw nothing: a terminal that nobody looks at; `frame` draws what is seen when it is asked."""
+    compositor._dirty_regions.clear()
+
+
 def _nothing() -> None:
     """Take the desk's thread for a moment: what was queued before is done then."""
 
@@ -224,6 +234,7 @@ async def sitting_down(
     with pytest.MonkeyPatch.context() as patch:
         if patient:
             patch.setattr(question, "DEAF_SECONDS", 0.0)
+        patch.setattr(Compositor, "render_update", _undrawn)
         try:
             async with app.run_test(size=size, message_hook=ears.hear) as pilot:
                 sitting = Sitting(world, app, pilot, ears.said, handle)

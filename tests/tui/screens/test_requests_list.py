@@ -8,6 +8,7 @@ from tests.tui.screens.population import ARABIC, ARREST, BAD, CHINESE, CLOSED, C
 from tests.tui.screens.sitting import Sitting, sitting_down
 from tests.world import INVESTIGATOR, World
 from tui.config import Config
+from tui.screens import finding
 from tui.widgets.rows import Rows
 
 
@@ -155,3 +156,43 @@ async def test_reading_again_keeps_the_cursor_on_its_row(world: World) -> None:
         assert sitting.one(Rows).key == PASSPORT
         await sitting.press("enter", "escape")
         assert sitting.one(Rows).key == PASSPORT
+
+
+async def test_a_long_list_is_read_from_its_end_and_upward(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "PAGE", 2)
+    async with sitting_down(world, size=(80, 9)) as sitting:
+        await at_list(sitting)
+        rows = sitting.one(Rows)
+        await sitting.press("G")
+        assert (rows.key, rows.window.from_end) == (CONTAINER, True)
+        bottom = sitting.frame.splitlines()[-4]
+        assert bottom.startswith(">") and "Conteneur" in bottom
+        for key in (ARREST, PASSPORT, ARABIC, CHINESE, BAD, CLOSED):
+            await sitting.press("up")
+            assert rows.key == key
+        await sitting.press("end", "home")
+        assert (rows.key, rows.cursor) == (CLOSED, 0)
+        await sitting.press("space", "G", "f5")
+        assert rows.key == CONTAINER and list(rows.marks) == [CLOSED]
+
+
+async def test_the_list_is_sorted_by_what_is_due_and_begins_at_a_date(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await at_list(sitting)
+        await sitting.press("S")
+        assert sitting.keys == [ARABIC, CONTAINER, ARREST]
+        assert "soonest due first" in sitting.frame
+        await sitting.press("escape")
+        assert len(sitting.keys) == 7
+        for day, count in (("2026-11-19", 7), ("2026-11-18", 0)):
+            await sitting.press("J")
+            await sitting.answer(where=day)
+            assert len(sitting.keys) == count
+            assert f"from {day} back" in sitting.frame
+        await sitting.press("J")
+        await sitting.answer(where="never")
+        assert "never" in sitting.said[-1]
+        await sitting.press("escape")
+        assert len(sitting.keys) == 7

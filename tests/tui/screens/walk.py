@@ -15,57 +15,69 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+import pytest
+
 from exchange.locale import Language
 from tests.tui.screens.population import CONTAINER, populated
 from tests.tui.screens.sitting import LARGE, SMALL, Sitting, Size, sitting_down
 from tests.world import AUDITOR, HEAD, INVESTIGATOR, World
+from tui.screens import requests
+from tui.screens.requests import RequestsPanel
 
 FOLDER: Final = Path(__file__).parents[2] / "vectors" / "screens"
-SHEETS: Final = [(language, size) for language in Language for size in (SMALL, LARGE)]
+SIZES: Final = (SMALL, LARGE)
 
 
 @dataclass(frozen=True)
 class Step:
-    """Keys, where text of several signs is typed, and what is seen then; without a name nothing is kept."""
+    """Keys, those with a quote before them typed as text; then what is seen has a name, or isn't kept.
+
+    What opens above a screen looks the same at any size, and is kept at the small one.
+    """
 
     name: str
     keys: tuple[str, ...]
+    above: bool
 
 
 def _steps(text: str) -> Iterator[Step]:
     for line in text.strip().splitlines():
         name, _, keys = line.strip().partition(": ")
-        yield Step("" if name == "-" else name, tuple(keys.split()))
+        yield Step(name.strip("?- "), tuple(keys.split()), name.startswith("?"))
 
 
 HEADS: Final = tuple(
     _steps(f"""
 desk: 1
-help: question_mark
-help, a word typed: 'copie
+? help: question_mark
+? help, a word typed: 'recevoir
 -: escape
-palette: ctrl+p
+? palette: ctrl+p
 -: escape
-arrival registered: i
+? arrival: i
 -: escape
-received from a partner: r
+? received: r
 -: escape
 new request: n
-new request, one kind: 'n down down enter tab tab 'ofast enter tab 'Conteneur
+new request, one kind: right tab tab enter 'ofast enter tab 'Conteneur tab 'Bonjour
 new request, marking: f9
-new request, a person: f3
+? new request, a person: f3
 -: escape
-new request, long text: f4
+? new request, long text: f4
+-: escape
+? new request, a service: f5 'zzz
 -: escape escape
 requests: 2
 requests, marks: space down space
 -: escape
-requests, found: slash 'contenur enter
-requests, query that is wrong: slash 'kind:x enter
--: slash ctrl+u enter
-requests, columns: C
+requests, by what is due: S
 -: escape
-requests, jump: J
+requests, found: slash 'contenur enter
+requests, query that is wrong: escape slash 'kind:x enter
+-: escape
+? requests, columns: C
+-: escape
+? requests, jump: J
 -: escape
 request: J '{CONTAINER} f2
 request, legs: right
@@ -74,47 +86,46 @@ request, thread: right
 request, attachments: right
 request, notes: right
 request, history: right
-request, amended: e
+? request, amended: e
 -: escape
-request, sent: s
+? request, sent: s
 -: escape
-request, event: v
+? request, event: v
 -: escape
-request, leg: plus
+? request, leg: plus
 -: escape
-request, note: o
+? request, note: o
 -: escape
-request, closed: c
+? request, closed: c
 -: escape
-request, assigned: A
+? request, assigned: A
 -: escape
-request, related: m
+? request, related: m
 -: escape
-request, subject: p
+? request, subject: p
 -: escape
 register: 3
-register, filed: t
+register, an arrival: down down
+? register, filed: t
 -: escape
-register, set aside: x
+? register, set aside: x
 -: escape
-register, departure: d
+? register, departure: d
 -: escape
-register, filter: f
+? register, filter: f
 -: escape
 log: 5
-log, filter: f
+? log, filter: f
 -: escape
-log, exported: x
+? log, exported: x
 -: escape
-log, checkpoint: c
+? log, checkpoint: c
 -: escape
 directory: 6
-directory, our card: p
--: escape
-directory, a service: plus
+? directory, a service: plus
 -: escape
 directory, members: right
-directory, a member: n
+? directory, a member: n
 -: escape
 directory, grants: right
 figures: 7
@@ -122,38 +133,55 @@ figures, table: t
 locked: ctrl+l
 """)
 )
-FACES: Final = ((HEAD, HEADS), (INVESTIGATOR, (Step("his first area", ()),)), (AUDITOR, (Step("log", ()),)))
+FACES: Final = (
+    (HEAD, HEADS),
+    (INVESTIGATOR, tuple(_steps("his requests: 2"))),
+    (AUDITOR, tuple(_steps("his log: 5"))),
+)
 
 _CHANCE: Final = (
-    (re.compile(r"[█▀▄ ]*[█▀▄]{3}[█▀▄ ]*"), "▒"),  # a QR code's line, or a bar
+    (re.compile(r"[█▀▄ ]*[█▀▄]+[█▀▄]+[█▀▄ ]*"), "▒"),  # a line of a QR code, or a bar
+    (re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"), "#"),  # an id
     (re.compile(r"\b[0-9]{5}(?: [0-9]{5})+"), "#"),  # a fingerprint in digits
     (re.compile(r"\b[0-9a-f]{12,}\b|[A-Za-z0-9+/]{40,}=?"), "#"),  # hashes
 )
 
 
-def masked(frame: str) -> str:
-    """Return a frame without what chance decides."""
+def masked(sitting: Sitting, frame: str) -> str:
+    """Return a frame without what chance decides: keys, hashes, codes, the folder of the run."""
+    for path, name in ((sitting.world.folder, "STORE"), (Path.home(), "HOME")):
+        frame = re.sub(rf"{re.escape(str(path))}[^ ]* *", partial(_named, name), frame)
     for found, sign in _CHANCE:
         frame = found.sub(partial(_covered, sign), frame)
     return frame
+
+
+def _named(name: str, found: re.Match[str]) -> str:
+    return name.ljust(len(found[0]))
 
 
 def _covered(sign: str, found: re.Match[str]) -> str:
     return sign * len(found[0])
 
 
-async def frames(world: World, language: Language, size: Size) -> dict[str, str]:
-    """Walk, and return each frame by its name."""
-    seen: dict[str, str] = {}
+async def frames(world: World, language: Language) -> dict[Size, dict[str, str]]:
+    """Walk, and return each frame by its size and name."""
+    seen: dict[Size, dict[str, str]] = {size: {} for size in SIZES}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(requests, "GLANCE_AFTER", 3600)
+        await _walk(world, language, seen)
+    return seen
+
+
+async def _walk(world: World, language: Language, seen: dict[Size, dict[str, str]]) -> None:
     for handle, steps in FACES:
-        async with sitting_down(world, handle, size=size, language=language) as sitting:
-            seen[f"{handle}: unlock"] = masked(sitting.frame)
+        async with sitting_down(world, handle, language=language) as sitting:
             await sitting.unlock()
             for step in steps:
                 await _walked(sitting, step)
-                if step.name:
-                    seen[f"{handle}: {step.name}"] = masked(sitting.frame)
-    return seen
+                for size in SIZES if step.name else ():
+                    if size == SMALL or not step.above:
+                        seen[size][f"{handle}: {step.name}"] = await _seen(sitting, size)
 
 
 async def _walked(sitting: Sitting, step: Step) -> None:
@@ -166,6 +194,21 @@ async def _walked(sitting: Sitting, step: Step) -> None:
     await sitting.settled()
 
 
+async def _seen(sitting: Sitting, size: Size) -> str:
+    """Return what is seen at a size; the terminal has its small size again then."""
+    if size == SMALL:
+        return masked(sitting, sitting.frame)
+    await sitting.pilot.resize_terminal(*size)
+    await sitting.settled()
+    if isinstance(sitting.app.screen, RequestsPanel):
+        sitting.app.screen._glance()  # what it does a moment after the cursor stands still
+        await sitting.settled()
+    frame = masked(sitting, sitting.frame)
+    await sitting.pilot.resize_terminal(*SMALL)
+    await sitting.settled()
+    return frame
+
+
 def sheet(language: Language, size: Size) -> Path:
     """Return the file of a language and size."""
     return FOLDER / f"{language.value}-{size[0]}x{size[1]}.txt"
@@ -176,16 +219,19 @@ def drawn(seen: dict[str, str]) -> str:
     return "".join(f"=== {name}\n{frame}\n" for name, frame in seen.items())
 
 
+def sheets(language: Language) -> dict[Path, str]:
+    """Return what each sheet of a language should say."""
+    with tempfile.TemporaryDirectory() as place, World.copied(populated(), Path(place)) as world:
+        seen = asyncio.run(frames(world, language))
+    return {sheet(language, size): drawn(of_size) for size, of_size in seen.items()}
+
+
 def main() -> None:
     """Write each sheet anew."""
     FOLDER.mkdir(exist_ok=True)
-    for language, size in SHEETS:
-        with (
-            tempfile.TemporaryDirectory() as place,
-            World.copied(populated(), Path(place)) as world,
-        ):
-            text = drawn(asyncio.run(frames(world, language, size)))
-        sheet(language, size).write_text(text, encoding="utf-8")
+    for language in Language:
+        for file, text in sheets(language).items():
+            file.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
