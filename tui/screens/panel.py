@@ -14,6 +14,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
+from textual.worker import WorkType
 
 from exchange.desk import Desk
 from exchange.errors import ExchangeError
@@ -111,7 +112,8 @@ class Panel(Screen[str | None]):
         async def asking() -> None:  # not yet begun, it can be dropped: a coroutine would complain
             await self._asked(verb, then, only)
 
-        self.run_worker(asking, group=only or "ask", exclusive=bool(only), exit_on_error=True)
+        work: WorkType[None] = asking
+        self.run_worker(work, group=only or "ask", exclusive=bool(only), exit_on_error=True)
 
     async def _asked(
         self, verb: Callable[[Desk], T], then: Callable[[T], Awaitable[None] | None], only: str

@@ -11,7 +11,6 @@ dealt with its messages.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -126,7 +125,6 @@ class Sitting:
                 return
             await self.app.shell.work.alone(_nothing)
             self.app.screen._on_timer_update()
-            await asyncio.sleep(0)
             if self._busy():
                 asked = False
             elif asked:
