@@ -12,7 +12,7 @@ from exchange.directory.starting import insert_seeds
 from exchange.ids import new_id
 from exchange.law.zones import zones_of
 from exchange.log.merkle import EMPTY_ROOT, Edge
-from exchange.log.operations import Role
+from exchange.log.roles import Role
 from exchange.log.roster import Roster
 from exchange.search.folding import FOLDING
 from exchange.store.engine import Database

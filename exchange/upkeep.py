@@ -11,7 +11,7 @@ import importlib
 
 from exchange.backup.lists import keep_lists, revoked
 from exchange.codes import ErasureStatus, TransmissionStatus
-from exchange.log.operations import Role
+from exchange.log.roles import Role
 from exchange.requests.attachments import sweep
 from exchange.requests.erasures import Erasure
 from exchange.requests.indexing import put_index_in_order

@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-import tomllib
+import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,10 +41,10 @@ def read_config(folder: Path) -> Config:
     """Read `config.toml` in `folder`, if it is there; raise Refused, naming what is wrong in it."""
     path = folder / NAME
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
+        found = _toml(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return Config()
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:  # no TOML, no UTF-8
         raise Refused("config-unreadable", path=str(path), why=str(error)[:200]) from None
     except OSError as error:
         raise Refused("config-unreadable", path=str(path), why=error.strerror or "") from None
@@ -56,6 +56,11 @@ def read_config(folder: Path) -> Config:
         if kept[name] is None:
             raise Refused("config-value", path=str(path), name=name)
     return Config(**kept)  # type: ignore[arg-type]  # each value was made by its own reader
+
+
+def _toml(text: str) -> dict[str, object]:
+    found: dict[str, object] = importlib.import_module("tomllib").loads(text)  # most machines have no file
+    return found
 
 
 def _folder(value: object) -> Path | None:

@@ -20,7 +20,7 @@ from textual.app import App
 from textual.filter import LineFilter
 
 from exchange.errors import ExchangeError
-from exchange.log.operations import Role
+from exchange.log.roles import Role
 from tui.actions import areas_of
 from tui.entrance import Entrance
 from tui.foreign import VisibleLines

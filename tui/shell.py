@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from exchange.clock import Clock, system_clock
-from exchange.log.operations import Role
+from exchange.log.roles import Role
 from tui.actions import Action
 from tui.config import Config
 from tui.speech import Speech

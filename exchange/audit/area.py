@@ -21,7 +21,8 @@ from exchange.directory.members import find_member, former_ids
 from exchange.errors import Invalid, NotFound
 from exchange.log.checkpoint import sign_checkpoint
 from exchange.log.entry import parse_line
-from exchange.log.operations import OPERATIONS, READS_LOG, may
+from exchange.log.operations import OPERATIONS, may
+from exchange.log.roles import READS_LOG
 from exchange.log.shapes import is_ref
 from exchange.moments import parse_deadline
 from exchange.store.check import Progress

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from exchange.log.operations import FOUR_EYES, OPERATIONS, Operation, Role
+from exchange.log.operations import FOUR_EYES, OPERATIONS, Operation
+from exchange.log.roles import Role
 
 _TEMPLATE: Final = Path(__file__).with_name("VERIFY.md")
 _PLACE: Final = "<!-- operations -->\n"

@@ -13,7 +13,8 @@ from exchange.audit.showing import handles_of
 from exchange.clock import to_text
 from exchange.directory.proposed import proposed_member
 from exchange.log.four_eyes import LAPSE, Proposal
-from exchange.log.operations import READS_LOG, may
+from exchange.log.operations import may
+from exchange.log.roles import READS_LOG
 from exchange.store.rows import Reader
 from exchange.store.session import Session
 from exchange.store.vault import vouched_entry

@@ -47,7 +47,8 @@ from exchange.codes.parsing import nearest_codes, parse_code
 from exchange.codes.people import ServiceType, Side
 from exchange.codes.retention import ErasureGround, ErasureStatus, Leftover, ReviewOutcome
 from exchange.codes.subjects import DocumentResult, DocumentType, PersonRole, Sex, SubjectType
-from exchange.log.operations import Purpose, Role
+from exchange.log.operations import Purpose
+from exchange.log.roles import Role
 
 __all__ = [
     "ARRIVAL_STATUSES",

@@ -10,7 +10,7 @@ from exchange.directory.places import compartment_named, names_of
 from exchange.directory.renewal import insert_wrap
 from exchange.errors import Conflict, Refused
 from exchange.log.holdings import COMPARTMENT_KEYS, GRANTABLE
-from exchange.log.operations import Role
+from exchange.log.roles import Role
 from exchange.store.journal import Journal
 from exchange.store.model import KeyWrap, Member
 from exchange.store.rows import Reader

@@ -17,7 +17,7 @@ from exchange.directory.services import HANDLE
 from exchange.errors import Conflict, Invalid, NotAuthorised, NotFound, Refused, Tampered
 from exchange.ids import new_id
 from exchange.log.holdings import POST_KEYS
-from exchange.log.operations import Role
+from exchange.log.roles import Role
 from exchange.log.roster import Roster
 from exchange.moments import parse_day
 from exchange.passphrases import CheckPassphrase

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from exchange.log.entry import Entry
 from exchange.log.members import Members, RosterError
-from exchange.log.operations import Role
+from exchange.log.roles import Role
 from keys.canonical import JSON
 
 _DATE_LENGTH = len("2026-11-23")

@@ -14,7 +14,7 @@ from typing import Final, Self
 
 from exchange.log.entry import Entry
 from exchange.log.members import MemberAt, Members, RosterError
-from exchange.log.operations import Role
+from exchange.log.roles import Role
 from keys.canonical import JSON
 
 POST_KEYS: Final[Mapping[Role, tuple[str, ...]]] = {

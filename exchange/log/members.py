@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from exchange.errors import Tampered
-from exchange.log.operations import OPERATIONS, Role
+from exchange.log.operations import OPERATIONS
+from exchange.log.roles import Role
 from keys.canonical import JSON
 from keys.errors import FormatError
 from keys.note import KeyType, VerifierKey

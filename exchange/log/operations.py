@@ -12,16 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from exchange.log.roles import Role
 from exchange.log.shapes import Shape
-
-
-class Role(StrEnum):
-    """What a member may be in a post."""
-
-    HEAD = "head"
-    OFFICER = "officer"
-    INVESTIGATOR = "investigator"
-    AUDITOR = "auditor"
 
 
 class Duty(StrEnum):
@@ -203,8 +195,6 @@ OPERATIONS: Mapping[str, Operation] = {
 """Every operation, by its code: the closed list."""
 
 PURPOSES = frozenset(Purpose)
-READS_LOG = "log.exported"
-"""Who may sign this may read the log and have the figures: no row of the table is for looking at them."""
 
 
 def may(role: Role, op: str) -> bool:

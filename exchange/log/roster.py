@@ -13,7 +13,7 @@ from typing import ClassVar
 from exchange.log.entry import Entry, SignedEntry
 from exchange.log.key_making import make_keys
 from exchange.log.members import MemberAt, Members, RosterError, member_vkey
-from exchange.log.operations import Role
+from exchange.log.roles import Role
 from exchange.log.roster_state import PostKeys, RosterState, Service
 from keys.canonical import JSON, canonical
 from keys.encoding import unb64

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from exchange.directory.members import find_member
 from exchange.errors import Conflict, NotFound, Refused
-from exchange.log.operations import Role
+from exchange.log.roles import Role
 from exchange.requests.access import editing
 from exchange.requests.rotation import key_list, rotate, wrap_to
 from exchange.requests.viewing import request_view

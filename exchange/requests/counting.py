@@ -8,7 +8,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from exchange.codes import Channel, Direction, TransmissionStatus, WaitsFor
-from exchange.log.operations import Role
+from exchange.log.roles import Role
 from exchange.requests.model import Leg, Request
 from exchange.requests.transmissions import Transmission
 from exchange.store.rows import Reader, table_of

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from exchange.clock import to_millis
 from exchange.directory.services import service_of
-from exchange.log.operations import Role
+from exchange.log.roles import Role
 from exchange.moments import parse_span
 from exchange.requests.clock_views import alarm_of
 from exchange.requests.clocks import top_of

@@ -23,7 +23,7 @@ from exchange.countries import parse_country
 from exchange.directory.members import find_member
 from exchange.directory.services import find_service, service_of
 from exchange.errors import Invalid, Tampered
-from exchange.log.operations import Role
+from exchange.log.roles import Role
 from exchange.moments import parse_deadline
 from exchange.requests.cells import Order, Place, Runs, places
 from exchange.requests.dossier import Headline, open_listed

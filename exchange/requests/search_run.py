@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from exchange.log.operations import Role
+from exchange.log.roles import Role
 from exchange.requests.arrivals import open_unfiled
 from exchange.requests.dossier import Dossier
 from exchange.requests.hits import AT_ONCE, look_at, open_found

@@ -22,7 +22,7 @@ from exchange.codes import Side
 from exchange.directory.model import Service
 from exchange.errors import Invalid
 from exchange.log.entry import parse_line
-from exchange.log.operations import READS_LOG
+from exchange.log.roles import READS_LOG
 from exchange.requests.erasures import Counted, CountedLeg, counted, erasures
 from exchange.requests.leg_story import LegStory, stories
 from exchange.requests.model import Leg, Request

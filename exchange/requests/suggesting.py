@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from exchange.log.operations import Role
+from exchange.log.roles import Role
 from exchange.requests.dossier import Dossier, open_row
 from exchange.requests.model import Request
 from exchange.requests.search_index import vocabularies

@@ -10,7 +10,7 @@ from exchange.codes import parse_code
 from exchange.directory.cards import own_card
 from exchange.directory.members import MemberRow, find_member, member_kem, row_of
 from exchange.errors import Conflict
-from exchange.log.operations import Role
+from exchange.log.roles import Role
 from exchange.passphrases import CheckPassphrase
 from exchange.requests.indexing import settle
 from exchange.requests.resealing import Progress, Resealing

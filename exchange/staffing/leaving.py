@@ -10,7 +10,7 @@ from exchange.directory.new_keys import give_to_holders, next_of_compartments
 from exchange.directory.places import compartment_named, names_of
 from exchange.errors import Conflict, NotFound, Refused
 from exchange.log.holdings import COMPARTMENT_KEYS
-from exchange.log.operations import Role
+from exchange.log.roles import Role
 from exchange.staffing.replacing import replace_stale
 from exchange.store.folder import StoreFolder
 from exchange.store.journal import Journal

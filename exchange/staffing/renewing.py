@@ -14,7 +14,7 @@ from exchange.directory.places import names_of
 from exchange.directory.renewal import with_pending, wrapped_store_key
 from exchange.errors import Refused
 from exchange.ids import new_id
-from exchange.log.operations import Role
+from exchange.log.roles import Role
 from exchange.passphrases import CheckPassphrase
 from exchange.requests.keyholding import request_key
 from exchange.requests.model import Request

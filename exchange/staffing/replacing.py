@@ -9,7 +9,7 @@ from __future__ import annotations
 from exchange.directory.new_keys import give_to_holders, next_of_compartments
 from exchange.directory.post_keys import SEEDS, rekey_post
 from exchange.log.holdings import COMPARTMENT_KEYS, Holdings
-from exchange.log.operations import Role
+from exchange.log.roles import Role
 from exchange.store.journal import Journal
 from exchange.store.session import Session
 from keys.card import Card

@@ -5,7 +5,7 @@ from __future__ import annotations
 from exchange.directory.new_keys import NewKey, give
 from exchange.errors import Conflict
 from exchange.log.holdings import GRANTABLE, POST_KEYS
-from exchange.log.operations import Role
+from exchange.log.roles import Role
 from exchange.staffing.leaving import drop_compartments, owe_requests, refuse_headless, resealed, staff_member
 from exchange.staffing.replacing import replace_stale
 from exchange.store.folder import StoreFolder

@@ -13,7 +13,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from exchange.log.entry import Entry
-from exchange.log.operations import Role
+from exchange.log.roles import Role
 from exchange.log.roster import Roster
 from exchange.store.journal import check_included, entry_at, line_of
 from exchange.store.model import LogEntry

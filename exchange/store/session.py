@@ -21,8 +21,9 @@ from exchange.clock import Clock
 from exchange.errors import NotAuthorised, Proposed, Refused, Tampered
 from exchange.log.four_eyes import LAPSE
 from exchange.log.merkle import Edge
-from exchange.log.operations import Role, may
+from exchange.log.operations import may
 from exchange.log.replay import Replay
+from exchange.log.roles import Role
 from exchange.log.roster import Roster
 from exchange.moments import Understood, parse_moment
 from exchange.search.folding import Folder

@@ -19,7 +19,7 @@ from pathlib import Path
 from exchange.clock import Clock
 from exchange.errors import Locked, NotAuthorised, Tampered
 from exchange.log.merkle import Edge, Lookup, edge_at, root_at
-from exchange.log.operations import Role
+from exchange.log.roles import Role
 from exchange.log.roster import Roster
 from exchange.store.engine import Database
 from exchange.store.folder import StoreFolder

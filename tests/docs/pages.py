@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from exchange.log.operations import FOUR_EYES, OPERATIONS, Operation, Role
+from exchange.log.operations import FOUR_EYES, OPERATIONS, Operation
+from exchange.log.roles import Role
 from exchange.log.shapes import Field
 from tests.docs import command_line, fields, law_tables, reasons, screens
 from tests.docs.examples import EXAMPLES

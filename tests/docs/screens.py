@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from exchange.locale import Language
-from exchange.log.operations import Role
+from exchange.log.roles import Role
 from tui import config
 from tui.actions import ACTIONS, AREAS, Action, allowed, of
 from tui.keynames import keys_named

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from exchange.errors import Refused
-from exchange.log.operations import Role
+from exchange.log.roles import Role
 from tui.actions import ACTIONS, AREAS, areas_of, called, of
 from tui.remapping import check_keys
 

@@ -17,7 +17,8 @@ from textual.dom import DOMNode
 import tui
 from exchange.codes import Kind
 from exchange.locale import Language, has
-from exchange.log.operations import OPERATIONS, READS_LOG, Role
+from exchange.log.operations import OPERATIONS
+from exchange.log.roles import READS_LOG, Role
 from tests.tui.test_catalogues import messages
 from tui import keynames
 from tui.actions import ACTIONS, AREAS, Action

@@ -8,7 +8,7 @@ from textual.binding import BindingType
 from textual.widget import Widget
 from textual.widgets import Static
 
-from exchange.log.operations import Role
+from exchange.log.roles import Role
 from tui.actions import bindings
 from tui.messages import Go
 from tui.screens.arriving import Arriving

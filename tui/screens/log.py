@@ -11,7 +11,8 @@ from textual.widget import Widget
 
 from exchange.audit.showing import EntryView, LogPage
 from exchange.desk import Desk
-from exchange.log.operations import OPERATIONS, READS_LOG, Role, may
+from exchange.log.operations import OPERATIONS, may
+from exchange.log.roles import READS_LOG, Role
 from tui import options
 from tui.actions import bindings
 from tui.foreign import line

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exchange.log.operations import Role
+from exchange.log.roles import Role
 from tui import options
 from tui.screens.panel import Panel
 from tui.widgets.choice import Option

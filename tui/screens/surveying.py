@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from exchange.desk import Desk
-from exchange.log.operations import Role
+from exchange.log.roles import Role
 from exchange.requests.due import DueItem
 from exchange.transmission.inputs import RegisterFilter
 from exchange.transmission.views import TransmissionView

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from exchange.log.operations import FOUR_EYES, OPERATIONS, Duty, Role, may, may_acting
+from exchange.log.operations import FOUR_EYES, OPERATIONS, Duty, may, may_acting
+from exchange.log.roles import Role
 from exchange.log.shapes import KINDS, Shape
 from keys.canonical import JSON
 from tests.exchange.log.book import a_check, a_hash, an_id
