@@ -39,11 +39,8 @@ from exchange.store.vouched import Vouched
 from keys.canonical import JSON
 
 _ENTRY = table_of(LogEntry)
-_SINCE = (
-    sa.select(_ENTRY.c.line, _ENTRY.c.about, _ENTRY.c.commits)
-    .where(_ENTRY.c.n >= sa.bindparam("first"))
-    .order_by(_ENTRY.c.n)
-)
+_LATER = _ENTRY.c.n >= sa.bindparam("first")
+_SINCE = sa.select(_ENTRY.c.line, _ENTRY.c.about, _ENTRY.c.commits).where(_LATER).order_by(_ENTRY.c.n)
 Keep: TypeAlias = Callable[[Journal], str]
 Reading: TypeAlias = Callable[[str, datetime, ZoneInfo], Understood]
 """How a text is read as a moment: `parse_moment`, `parse_past`, `parse_deadline`."""
