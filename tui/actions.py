@@ -192,6 +192,7 @@ _FORM: Final = (
     Action("form", "text", "f4", foot=True, strong=True),
     Action("form", "leg", "f5", foot=True, strong=True),
     Action("form", "attach", "f6", foot=True, strong=True),
+    Action("form", "treaty", "f8", op="law.added", strong=True),
     Action("form", "conditions", "f9", foot=True, strong=True),
     Action("form", "leave", "escape", foot=True, strong=True),
 )

@@ -11,6 +11,7 @@ from exchange.law.model import Basis, Period, Row, Words
 from exchange.lawbook.adding import add_text, parse_given
 from exchange.lawbook.model import LawText, LawTextContent
 from exchange.lawbook.reading import added, basis_in, law_of
+from exchange.lawbook.treaty import Treaty, text_of
 from exchange.locale import Language, text
 from exchange.store.journal import Journal
 from exchange.store.model import LogEntry, Member
@@ -143,6 +144,10 @@ class LawTables:
             n = journal.size - 1
             legs = self._recount(journal, row.code)
         return AddedLaw(row.code, n, given.sha256, legs)
+
+    def treaty(self, treaty: Treaty) -> AddedLaw:
+        """Add an extradition treaty by its days and their source; raise as `add` does."""
+        return self.add(text_of(treaty))
 
     def _checked(self, rows: Reader) -> Mapping[str, CheckedBy]:
         found = added(self._session, rows)

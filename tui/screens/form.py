@@ -27,6 +27,7 @@ from tui.screens.adding import Adding
 from tui.screens.form_fields import Lists, conditions, kind_fields, main_fields, more_fields, pressing_fields
 from tui.screens.form_limits import limits_text
 from tui.screens.panel import LOAD
+from tui.screens.treating import Treating
 from tui.shell import Shell
 from tui.widgets.fields import Fields
 from tui.widgets.foot import Foot
@@ -38,7 +39,7 @@ _OF_KIND: Final = (("pressing", pressing_fields, "#subjects"), ("kind", kind_fie
 """The fields that go with a kind, and before what they stand."""
 
 
-class Form(Adding):
+class Form(Adding, Treating):
     """A new request, from nothing or from an arrival; ends with its reference, or with nothing."""
 
     scope = "form"

@@ -75,6 +75,22 @@ async def test_limits_stand_below_with_their_source_while_it_is_typed(world: Wor
         await sitting.until("Nothing is missing")
 
 
+async def test_the_days_of_a_treaty_are_entered_where_they_are_missing(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await opened(sitting)
+        sitting.fill(kind="wanted", requester="dnpj", title="T", to="policia-ec")
+        await sitting.settled()
+        sitting.fill(type="arrest")
+        await sitting.settled()
+        sitting.fill(arrested_at="2026-11-19 08:00", arrested_in="EC", place="Quito")
+        await sitting.until("to be checked")
+        await sitting.press("f8")
+        await sitting.answer(source="Treaty of 1937, Art. 9", days="60")
+        assert "extradition-ec" in sitting.said[-1]
+        sitting.fill(legal_basis="extradition-ec")
+        await sitting.until("Treaty of 1937, Art. 9")
+
+
 async def test_a_draft_survives_a_killed_program(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as soon:
         soon.setattr(form, "DRAFT_AFTER", 0.05)
