@@ -56,9 +56,14 @@ class Speech:
         return limit_shown(_parsed(text), self.zone, self.language)
 
     def typed(self, text: str | None) -> str:
-        """Return a moment as it is typed, in the post's zone: `30/11/2026 18:00`."""
+        """Return the moment of a limit as it is typed in the post's zone; a day's end as the day alone."""
         found = _parsed(text)
-        return "" if found is None else found.astimezone(ZoneInfo(self.zone)).strftime(_TYPED[self.language])
+        if found is None:
+            return ""
+        local, form = found.astimezone(ZoneInfo(self.zone)), _TYPED[self.language]
+        if (local.hour, local.minute) != (0, 0):
+            return local.strftime(form)
+        return (local - timedelta(days=1)).strftime(form.partition(" ")[0])
 
     def short(self, text: str | None) -> str:
         """Return a moment as lists show it: `23/11 08:12`; a day's end as the day alone."""

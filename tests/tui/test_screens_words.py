@@ -94,7 +94,7 @@ FAMILIES: Final[Mapping[str, Callable[[], set[str]]]] = {
     "kind.{}": lambda: {kind.value for kind in Kind},
     "ask.{}": lambda: handed_to("_with_reason") | handed_to("_into_folder"),
     "done.{}": lambda: handed_to("_with_reason"),
-    "field.{}": lambda: handed_to("_choice", 1) | handed_to("_code", 1),
+    "field.{}": lambda: handed_to("_choice", 1) | handed_to("_code", 2),
 }
 """What stands in the place of a name in a code that is put together: by code, all of its names."""
 

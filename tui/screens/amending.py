@@ -2,54 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from exchange.codes import Access, Handling, Marking, Urgency, UrgencyReason
 from exchange.requests.amending import Amended, Overtaken
-from exchange.requests.inputs import Amendment
-from tui import options
 from tui.foreign import line
 from tui.messages import Told
 from tui.questions.ask import Answers, Ask
 from tui.questions.confirm import Confirm
-from tui.screens.panel import Panel
-from tui.speech import Speech
+from tui.screens.amend_fields import amend_fields, amendment_of, values_of
+from tui.screens.correcting import AMENDED, Correcting
 from tui.undo import Undo
-from tui.widgets.fields import As, Wanted
+from tui.widgets.choice import Option
 
 if TYPE_CHECKING:
     from exchange.desk import Desk
     from exchange.requests.views import RequestView
 
 
-class Amending(Panel):
+class Amending(Correcting):
     """`e` on a request; `u` takes the last amendment back."""
 
     def action_amend(self) -> None:
-        """Amend the request that is shown."""
-        ref = self.what
-        self.ask(lambda desk: desk.requests.show(ref)[0], self._ask_amend)
+        """Amend the request that is shown; on a row of its persons or legs, that one."""
+        ref, language = self.what, self.shell.speech.language.value
 
-    def _ask_amend(self, view: RequestView) -> None:
-        self._amend_with(view, _values(view, self.shell.speech), view.version)
+        def act(desk: Desk) -> tuple[RequestView, tuple[Option, ...]]:
+            bases = tuple(Option(one.code, one.name) for one in desk.law.list(language))
+            return desk.requests.show(ref)[0], bases
+
+        self.ask(act, lambda found: self._ask_amend(*found))
+
+    @property
+    def part(self) -> tuple[str, str]:
+        """What the cursor stands on: a kind of part and its number, or neither."""
+        raise NotImplementedError
+
+    def _ask_amend(self, view: RequestView, bases: Sequence[Option]) -> None:
+        kind, number = self.part
+        subject = next((one for one in view.subjects if str(one.number) == number), None)
+        leg = next((one for one in view.legs if str(one.number) == number), None)
+        if kind == "subject" and subject is not None and subject.type in AMENDED:
+            self.amend_subject(view, subject)
+        elif kind == "leg" and leg is not None:
+            self.amend_leg(view, leg, bases)
+        else:
+            self._amend_with(view, values_of(view, self.shell.speech), view.version)
 
     def _amend_with(self, view: RequestView, values: dict[str, str], version: int) -> None:
         speech = self.shell.speech
-        wanted = [
-            Wanted("title", speech.of("field.title"), value=values["title"], needed=True),
-            Wanted("text", speech.of("field.text"), As.TEXT, values["text"]),
-            Wanted("their_ref", speech.of("field.their-ref"), value=values["their_ref"]),
-            Wanted("agent", speech.of("field.agent"), value=values["agent"]),
-            self._code("urgency", "urgency", Urgency, values),
-            self._code("urgency_reason", "urgency-reason", UrgencyReason, values),
-            Wanted("due", speech.of("field.asked-for"), value=values["due"], hint=speech.of("hint.when")),
-            self._code("handling", "handling", Handling, values),
-            self._code("marking", "marking", Marking, values),
-            Wanted("conditions", speech.of("field.conditions"), value=values["conditions"]),
-            self._code("access", "access", Access, values),
-            Wanted("reason", speech.of("field.reason")),
-        ]
+        wanted = amend_fields(speech, view, values)
 
         def answered(answers: Answers | None) -> None:
             if answers is not None:
@@ -57,19 +59,14 @@ class Amending(Panel):
 
         self.app.push_screen(Ask(self.shell, speech.of("ask.amend", ref=view.item.ref), wanted), answered)
 
-    def _code(self, name: str, group: str, codes: Iterable[str], values: dict[str, str]) -> Wanted:
-        speech = self.shell.speech
-        label = speech.of(f"field.{group}")
-        return Wanted(name, label, As.CHOICE, values[name], options.codes(speech, group, codes))
-
     def _amend(self, view: RequestView, answers: dict[str, str], version: int) -> None:
-        ref, before = view.item.ref, _values(view, self.shell.speech)
+        ref, before = view.item.ref, values_of(view, self.shell.speech)
         changed = {
             name: value for name, value in answers.items() if name != "reason" and value != before[name]
         }
         if not changed:
             return
-        amendment = _amendment(changed, version, answers["reason"] or None)
+        amendment = amendment_of(changed, version, answers["reason"] or None)
 
         def act(desk: Desk) -> Amended | Overtaken:
             try:
@@ -88,7 +85,7 @@ class Amending(Panel):
     def _amended(self, ref: str, found: Amended, before: Mapping[str, str]) -> None:
         """Say that it is amended; `u` amends back what it changed."""
         speech = self.shell.speech
-        back = _amendment(before, found.view.version, speech.of("undo.reason"))
+        back = amendment_of(before, found.view.version, speech.of("undo.reason"))
         told = speech.of("done.amended", ref=ref)
         self.shell.undo = Undo(lambda desk: desk.requests.amend(ref, back), told)
         self.post_message(Told(told, speech.of("undo.hint")))
@@ -127,40 +124,3 @@ class Amending(Panel):
                 self._amend_with(view, answers, now)
 
         self.app.push_screen(Confirm(self.shell, speech.of("merge.title", ref=view.item.ref), text), go_on)
-
-
-def _values(view: RequestView, speech: Speech) -> dict[str, str]:
-    item = view.item
-    found = {
-        "title": item.title,
-        "text": view.text,
-        "their_ref": view.their_refs[0] if view.their_refs else "",
-        "agent": view.agent,
-        "urgency": item.urgency,
-        "urgency_reason": view.urgency_reason,
-        "due": speech.typed(view.asked_for),
-        "handling": item.handling,
-        "marking": item.marking,
-        "conditions": view.conditions,
-        "access": view.access,
-    }
-    return {name: value or "" for name, value in found.items()}
-
-
-def _amendment(changed: Mapping[str, str], version: int, reason: str | None) -> Amendment:
-    """Return what changes of the version that was read; an empty value takes away."""
-    return Amendment(
-        version=version,
-        reason=reason,
-        title=changed.get("title"),
-        text=changed.get("text"),
-        their_ref=changed.get("their_ref"),
-        agent=changed.get("agent"),
-        urgency=changed.get("urgency"),
-        urgency_reason=changed.get("urgency_reason"),
-        due=changed.get("due"),
-        handling=changed.get("handling"),
-        marking=changed.get("marking"),
-        conditions=changed.get("conditions"),
-        access=changed.get("access"),
-    )

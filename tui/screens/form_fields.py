@@ -115,7 +115,7 @@ def more_fields(speech: Speech, lists: Lists) -> tuple[Wanted, ...]:
 def pressing_fields(speech: Speech, kind: str, type_: str, values: Mapping[str, str]) -> tuple[Wanted, ...]:
     """Return what a kind can't be without, and an arrest's hour, place and country: its clock runs."""
     needed = tuple(
-        options.field(speech, one, values.get(one.name, "")) for one in _own(kind, type_) if one.needed
+        options.field(speech, one, values.get(one.name, "")) for one in own_of(kind, type_) if one.needed
     )
     if type_ != "arrest":
         return needed
@@ -133,12 +133,13 @@ def kind_fields(speech: Speech, kind: str, type_: str, values: Mapping[str, str]
     """Return the other fields that a kind has of its own."""
     return tuple(
         options.field(speech, one, values.get(one.name, ""))
-        for one in _own(kind, type_)
+        for one in own_of(kind, type_)
         if not one.needed and one.form is not FieldForm.TEXT
     )
 
 
-def _own(kind: str, type_: str) -> Iterable[Field]:
+def own_of(kind: str, type_: str) -> Iterable[Field]:
+    """Return the fields that a kind and its sub-kind have of their own."""
     if not kind:
         return ()
     subkind = next((one for one in SUBKINDS[Kind(kind)] if one.value == type_), None)

@@ -160,6 +160,12 @@ class RequestPanel(Acting, Arriving, Panel):
         return self._shown.view.legs if self._shown else ()
 
     @property
+    def part(self) -> tuple[str, str]:
+        """What the cursor stands on: a person, a leg, or neither."""
+        kind, _, number = (self.query_one(Rows).key or "").partition(" ")
+        return (kind, number) if TABS[self._tab] in ("subjects", "legs") else ("", "")
+
+    @property
     def leg(self) -> str | None:
         """The leg that the cursor stands on, or the only one."""
         rows = self.query_one(Rows)

@@ -14,6 +14,7 @@ from tests.tui.screens.population import CLOSED, CONTAINER, HOSTILE, PASSPORT
 from tests.tui.screens.sitting import Sitting, sitting_down
 from tests.world import HEAD, INVESTIGATOR, OFFICER, World
 from tui.config import Config
+from tui.widgets.fields import Fields
 
 
 @asynccontextmanager
@@ -236,3 +237,29 @@ async def test_a_read_only_desk_says_why_it_writes_nothing(world: World) -> None
         await sitting.answer(text="x")
         assert "read" in sitting.said[-1]
     assert stored(world, CLOSED).notes == ()
+
+
+async def test_a_person_and_a_leg_are_amended_on_their_rows(world: World) -> None:
+    async with at_request(world, CONTAINER) as sitting:
+        await sitting.press("right", "e")
+        await sitting.answer(channel="hand", due="2026-12-05")
+        assert "2026-12-05" in sitting.frame
+        await sitting.press("right", "e")
+        await sitting.answer(given="Milton A.", role="wanted")
+        assert "ROSERO Milton A." in sitting.frame
+        await sitting.press("e", "f2")
+        await sitting.press("escape")
+    desk = world.desk()
+    view = desk.requests.show(CONTAINER)[0]
+    assert (view.legs[0].channel, view.subjects[0].role) == ("hand", "wanted")
+    assert view.legs[1].channel is None
+    assert view.subjects[0].fields["born"] == "1984-03-12"
+
+
+async def test_the_fields_of_its_kind_are_amended_with_the_request(world: World) -> None:
+    async with at_request(world, CONTAINER) as sitting:
+        await sitting.press("e")
+        sitting.one(Fields).fill("own.route", "Buenaventura, Guayaquil")
+        await sitting.press("f2")
+        assert "Buenaventura, Guayaquil" in sitting.frame
+        assert "Route" in sitting.frame
