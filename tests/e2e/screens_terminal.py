@@ -111,6 +111,7 @@ def screens(shell: Shell, rows: int = 24, columns: int = 80, **environment: str)
         encoding=None,
     )
     child.delaybeforesend = None  # nothing here echoes what is typed
+    child.delayafterclose = child.delayafterterminate = 0  # what ended is told by its exit code
     terminal = Terminal(child, rows, columns)
     try:
         yield terminal
