@@ -12,6 +12,7 @@ from textual.geometry import Size
 from textual.widget import Widget
 
 LABEL: Final = 22
+LONGEST: Final = 36
 _MARGIN: Final = Content(" ")
 
 
@@ -96,9 +97,9 @@ class Lines(Widget):
 
 
 def _laid(said: Said, width: int) -> Iterator[Content]:
-    """Lay a line; a label that is too long stands alone above."""
+    """Lay a line; a label that would leave little room stands alone above."""
     label = said.label
-    if label.cell_length > LABEL + 2:
+    if label.cell_length > LONGEST:
         yield label
         label = Content(" " * (LABEL + 2))
     text = said.text if isinstance(said.text, Content) else Content(said.text)
