@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
 import tarfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final, Self
@@ -77,28 +76,46 @@ def write_archive(path: Path, about: About, keyring: bytes, database: Path) -> N
 class Archive:
     """A backup open for reading: what it says of itself, the keyring's bytes, the database still to read."""
 
+    path: Path
     about: About
     keyring: bytes
     _database: IO[bytes]
 
     def write_database(self, path: Path) -> None:
-        """Write the database to a new file, mode 0600."""
+        """Write the database to a new file, mode 0600; raise OSError where the new file's place refuses."""
         path.touch(mode=0o600, exist_ok=False)
         with path.open("wb") as file:
-            shutil.copyfileobj(self._database, file, 1 << 20)
+            while data := self._next():
+                file.write(data)
+
+    def _next(self) -> bytes:
+        with _told(self.path):
+            return self._database.read(1 << 20)
 
 
 @contextmanager
 def reading(path: Path) -> Iterator[Archive]:
     """Give a backup open for reading; raise Refused where it can't be read, Tampered where it is none."""
-    try:
-        with tarfile.open(path, "r:") as tar:
+    if path.exists() and not path.is_file() and not path.is_dir():  # a pipe would be waited for
+        raise Tampered("backup-unreadable", member=path.name)
+    with ExitStack() as kept:
+        with _told(path):
+            tar = kept.enter_context(tarfile.open(path, "r:"))
             about = _member(tar, _ABOUT, _SMALL).read()
             keyring = _member(tar, KEYRING, _SMALL).read()
             database = _member(tar, DATABASE, None)
-            yield Archive(About.parse(about), keyring, database)
-            if tar.next() is not None:
-                raise Tampered("backup-unreadable", member="+")
+        yield Archive(path, About.parse(about), keyring, database)
+        with _told(path):
+            more = tar.next()
+        if more is not None:
+            raise Tampered("backup-unreadable", member="+")
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Say what went wrong with the backup itself, never with what its reader does meanwhile."""
+    try:
+        yield
     except tarfile.TarError:
         raise Tampered("backup-unreadable", member=path.name) from None
     except OSError as error:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from exchange.backup.automatic import back_up_into, drop, made_in
-from exchange.backup.making import Backup, back_up
+from exchange.backup.making import Backup, back_up, retire
 from exchange.errors import Refused
 from exchange.store.session import Session
 
@@ -26,8 +26,11 @@ class Backups:
         return back_up(self._session, path)
 
     def retire(self, path: Path) -> Backup:
-        """Write the last backup of this store, which then shows nothing more: a move to another machine."""
-        return back_up(self._session, path, "store.retired")
+        """Write the last backup of this store, which then shows nothing more: a move to another machine.
+
+        Done again, it writes that backup once more: the first was cut short, or was lost on the way.
+        """
+        return retire(self._session, path)
 
     def automatic(self, folder: Path) -> Backup | None:
         """Write a backup into `folder` where the newest there is older than a day; keep the newest seven."""

@@ -10,9 +10,11 @@ from __future__ import annotations
 import hashlib
 import secrets
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from exchange.backup.archive import About, write_archive
 from exchange.clock import to_text
@@ -24,6 +26,8 @@ from exchange.store.folder import StoreFolder
 from exchange.store.journal import Journal, head_of
 from exchange.store.session import Session
 from keys.encoding import b64
+
+RETIRED: Final = "store.retired"
 
 
 def _nothing(journal: Journal) -> None:
@@ -42,33 +46,65 @@ class Backup:
     log_index: int
 
 
-def back_up(
-    session: Session, path: Path, op: str = "backup.made", *, also: Callable[[Journal], None] = _nothing
-) -> Backup:
+def back_up(session: Session, path: Path, *, also: Callable[[Journal], None] = _nothing) -> Backup:
     """Write a backup to `path`; raise Refused where anything is there or it can't be written.
 
     `also` is done in the transaction of its entry.
     """
+    place = _free(session, "backup.made", path)
+    folder = StoreFolder(session.database.path.parent)
+    with folder.exclusively():  # a keyring that changes meanwhile would not fit the database
+        n = _logged(session, "backup.made", also)
+        return _written(session, folder, place, n)
+
+
+def retire(session: Session, path: Path) -> Backup:
+    """Write the last backup of the store and close it; of one that is closed, write it once more.
+
+    The medium takes a whole copy before the entry closes the store. Whatever happens after that, the
+    store is closed: only here is its last backup still to be had, so this can be done again.
+    """
+    place = _free(session, RETIRED, path)
+    folder = StoreFolder(session.database.path.parent)
+    with folder.exclusively():
+        session.catch_up()
+        if not session.retired:
+            with _working(place) as working:
+                _copied(session, folder, working)
+            _logged(session, RETIRED, _nothing)
+        try:
+            return _written(session, folder, place, session.size - 1)
+        except Refused as error:
+            raise Refused("retired-not-written", path=str(place)) from error
+
+
+def _free(session: Session, op: str, path: Path) -> Path:
     session.authorise(op)
     place = path.absolute()
     if place.exists():
         raise Refused("file-exists", file=str(place))
     if not place.parent.is_dir():
         raise Refused("folder-missing", path=str(place.parent))
-    folder = StoreFolder(session.database.path.parent)
-    with folder.exclusively():  # a keyring that changes meanwhile would not fit the database
-        n = _logged(session, op, also)
-        session.state.settle()
-        working = place.with_name(f".{place.name}.{secrets.token_hex(6)}")
-        try:
-            working.mkdir(mode=0o700)
-            about = _copied(session, folder, working)
-            made = _finished(working / "backup", place, about, n)
-        except OSError as error:
-            raise Refused("not-written", path=str(place), why=error.strerror or "") from None
-        finally:
-            shutil.rmtree(working, ignore_errors=True)
-    return made
+    return place
+
+
+@contextmanager
+def _working(place: Path) -> Iterator[Path]:
+    working = place.with_name(f".{place.name}.{secrets.token_hex(6)}")
+    try:
+        working.mkdir(mode=0o700)
+        yield working
+    except OSError as error:
+        raise Refused("not-written", path=str(place), why=error.strerror or "") from None
+    finally:
+        shutil.rmtree(working, ignore_errors=True)
+
+
+def _written(session: Session, folder: StoreFolder, place: Path, n: int) -> Backup:
+    session.state.settle()
+    with _working(place) as working:
+        about = _copied(session, folder, working)
+        return _finished(working / "backup", place, about, n)
 
 
 def _logged(session: Session, op: str, also: Callable[[Journal], None]) -> int:

@@ -19,15 +19,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from exchange.backup.anew import Anew, Told, go_on_anew, known_outside
-from exchange.backup.archive import About, Archive, reading
+from exchange.backup.archive import DATABASE, KEYRING, About, Archive, reading
 from exchange.backup.gone_again import Since, gone_since, revoke_again
 from exchange.checking.area import StoreProblems, examine, nobody
 from exchange.clock import Clock
-from exchange.errors import Refused, Tampered
+from exchange.errors import Locked, NotAuthorised, Refused, Tampered
 from exchange.log.merkle import root_at
+from exchange.log.operations import may
 from exchange.store.files import make_private, move_durably, write_durably
 from exchange.store.folder import StoreFolder
 from exchange.store.journal import counters_of, head_of, node_at
@@ -39,6 +40,13 @@ from keys.encoding import b64
 from keys.kdf import KdfParameters
 
 OPERATION = "backup.restored"
+_DAMAGED: Final = {
+    "keyring-damaged": KEYRING,
+    "store-unreadable": DATABASE,
+    "store-pages-altered": DATABASE,
+    "store-structure": DATABASE,
+}
+"""What is wrong with a store that came from a backup, and which part of the backup it is."""
 
 
 class Machine(Protocol):
@@ -114,10 +122,10 @@ def restore(file: Path, into: Path, means: Means) -> Restored:
 
 @contextmanager
 def _building(place: Path) -> Iterator[Path]:
-    make_private(place.parent)
     building = place.with_name(f".{place.name}.{secrets.token_hex(6)}")
-    building.mkdir(mode=0o700)
     try:
+        make_private(place.parent)
+        building.mkdir(mode=0o700)
         yield building
     except OSError as error:
         raise Refused("not-written", path=str(place), why=error.strerror or "") from None
@@ -125,13 +133,22 @@ def _building(place: Path) -> Iterator[Path]:
         shutil.rmtree(building, ignore_errors=True)
 
 
+@contextmanager
+def _trying() -> Iterator[Path]:
+    try:
+        with tempfile.TemporaryDirectory() as place:
+            yield Path(place)
+    except OSError as error:
+        raise Refused("not-written", path=tempfile.gettempdir(), why=error.strerror or "") from None
+
+
 def rehearse(file: Path, means: Means) -> Rehearsed:
     """Verify a backup as `restore` does; no store, log or state folder changes. Raise as `restore` does."""
-    with reading(file) as archive, tempfile.TemporaryDirectory() as place:
-        session = _opened(archive, StoreFolder(Path(place)), means)
+    with reading(file) as archive, _trying() as place:
+        session = _opened(archive, StoreFolder(place), means)
         try:
             state = State(means.machine.state, session.post.id)
-            _verify(session, archive.about)
+            _verify(session, archive)
             since = gone_since(session, state, file.absolute().parent)
             goes_on = _goes_on(session, state, known_outside(means.told, session.post.prefix, state), since)
             about = archive.about
@@ -144,22 +161,35 @@ def _opened(archive: Archive, folder: StoreFolder, means: Means) -> Session:
     """Return the session of who may restore, over the backup's files written into `folder`."""
     write_durably(folder.keyring_file, archive.keyring)
     archive.write_database(folder.database)
-    opened = open_with_passphrase(folder, means.handle, means.passphrase, means.key_file, means.machine.floor)
-    # A state folder of its own: this machine's says that the store is older, which is for us to judge.
-    session = open_session(folder, opened, folder.path / "state", means.machine.clock)
-    try:
-        session.authorise(OPERATION)
-    except BaseException:
-        session.database.close()
-        raise
+    floor, own = means.machine.floor, folder.path / "state"
+    with _of_the_backup(archive):
+        opened = open_with_passphrase(folder, means.handle, means.passphrase, means.key_file, floor)
+        # A state folder of its own: this machine's says that the store is older, which is for us to judge.
+        session = open_session(folder, opened, own, means.machine.clock)
+    if not may(session.member.role, OPERATION):
+        session.database.close()  # no log is open in which the refusal could stand
+        raise NotAuthorised("restore-role", role=session.member.role.value)
     return session
+
+
+@contextmanager
+def _of_the_backup(archive: Archive) -> Iterator[None]:
+    """Let what is told of the folder under work be told of the backup, which is what a person knows."""
+    try:
+        yield
+    except (Locked, Tampered) as error:
+        if error.reason in _DAMAGED:
+            raise Tampered("backup-unreadable", member=_DAMAGED[error.reason]) from None
+        if "path" in error.arguments:
+            error.arguments["path"] = str(archive.path)
+        raise
 
 
 def _restored(archive: Archive, folder: StoreFolder, beside: Path, place: Path, means: Means) -> Restored:
     session = _opened(archive, folder, means)
     state = State(means.machine.state, session.post.id)
     try:
-        _verify(session, archive.about)
+        _verify(session, archive)
         known = known_outside(means.told, session.post.prefix, state)
         retired, anew = session.retired, None
         left: tuple[str, ...] = ()
@@ -182,11 +212,13 @@ def _restored(archive: Archive, folder: StoreFolder, beside: Path, place: Path, 
     return restored
 
 
-def _verify(session: Session, about: About) -> None:
+def _verify(session: Session, archive: Archive) -> None:
     """Raise Tampered unless all of the store holds and its log is the one that the archive names."""
+    about = archive.about
     if about != About(session.post.id, session.post.origin, session.size, b64(session.root), about.made_at):
         raise Tampered("backup-other", size=session.size, said=about.size)
-    _, found = examine(session, nobody)
+    with _of_the_backup(archive):
+        _, found = examine(session, nobody)
     if found.problems:
         raise StoreProblems(tuple(found.problems))
 

@@ -11,13 +11,13 @@ import pytest
 from exchange.audit.checks import Verdict
 from exchange.audit.verify import verify_export
 from exchange.desk import Desk
-from exchange.errors import Conflict, Locked, NotFound
+from exchange.errors import Conflict, Locked, NotFound, Refused
 from exchange.requests.inputs import Filter, NewImport
 from exchange.requests.model import Chunk
 from tests.faults.desks import NEWCOMER, desk_at, settings_at
 from tests.faults.faulty import Trial
 from tests.faults.places import EVIDENCE, IMPORTED
-from tests.faults.verbs import LATECOMER, LEAVING, NEW, back_up, found, receive, request_of, restore
+from tests.faults.verbs import LATECOMER, LEAVING, NEW, back_up, found, receive, request_of, restore, retire
 from tests.world import HEAD, OFFICER, first_passphrase_of, passphrase_of
 
 FIRST: Final = "BOG-2026-00001"
@@ -175,6 +175,18 @@ def check_backed_up(trial: Trial) -> None:
     Desk.rehearse_restore(file, HEAD, passphrase_of(HEAD), settings_at(trial.place, hours=2), None)
 
 
+def check_retired(trial: Trial) -> None:
+    """Check that the last backup is there, or still to be had; and that the log goes on from it."""
+    file = trial.place / "bag" / "backup"
+    if not file.exists():
+        assert trial.acknowledged is None
+        retire(trial.place, lambda file: None)
+    settings = settings_at(trial.place, hours=2)
+    assert Desk.rehearse_restore(file, HEAD, passphrase_of(HEAD), settings, None).goes_on
+    with desk_at(trial.place, hours=2) as desk, pytest.raises(Refused, match="store-retired"):
+        desk.requests.show(FIRST)
+
+
 def check_restored(trial: Trial) -> None:
     """Check that nothing stands at the path, or the whole store; numbers go on after what was seen."""
     if not (trial.place / "store").exists():
@@ -237,6 +249,7 @@ CHECKS: Final[Mapping[str, Callable[[Trial], None]]] = {
     "receive a receipt": check_received,
     "export the log": check_exported,
     "back up": check_backed_up,
+    "retire": check_retired,
     "restore": check_restored,
     "revoke a member": check_revoked,
     "import a file": check_imported,

@@ -15,7 +15,7 @@ from tests.faults.outcomes import CHECKS, whole
 from tests.faults.places import make_place
 from tests.faults.server import LIMIT
 
-TOLD: Final = {"not-durable", "disk-full", "not-written", "dispatch-not-written"}
+TOLD: Final = {"not-durable", "disk-full", "not-written", "dispatch-not-written", "retired-not-written"}
 """How a verb that met a bad disk is refused."""
 
 pytestmark = pytest.mark.skipif(

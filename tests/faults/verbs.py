@@ -116,6 +116,12 @@ def back_up(place: Path, done: Acknowledge) -> None:
         done(str(desk.backups.make(place / "bag" / "backup").file))
 
 
+def retire(place: Path, done: Acknowledge) -> None:
+    """Write the last backup and close the store: its file."""
+    with desk_at(place) as desk:
+        done(str(desk.backups.retire(place / "bag" / "backup").file))
+
+
 def restore(place: Path, done: Acknowledge) -> None:
     """Restore the backup that lies there, under a new origin: this machine saw a newer past."""
     settings = settings_at(place)
@@ -155,6 +161,7 @@ VERBS: Final[Mapping[str, Callable[[Path, Acknowledge], None]]] = {
     "receive a receipt": receive,
     "export the log": export,
     "back up": back_up,
+    "retire": retire,
     "restore": restore,
     "revoke a member": revoke,
     "import a file": import_lines,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from exchange.backup.archive import About
 from exchange.desk import Desk, Settings
 from exchange.errors import ExchangeError, Locked, NotAuthorised, Refused, Tampered
 from exchange.requests.inputs import NewRequest
+from exchange.store.journal import Journal
 from tests.world import AUDITOR, CHEAP, HEAD, OFFICER, World, accept_any, passphrase_of
 
 TITLE = "Recherche de Ramón Eñaut Zuloaga"
@@ -87,6 +90,43 @@ def test_a_retired_store_moves_to_another_machine_and_shows_nothing_more(
     assert old.session.size == before
 
 
+def test_a_medium_that_is_pulled_out_while_a_store_retires_does_not_lose_it(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, medium = world.desk(), tmp_path / "medium"
+    medium.mkdir()
+    ref = open_one(desk)
+    unit = desk.session.unit
+
+    @contextmanager
+    def pulled_out() -> Iterator[Journal]:
+        with unit() as journal:
+            yield journal
+        medium.rmdir()
+
+    monkeypatch.setattr(desk.session, "unit", pulled_out)
+    with pytest.raises(Refused, match="retired-not-written"):
+        desk.backups.retire(medium / "b")
+    world.lock_all()
+    closed = world.desk()
+    with pytest.raises(Refused, match="store-retired"):
+        closed.requests.show(ref)
+    size = closed.session.size
+    again = closed.backups.retire(tmp_path / "b")
+    assert (closed.session.size, again.size, again.log_index) == (size, size, size - 1)
+    world.lock_all()
+    moved = restore(world, tmp_path / "b", tmp_path / "moved", state=tmp_path / "other")
+    assert moved.requests.show(ref)[0].item.title == TITLE
+
+
+def test_a_medium_without_room_leaves_the_store_open(world: World, tmp_path: Path) -> None:
+    desk = world.desk()
+    ref = open_one(desk)
+    with pytest.raises(Refused, match="not-written"):
+        desk.backups.retire(Path("/proc/b"))
+    assert desk.requests.show(ref)
+
+
 def test_a_restore_never_writes_over_anything_and_a_backup_neither(world: World, tmp_path: Path) -> None:
     desk = world.desk()
     desk.backups.make(tmp_path / "b")
@@ -104,7 +144,7 @@ def test_a_restore_never_writes_over_anything_and_a_backup_neither(world: World,
 def test_only_who_may_restore_restores_and_only_by_his_passphrase(world: World, tmp_path: Path) -> None:
     world.desk(AUDITOR).backups.make(tmp_path / "b")
     world.lock_all()
-    with pytest.raises(NotAuthorised):
+    with pytest.raises(NotAuthorised, match="restore-role"):  # no log is open that could hold the refusal
         restore(world, tmp_path / "b", tmp_path / "again", OFFICER)
     settings = Settings(world.state, world.clock, parameters=CHEAP, floor=CHEAP, check=accept_any)
     with pytest.raises(Locked):
