@@ -11,7 +11,7 @@ from exchange.requests.inputs import Amendment
 from tui import options
 from tui.foreign import line
 from tui.messages import Told
-from tui.questions.ask import Answers, Ask
+from tui.questions.ask import Answers
 from tui.questions.confirm import Confirm
 from tui.screens.panel import Panel
 from tui.speech import Speech
@@ -51,11 +51,10 @@ class Amending(Panel):
             Wanted("reason", speech.of("field.reason")),
         ]
 
-        def answered(answers: Answers | None) -> None:
-            if answers is not None:
-                self._amend(view, dict(answers), version)
+        def answered(answers: Answers) -> None:
+            self._amend(view, dict(answers), version)
 
-        self.app.push_screen(Ask(self.shell, speech.of("ask.amend", ref=view.item.ref), wanted), answered)
+        self.question(speech.of("ask.amend", ref=view.item.ref), wanted, answered)
 
     def _code(self, name: str, group: str, codes: Iterable[str], values: dict[str, str]) -> Wanted:
         speech = self.shell.speech
@@ -119,10 +118,12 @@ class Amending(Panel):
             ]
         )
 
+        now = int(overtaken.arguments["now"])
+        amend_now = self.if_so(lambda: self._amend(view, answers, now))
+
         def go_on(yes: bool | None) -> None:
-            now = int(overtaken.arguments["now"])
             if yes:
-                self._amend(view, answers, now)
+                amend_now(yes)
             else:
                 self._amend_with(view, answers, now)
 

@@ -24,9 +24,9 @@ from tui.actions import bindings
 from tui.foreign import line
 from tui.messages import Failed, Told
 from tui.screens.adding import Adding
+from tui.screens.asking import LOAD
 from tui.screens.form_fields import Lists, conditions, kind_fields, main_fields, more_fields, pressing_fields
 from tui.screens.form_limits import limits_text
-from tui.screens.panel import LOAD
 from tui.shell import Shell
 from tui.widgets.fields import Fields
 from tui.widgets.foot import Foot

@@ -68,14 +68,50 @@ async def test_an_event_of_a_leg_moves_its_status(world: World) -> None:
     assert [leg.status for leg in stored(world, PASSPORT).legs] == ["acknowledged"]
 
 
-async def test_what_is_typed_wrong_is_said_and_nothing_is_done(world: World) -> None:
+async def test_what_is_refused_comes_back_as_it_was_typed_to_be_mended(world: World) -> None:
     async with at_request(world, PASSPORT) as sitting:
         before = len(stored(world, PASSPORT).events)
         await sitting.press("v")
-        await sitting.answer(code="acknowledged", at="the day after never")
+        await sitting.answer(code="acknowledged", at="the day after never", note="long, and typed once")
         assert "the day after never" in sitting.said[-1]
+        assert sitting.screen == "Ask"
+        assert "long, and typed once" in sitting.frame
+        assert len(stored(world, PASSPORT).events) == before
+        await sitting.answer(at="now")
         assert sitting.screen == "request"
-    assert len(stored(world, PASSPORT).events) == before
+    assert stored(world, PASSPORT).events[-1].note == "long, and typed once"
+
+
+async def test_a_departure_that_is_refused_keeps_its_text(world: World, tmp_path: Path) -> None:
+    async with at_request(world, CONTAINER) as sitting:
+        await sitting.press("s")
+        await sitting.answer(to="dijin", channel="dispatch", text="¿Qué buque?", out=str(tmp_path))
+        assert "card" in sitting.said[-1]
+        assert "¿Qué buque?" in sitting.frame
+        await sitting.press("escape")
+        assert sitting.screen == "request"
+
+
+async def test_a_departure_that_fails_after_its_countdown_comes_back(world: World, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    async with at_request(world, CONTAINER) as sitting:
+        await sitting.press("s")
+        await sitting.answer(to="dijin", channel="bag", text="¿Qué buque?", out=str(out))
+        out.rmdir()
+        out.write_text("a file stands where the folder was")
+        await sitting.press("y", "y")
+        assert sitting.screen == "Ask", sitting.said
+        assert "¿Qué buque?" in sitting.frame
+
+
+async def test_a_lock_meanwhile_opens_nothing_again(world: World) -> None:
+    async with at_request(world, PASSPORT) as sitting:
+        await sitting.press("v")
+        sitting.fill(code="acknowledged", at="the day after never")
+        await sitting.settled()
+        await sitting.burst("f2", "ctrl+l")
+        assert sitting.screen == "Unlock"
 
 
 async def test_legs_are_added_followed_up_and_refused(world: World) -> None:
@@ -117,6 +153,7 @@ async def test_a_file_is_attached_and_saved_without_writing_over_another(
             await sitting.press("w")
             await sitting.answer(number="1", path=str(out))
             assert expected in sitting.said[-1]
+        await sitting.press("escape")
         await sitting.press("a")
         await sitting.answer(path=str(tmp_path / "none.pdf"))
         assert "none.pdf" in sitting.said[-1]
