@@ -195,4 +195,5 @@ class Form(Adding):
         """Show or fold marking and conditions of use."""
         self.toggle_class("conditions")
         if self.has_class("conditions"):
-            self.query_one("#conditions", Fields).widget("handling").focus()
+            first = self.query_one("#conditions", Fields).widget("handling")
+            self.call_after_refresh(first.focus)  # once it has a place to scroll to
