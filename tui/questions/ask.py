@@ -21,6 +21,7 @@ Answers = Mapping[str, str]
 class Ask(Question[Answers | None]):
     """What was filled in, by name; None where it was left."""
 
+    CLICKS: ClassVar[tuple[str, ...]] = ("", "answer", "cancel")
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("ask")]
 
     def __init__(
