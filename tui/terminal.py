@@ -4,6 +4,9 @@ Textual's parser takes an ESC inside a bracketed paste for the end of it and the
 mail with one such character in it would press keys of ours. Here a paste is all that stands between the
 two brackets, and the parser never sees it. Bytes that aren't UTF-8 become U+FFFD instead of an end.
 
+A terminal that is gone takes no more output: Textual's writer would die of the first refusal, and the end of
+the program wait for it for ever. Here what can't be shown is dropped.
+
 Source: XTerm Control Sequences, "Bracketed Paste Mode".
 """
 
@@ -14,7 +17,8 @@ import selectors
 import time
 from codecs import getincrementaldecoder
 from collections.abc import Iterable, Iterator
-from typing import Final
+from contextlib import suppress
+from typing import IO, Any, Final
 
 from textual import constants
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
@@ -78,8 +82,34 @@ def _split(text: str, mark: str) -> tuple[str, str]:
     return text[: len(text) - found], text[len(text) - found :]
 
 
+class Output:
+    """What Textual's writer writes to; nothing is raised where nobody can see it any more."""
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+
+    def write(self, text: str) -> int:
+        """Write, if the terminal is there."""
+        with suppress(OSError):
+            return self._file.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush, if the terminal is there."""
+        with suppress(OSError):
+            self._file.flush()
+
+    def fileno(self) -> int:
+        """Return the number of the terminal's file."""
+        return self._file.fileno()
+
+
 class Terminal(LinuxDriver):
-    """The terminal, whose pastes are pastes."""
+    """The terminal, whose pastes are pastes, and whose end is not ours."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._file: Any = Output(self._file)
 
     def run_input_thread(self) -> None:
         """Read what is typed and pasted until the screens are left."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
+import select
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pexpect
 import pyte
@@ -75,6 +78,16 @@ class Terminal:
             raise AssertionError(f"never ended:\n{self.text}")
         self.child.close()
         return -1 if self.child.exitstatus is None else self.child.exitstatus
+
+    def vanish(self) -> bool:
+        """Take the terminal away, as a closed window does; say whether the program ended by itself."""
+        with Path(os.devnull).open("rb") as nothing:
+            os.dup2(nothing.fileno(), self.child.fileno())
+        ended = os.pidfd_open(self.child.pid)
+        try:
+            return bool(select.select([ended], [], [], PATIENCE)[0]) and not self.child.isalive()
+        finally:
+            os.close(ended)
 
     def keys(self, *keys: str) -> None:
         """Press keys, or paste; what is written meanwhile is read, or both would wait for each other."""

@@ -95,6 +95,8 @@ def test_a_terminal_that_goes_away_keeps_the_draft_and_ctrl_z_gives_it_back(post
         terminal.child.kill(signal.SIGCONT)
         terminal.keys("2")
         terminal.until("requests: 1")
+        assert terminal.vanish()
+        assert terminal.child.exitstatus == 0
 
 
 def test_without_a_terminal_that_can_it_says_what_to_use_instead(post: Shell) -> None:
