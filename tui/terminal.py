@@ -7,6 +7,9 @@ two brackets, and the parser never sees it. Bytes that aren't UTF-8 become U+FFF
 A terminal that is gone takes no more output: Textual's writer would die of the first refusal, and the end of
 the program wait for it for ever. Here what can't be shown is dropped.
 
+`ctrl+z` stops the whole job, as a terminal does it, and only where a shell can continue it: Textual stops the
+one process whatever started it, which in a window of its own nobody could wake up again.
+
 Source: XTerm Control Sequences, "Bracketed Paste Mode".
 """
 
@@ -14,6 +17,7 @@ from __future__ import annotations
 
 import os
 import selectors
+import signal
 import time
 from codecs import getincrementaldecoder
 from collections.abc import Iterable, Iterator
@@ -110,6 +114,17 @@ class Terminal(LinuxDriver):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self._file: Any = Output(self._file)
+
+    def _sigtstp_application(self, *_: object) -> None:
+        """Stop; where the job is an orphan the kernel drops the signal, and the screens go on at once."""
+        if self._auto_restart:
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        ours = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+        os.kill(0, signal.SIGTSTP)
+        signal.signal(signal.SIGTSTP, ours)
+        if self._auto_restart and self._must_signal_resume:
+            self.resume_application_mode()
 
     def run_input_thread(self) -> None:
         """Read what is typed and pasted until the screens are left."""

@@ -69,6 +69,14 @@ class Terminal:
                 break
         raise AssertionError(f"{text!r} never came:\n{self.text}")
 
+    def until_written(self, data: bytes) -> None:
+        """Read until something was written, whether or not it is still seen."""
+        for _ in range(PATIENCE * 5):
+            if data in self.raw:
+                return
+            self.read()
+        raise AssertionError(f"{data!r} never came:\n{self.text}")
+
     def until_ended(self) -> int:
         """Read until the program ends; return its exit code."""
         for _ in range(PATIENCE * 5):
@@ -83,7 +91,7 @@ class Terminal:
         """Take the terminal away, as a closed window does; say whether the program ended by itself."""
         with Path(os.devnull).open("rb") as nothing:
             os.dup2(nothing.fileno(), self.child.fileno())
-        ended = os.pidfd_open(self.child.pid)
+        ended = os.pidfd_open(int(self.child.pid or 0))
         try:
             return bool(select.select([ended], [], [], PATIENCE)[0]) and not self.child.isalive()
         finally:
@@ -110,13 +118,19 @@ class Terminal:
 
 
 @contextmanager
-def screens(shell: Shell, rows: int = 24, columns: int = 80, **environment: str) -> Iterator[Terminal]:
-    """Open the screens of a store on a terminal; whatever happens, they end with the test."""
+def screens(
+    shell: Shell, rows: int = 24, columns: int = 80, *, job: bool = False, **environment: str
+) -> Iterator[Terminal]:
+    """Open the screens of a store on a terminal; whatever happens, they end with the test.
+
+    `job`: from a shell, which continues them when they are suspended.
+    """
     known = shell.environment("a.martin")
     del known["EXCHANGE_PASSPHRASE_FILE"]
     known = {name: value for name, value in known.items() if name != "NO_COLOR"}
     child: pexpect.spawn[bytes] = pexpect.spawn(
-        str(COMMAND),
+        "bash" if job else str(COMMAND),
+        ["-mc", '"$0"; fg', str(COMMAND)] if job else [],
         env={**known, "TERM": "xterm-256color", "COLORTERM": "truecolor", **environment},
         dimensions=(rows, columns),
         timeout=PATIENCE,
