@@ -59,7 +59,7 @@ Everyone reads some of the log: an investigator what he signed himself. 4 is kep
 _APP: Final = (
     *(Action("app", f"go-{area}", keys, call=f"go('{area}')", op=op) for area, (keys, op) in AREAS.items()),
     Action("app", "help", "question_mark", foot=True),
-    Action("app", "help-anywhere", "f1", call="help", strong=True),
+    Action("app", "help-anywhere", "f1", call="help", strong=True, foot=True),
     Action("app", "palette", "ctrl+p", strong=True),
     Action("app", "search", "slash", op="request.searched"),
     Action("app", "lock", "ctrl+l", strong=True),

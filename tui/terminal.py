@@ -4,6 +4,12 @@ Textual's parser takes an ESC inside a bracketed paste for the end of it and the
 mail with one such character in it would press keys of ours. Here a paste is all that stands between the
 two brackets, and the parser never sees it. Bytes that aren't UTF-8 become U+FFFD instead of an end.
 
+A terminal that is gone takes no more output: Textual's writer would die of the first refusal, and the end of
+the program wait for it for ever. Here what can't be shown is dropped.
+
+`ctrl+z` stops the whole job, as a terminal does it, and only where a shell can continue it: Textual stops the
+one process whatever started it, which in a window of its own nobody could wake up again.
+
 Source: XTerm Control Sequences, "Bracketed Paste Mode".
 """
 
@@ -11,10 +17,12 @@ from __future__ import annotations
 
 import os
 import selectors
+import signal
 import time
 from codecs import getincrementaldecoder
 from collections.abc import Iterable, Iterator
-from typing import Final
+from contextlib import suppress
+from typing import IO, Any, Final
 
 from textual import constants
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
@@ -78,8 +86,45 @@ def _split(text: str, mark: str) -> tuple[str, str]:
     return text[: len(text) - found], text[len(text) - found :]
 
 
+class Output:
+    """What Textual's writer writes to; nothing is raised where nobody can see it any more."""
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+
+    def write(self, text: str) -> int:
+        """Write, if the terminal is there."""
+        with suppress(OSError):
+            return self._file.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush, if the terminal is there."""
+        with suppress(OSError):
+            self._file.flush()
+
+    def fileno(self) -> int:
+        """Return the number of the terminal's file."""
+        return self._file.fileno()
+
+
 class Terminal(LinuxDriver):
-    """The terminal, whose pastes are pastes."""
+    """The terminal, whose pastes are pastes, and whose end is not ours."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._file: Any = Output(self._file)
+
+    def _sigtstp_application(self, *_: object) -> None:
+        """Stop; where the job is an orphan the kernel drops the signal, and the screens go on at once."""
+        if self._auto_restart:
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        ours = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+        os.kill(0, signal.SIGTSTP)
+        signal.signal(signal.SIGTSTP, ours)
+        if self._auto_restart and self._must_signal_resume:
+            self.resume_application_mode()
 
     def run_input_thread(self) -> None:
         """Read what is typed and pasted until the screens are left."""

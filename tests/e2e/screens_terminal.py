@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
+import select
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pexpect
 import pyte
@@ -66,6 +69,14 @@ class Terminal:
                 break
         raise AssertionError(f"{text!r} never came:\n{self.text}")
 
+    def until_written(self, data: bytes) -> None:
+        """Read until something was written, whether or not it is still seen."""
+        for _ in range(PATIENCE * 5):
+            if data in self.raw:
+                return
+            self.read()
+        raise AssertionError(f"{data!r} never came:\n{self.text}")
+
     def until_ended(self) -> int:
         """Read until the program ends; return its exit code."""
         for _ in range(PATIENCE * 5):
@@ -75,6 +86,16 @@ class Terminal:
             raise AssertionError(f"never ended:\n{self.text}")
         self.child.close()
         return -1 if self.child.exitstatus is None else self.child.exitstatus
+
+    def vanish(self) -> bool:
+        """Take the terminal away, as a closed window does; say whether the program ended by itself."""
+        with Path(os.devnull).open("rb") as nothing:
+            os.dup2(nothing.fileno(), self.child.fileno())
+        ended = os.pidfd_open(int(self.child.pid or 0))
+        try:
+            return bool(select.select([ended], [], [], PATIENCE)[0]) and not self.child.isalive()
+        finally:
+            os.close(ended)
 
     def keys(self, *keys: str) -> None:
         """Press keys, or paste; what is written meanwhile is read, or both would wait for each other."""
@@ -97,13 +118,19 @@ class Terminal:
 
 
 @contextmanager
-def screens(shell: Shell, rows: int = 24, columns: int = 80, **environment: str) -> Iterator[Terminal]:
-    """Open the screens of a store on a terminal; whatever happens, they end with the test."""
+def screens(
+    shell: Shell, rows: int = 24, columns: int = 80, *, job: bool = False, **environment: str
+) -> Iterator[Terminal]:
+    """Open the screens of a store on a terminal; whatever happens, they end with the test.
+
+    `job`: from a shell, which continues them when they are suspended.
+    """
     known = shell.environment("a.martin")
     del known["EXCHANGE_PASSPHRASE_FILE"]
     known = {name: value for name, value in known.items() if name != "NO_COLOR"}
     child: pexpect.spawn[bytes] = pexpect.spawn(
-        str(COMMAND),
+        "bash" if job else str(COMMAND),
+        ["-mc", '"$0"; fg', str(COMMAND)] if job else [],
         env={**known, "TERM": "xterm-256color", "COLORTERM": "truecolor", **environment},
         dimensions=(rows, columns),
         timeout=PATIENCE,

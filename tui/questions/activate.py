@@ -17,6 +17,7 @@ from tui.widgets.fields import As, Fields, Wanted
 class Activate(Question[str | None]):
     """The passphrase; None where it was left."""
 
+    CLICKS: ClassVar[tuple[str, ...]] = ("", "answer", "cancel")
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("ask")]
 
     def __init__(self, shell: Shell, title: str = "ask.activate") -> None:

@@ -17,6 +17,7 @@ from tui.shell import Shell
 class Alarm(Question[None]):
     """Nothing is repaired silently, and nobody overlooks it."""
 
+    CLICKS: ClassVar[tuple[str, ...]] = ("seen",)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("alarm")]
     DEFAULT_CSS = "Alarm > #frame { border: heavy $error; }"
 
@@ -27,6 +28,10 @@ class Alarm(Question[None]):
     def asked(self) -> list[Widget]:
         """Return what was found."""
         return [Static(block(self._text), markup=False)]
+
+    def keys(self) -> str:
+        """Return the key that acknowledges."""
+        return self.shell.speech.of("alarm.keys")
 
     def action_seen(self) -> None:
         """Go on."""

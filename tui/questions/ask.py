@@ -21,11 +21,14 @@ Answers = Mapping[str, str]
 class Ask(Question[Answers | None]):
     """What was filled in, by name; None where it was left."""
 
+    CLICKS: ClassVar[tuple[str, ...]] = ("", "answer", "cancel")
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("ask")]
 
-    def __init__(self, shell: Shell, title: str, wanted: Sequence[Wanted], said: str = "") -> None:
+    def __init__(
+        self, shell: Shell, title: str, wanted: Sequence[Wanted], said: str = "", at: str = ""
+    ) -> None:
         super().__init__(shell, title)
-        self._wanted, self._said = tuple(wanted), said
+        self._wanted, self._said, self._at = tuple(wanted), said, at
 
     def asked(self) -> list[Widget]:
         """Return the fields."""
@@ -37,9 +40,12 @@ class Ask(Question[Answers | None]):
         return self.shell.speech.of("ask.keys")
 
     def on_mount(self) -> None:
-        """Begin in the first field that is still empty."""
+        """Begin in the field that was wrong, else in the first that is still empty."""
         super().on_mount()
         fields = self.query_one(Fields)
+        if fields.has(self._at):
+            fields.point_at(self._at)
+            return
         empty = [one.name for one in self._wanted if not one.value]
         fields.widget(empty[0] if empty else self._wanted[0].name).focus()
 

@@ -7,7 +7,7 @@ three times, the keys are dropped.
 from __future__ import annotations
 
 import hmac
-from typing import Final
+from typing import ClassVar, Final
 
 from textual.widget import Widget
 from textual.widgets import Static
@@ -23,6 +23,7 @@ TRIES: Final = 3
 class Blank(Question[bool]):
     """True: known; False: three times wrong."""
 
+    CLICKS: ClassVar[tuple[str, ...]] = ("",)
     DEFAULT_CSS = "Blank { background: $background; }"
 
     def __init__(self, shell: Shell) -> None:

@@ -17,6 +17,7 @@ from tui.shell import Shell
 class Confirm(Question[bool]):
     """`y`/`o` does it; enter, escape and `n` don't."""
 
+    CLICKS: ClassVar[tuple[str, ...]] = ("yes", "no")
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("confirm")]
 
     def __init__(self, shell: Shell, title: str, effect: str) -> None:

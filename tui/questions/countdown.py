@@ -19,6 +19,7 @@ SECONDS: Final = 10
 class Countdown(Question[bool]):
     """What will leave is shown and confirmed with `y`/`o`; then ten seconds run, which escape stops."""
 
+    CLICKS: ClassVar[tuple[str, ...]] = ("go", "stop")
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("countdown")]
 
     def __init__(self, shell: Shell, title: str, effect: str, seconds: int = SECONDS) -> None:

@@ -25,6 +25,7 @@ _FOLDER: Final = Folder()
 class Help(Question[None]):
     """What each key does here, then what works everywhere."""
 
+    CLICKS: ClassVar[tuple[str, ...]] = ("close",)
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("help"),
         Binding("down", "down", show=False),

@@ -16,6 +16,7 @@ from tui.widgets.text import Text
 class LongText(Question[str | None]):
     """The text as it was written; None where it was left."""
 
+    CLICKS: ClassVar[tuple[str, ...]] = ("keep", "leave")
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("long-text")]
     DEFAULT_CSS = """
     LongText > #frame { width: 100%; height: 100%; padding: 0 1; }

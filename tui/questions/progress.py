@@ -27,6 +27,7 @@ _WIDTH = 40
 class Long(Question[T | None]):
     """The answer of the work; None where it was stopped or refused (which is said)."""
 
+    CLICKS: ClassVar[tuple[str, ...]] = ("stop",)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("progress")]
 
     def __init__(self, shell: Shell, title: str, work: Callable[[Desk, Tell], T]) -> None:

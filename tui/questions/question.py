@@ -6,13 +6,16 @@ next letter for an answer: for its first 150 ms it takes none.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from time import monotonic
 from typing import ClassVar, Final, TypeVar
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.content import Content
 from textual.events import Key
 from textual.screen import ModalScreen
+from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -21,12 +24,17 @@ from tui.shell import Shell
 Answer = TypeVar("Answer")
 
 DEAF_SECONDS: Final = 0.15
+_BETWEEN: Final = " · "
 
 
 class Question(ModalScreen[Answer]):
-    """A typed question above the screen from which it was asked."""
+    """A typed question above the screen from which it was asked.
+
+    `CLICKS`: what a click does on each of the keys that it tells, in their order; nothing for an empty one.
+    """
 
     HELP_SCOPE: ClassVar[str] = "question"
+    CLICKS: ClassVar[tuple[str, ...]] = ("", "cancel")
     DEFAULT_CSS = """
     Question { align: center middle; background: $background 60%; }
     Question > #frame { width: 76; max-width: 100%; height: auto; max-height: 100%; border: round $primary;
@@ -45,7 +53,7 @@ class Question(ModalScreen[Answer]):
         with Vertical(id="frame"):
             yield Static(self._title, markup=False, id="title")
             yield from self.asked()
-            yield Static(self.keys(), markup=False, id="keys")
+            yield Static(_clickable(self.keys(), self.CLICKS), markup=False, id="keys")
 
     def asked(self) -> list[Widget]:
         """Return what stands between title and keys."""
@@ -73,3 +81,12 @@ class Question(ModalScreen[Answer]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Do nothing in the first moment."""
         return not self.deaf
+
+
+def _clickable(told: str, clicks: Sequence[str]) -> Content:
+    """Return the keys that are told, each doing on a click what it says."""
+    parts = [
+        Content.styled(part, Style.from_meta({"@click": f"screen.{action}"})) if action else Content(part)
+        for part, action in zip(told.split(_BETWEEN), clicks, strict=False)
+    ]
+    return Content(_BETWEEN).join(parts)

@@ -26,6 +26,7 @@ class Code:
 class Show(Question[None]):
     """Texts and codes in a frame."""
 
+    CLICKS: ClassVar[tuple[str, ...]] = ("", "close")
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("show")]
     DEFAULT_CSS = """
     Show > #frame { width: 90%; height: auto; max-height: 100%; padding: 0 1; }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from exchange.requests.amending import Amended, Overtaken
 from tui.foreign import line
 from tui.messages import Told
-from tui.questions.ask import Answers, Ask
+from tui.questions.ask import Answers
 from tui.questions.confirm import Confirm
 from tui.screens.amend_fields import amend_fields, amendment_of, values_of
 from tui.screens.correcting import AMENDED, Correcting
@@ -53,11 +53,10 @@ class Amending(Correcting):
         speech = self.shell.speech
         wanted = amend_fields(speech, view, values)
 
-        def answered(answers: Answers | None) -> None:
-            if answers is not None:
-                self._amend(view, dict(answers), version)
+        def answered(answers: Answers) -> None:
+            self._amend(view, dict(answers), version)
 
-        self.app.push_screen(Ask(self.shell, speech.of("ask.amend", ref=view.item.ref), wanted), answered)
+        self.question(speech.of("ask.amend", ref=view.item.ref), wanted, answered)
 
     def _amend(self, view: RequestView, answers: dict[str, str], version: int) -> None:
         ref, before = view.item.ref, values_of(view, self.shell.speech)
@@ -116,10 +115,12 @@ class Amending(Correcting):
             ]
         )
 
+        now = int(overtaken.arguments["now"])
+        amend_now = self.if_so(lambda: self._amend(view, answers, now))
+
         def go_on(yes: bool | None) -> None:
-            now = int(overtaken.arguments["now"])
             if yes:
-                self._amend(view, answers, now)
+                amend_now(yes)
             else:
                 self._amend_with(view, answers, now)
 

@@ -12,7 +12,8 @@ from exchange.log.roles import Role
 from tui.actions import bindings
 from tui.messages import Go
 from tui.screens.arriving import Arriving
-from tui.screens.panel import LOAD, Panel
+from tui.screens.asking import LOAD
+from tui.screens.panel import Panel
 from tui.screens.surveying import Survey, rows_of, survey
 from tui.widgets.row import Column
 from tui.widgets.rows import Rows

@@ -14,7 +14,8 @@ from exchange.directory.members import MemberRow
 from exchange.directory.services import ServiceView
 from tui.actions import bindings
 from tui.foreign import line
-from tui.screens.panel import LOAD, Panel
+from tui.screens.asking import LOAD
+from tui.screens.panel import Panel
 from tui.screens.staffing import Staffing
 from tui.screens.trusting import Trusting
 from tui.widgets.reading import Passage, Reading, pair

@@ -16,7 +16,8 @@ from exchange.requests.statistics import Article18, Figures, ResponseTime
 from tui.actions import bindings
 from tui.questions.ask import Answers
 from tui.questions.show import Show
-from tui.screens.panel import LOAD, Panel
+from tui.screens.asking import LOAD
+from tui.screens.panel import Panel
 from tui.widgets.fields import Wanted
 
 BAR: Final = 34

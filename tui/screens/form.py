@@ -24,9 +24,9 @@ from tui.actions import bindings
 from tui.foreign import line
 from tui.messages import Failed, Told
 from tui.screens.adding import Adding
+from tui.screens.asking import LOAD
 from tui.screens.form_fields import Lists, conditions, kind_fields, main_fields, more_fields, pressing_fields
 from tui.screens.form_limits import limits_text
-from tui.screens.panel import LOAD
 from tui.screens.treating import Treating
 from tui.shell import Shell
 from tui.widgets.fields import Fields
@@ -196,4 +196,5 @@ class Form(Adding, Treating):
         """Show or fold marking and conditions of use."""
         self.toggle_class("conditions")
         if self.has_class("conditions"):
-            self.query_one("#conditions", Fields).widget("handling").focus()
+            first = self.query_one("#conditions", Fields).widget("handling")
+            self.call_after_refresh(first.focus)  # once it has a place to scroll to

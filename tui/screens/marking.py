@@ -10,7 +10,7 @@ from exchange.directory.members import MemberRow
 from exchange.requests.inputs import Closing
 from tui import options
 from tui.messages import Told
-from tui.questions.ask import Answers, Ask
+from tui.questions.ask import Answers
 from tui.screens.panel import Panel
 from tui.widgets.fields import As, Wanted
 from tui.widgets.rows import Rows
@@ -71,12 +71,11 @@ class Marking(Panel):
         ]
         title = self.shell.speech.of("requests.assign", count=len(refs))
 
-        def answered(answers: Answers | None) -> None:
-            if answers:
-                self._each(refs, lambda desk, ref: desk.requests.assign(ref, answers["handle"]))
+        def answered(answers: Answers) -> None:
+            self._each(refs, lambda desk, ref: desk.requests.assign(ref, answers["handle"]))
 
         if refs:
-            self.app.push_screen(Ask(self.shell, title, wanted), answered)
+            self.question(title, wanted, answered)
 
     def action_close(self) -> None:
         """Close what is marked, with one outcome."""
@@ -87,15 +86,12 @@ class Marking(Panel):
             Wanted("reason", speech.of("field.reason")),
         ]
 
-        def answered(answers: Answers | None) -> None:
-            if answers:
-                closing = Closing(answers["outcome"], reason=answers["reason"] or None)
-                self._each(refs, lambda desk, ref: desk.requests.close(ref, closing))
+        def answered(answers: Answers) -> None:
+            closing = Closing(answers["outcome"], reason=answers["reason"] or None)
+            self._each(refs, lambda desk, ref: desk.requests.close(ref, closing))
 
         if refs:
-            self.app.push_screen(
-                Ask(self.shell, speech.of("requests.close", count=len(refs)), wanted), answered
-            )
+            self.question(speech.of("requests.close", count=len(refs)), wanted, answered)
 
     def _refs(self) -> tuple[str, ...]:
         return tuple(key for key in self.query_one(Rows).chosen if not key.startswith("#"))

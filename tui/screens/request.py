@@ -16,7 +16,8 @@ from tui.foreign import line
 from tui.messages import Go
 from tui.screens.acting import Acting
 from tui.screens.arriving import Arriving
-from tui.screens.panel import LOAD, Panel
+from tui.screens.asking import LOAD
+from tui.screens.panel import Panel
 from tui.screens.request_tabs import COLUMNS, TABS, Shown, shown
 from tui.widgets.reading import Reading
 from tui.widgets.row import fitted

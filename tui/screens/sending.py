@@ -164,12 +164,11 @@ class Sending(Panel):
             f"! {speech.warning(code, {})}" for code in found.warnings if code != "conditions-to-confirm"
         ]
 
-        def stopped(go: bool | None) -> None:
-            if go:
-                self.act(lambda desk: desk.transmissions.send(new, lambda _: True), self._sent)
+        def go() -> None:
+            self.act(lambda desk: desk.transmissions.send(new, lambda _: True), self._sent)
 
         question = Countdown(self.shell, speech.of("send.title", ref=self.what), "\n".join(lines))
-        self.app.push_screen(question, stopped)
+        self.app.push_screen(question, self.if_so(go))
 
     def _sent(self, found: Sent) -> str:
         return self.shell.speech.of("done.sent", number=found.shown, path=line(found.file))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from textual.content import Content
 from textual.events import Click
@@ -13,9 +14,11 @@ from tui.actions import Action, allowed, of
 from tui.keynames import key_name
 from tui.shell import Shell
 
+_WAYS_OUT: Final = frozenset({"back", "leave"})
+
 
 class Foot(Widget):
-    """One line; what doesn't fit is in the help, whose key is always there."""
+    """One line; what doesn't fit is in the help, whose key is always there, as is the way out."""
 
     DEFAULT_CSS = """
     Foot { height: 1; width: 100%; dock: bottom; background: $panel; color: $foreground; }
@@ -37,17 +40,19 @@ class Foot(Widget):
         """Return the keys and what they do, as many as fit."""
         shown: list[Content] = []
         self._places, place = [], 1
-        own, everywhere = (tuple(self._parts(scope)) for scope in (self._scope, "app"))
-        room = self.size.width - sum(part.cell_length for _, part in everywhere)
-        for action, part in (*_as_fit(own, room), *everywhere):
+        actions = of(self._scope)
+        ends = tuple(self._parts(_ends(actions)))
+        own = self._parts(one for one in actions if one.name not in _WAYS_OUT)
+        room = self.size.width - sum(part.cell_length for _, part in ends)
+        for action, part in (*_as_fit(own, room), *ends):
             self._places.append((place, place + part.cell_length, action))
             place += part.cell_length
             shown.append(part)
         return Content(" ") + Content("").join(shown)
 
-    def _parts(self, scope: str) -> Iterator[tuple[Action, Content]]:
+    def _parts(self, actions: Iterable[Action]) -> Iterator[tuple[Action, Content]]:
         speech, role = self._shell.speech, self._shell.role
-        for action in of(scope):
+        for action in actions:
             if action.foot and allowed(action, role):
                 key = key_name(self._shell.keys_of(action).partition(",")[0], speech)
                 words = speech.of(f"foot.{action.id}")
@@ -58,6 +63,18 @@ class Foot(Widget):
         for start, end, action in self._places:
             if start <= event.x < end:
                 self.post_message(self.Chosen(action))
+
+
+def _ends(actions: Iterable[Action]) -> Iterator[Action]:
+    """Give help and the way out as they work here: no letter where letters are text; the screen's own way."""
+    own = {one.name: one for one in actions}
+    typing = any(one.strong for one in own.values())
+    out = next((own[name] for name in _WAYS_OUT if name in own), None)
+    for action in of("app"):
+        if "help" in (action.name, action.call) and action.strong == typing:
+            yield action
+        elif action.name == "quit":
+            yield out or action
 
 
 def _as_fit(parts: Iterable[tuple[Action, Content]], room: int) -> Iterator[tuple[Action, Content]]:

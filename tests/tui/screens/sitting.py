@@ -27,6 +27,7 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 from exchange.locale import Language
+from exchange.requests.views import RequestView
 from tests.world import HEAD, World, passphrase_of
 from tui.app import ExchangeApp
 from tui.config import Config
@@ -240,3 +241,23 @@ async def sitting_down(
                 yield sitting
         finally:
             shell.work.stop()
+
+
+@asynccontextmanager
+async def at_request(world: World, ref: str, handle: str = HEAD) -> AsyncIterator[Sitting]:
+    """Sit down at a request."""
+    async with sitting_down(world, handle) as sitting:
+        await sitting.unlock()
+        await sitting.press("2")
+        await sitting.stand_on(ref)
+        await sitting.press("enter")
+        assert sitting.screen == "request"
+        yield sitting
+
+
+def stored(world: World, ref: str) -> RequestView:
+    """Return a request as another desk finds it."""
+    desk = world.desk()
+    view, _ = desk.requests.show(ref)
+    world.lock(desk)
+    return view

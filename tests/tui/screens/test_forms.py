@@ -197,6 +197,7 @@ async def test_conditions_stay_folded_until_they_are_asked_for(world: World) -> 
         await sitting.press("f9")
         assert conditions.display
         assert sitting.app.focused is conditions.widget("handling")
+        assert "Conditions" in sitting.frame
 
 
 async def test_a_picker_finds_without_accents_and_creates_what_is_missing(world: World) -> None:

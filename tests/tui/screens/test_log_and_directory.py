@@ -118,9 +118,9 @@ async def test_a_card_is_trusted_after_its_fingerprint_was_typed(world: World, t
     file.write_bytes(card)
     async with sitting_down(world) as sitting:
         await at(sitting, "6")
+        await sitting.press("t")
+        await sitting.answer(path=str(file))
         for typed, trusted in (("11111 22222", False), (digits, True)):
-            await sitting.press("t")
-            await sitting.answer(path=str(file))
             assert MADRID.handle in sitting.frame
             await sitting.answer(fingerprint=typed)
             assert ("card trusted" in sitting.said[-1]) is trusted
@@ -151,6 +151,8 @@ async def test_a_file_that_is_no_card_is_refused(world: World, tmp_path: Path) -
             before = len(sitting.said)
             await sitting.press("t")
             await sitting.answer(path=str(path))
+            assert sitting.asked()
+            await sitting.press("escape")
             assert sitting.screen == "directory"
             assert len(sitting.said) == before + 1
 

@@ -95,8 +95,10 @@ async def test_one_that_can_not_be_closed_is_said_and_the_marks_stay(world: Worl
         await at_list(sitting)
         await sitting.press("space", "c")
         await sitting.answer(outcome="withdrawn", reason="encore")
-        assert CLOSED in "".join(sitting.said) or sitting.said
-        assert sitting.screen == "requests"
+        assert CLOSED in sitting.said[-1]
+        assert "encore" in sitting.frame
+        await sitting.press("escape")
+        assert "marked: 1" in sitting.frame
 
 
 async def test_references_of_what_is_marked_are_copied_a_line_each(world: World) -> None:

@@ -21,7 +21,8 @@ from exchange.locale import Language
 from tests.tui.screens.population import CONTAINER, populated
 from tests.tui.screens.sitting import LARGE, SMALL, Sitting, Size, sitting_down
 from tests.world import AUDITOR, HEAD, INVESTIGATOR, World
-from tui.screens import requests
+from tui.screens import form, requests
+from tui.screens.form import Form
 from tui.screens.requests import RequestsPanel
 
 FOLDER: Final = Path(__file__).parents[2] / "vectors" / "screens"
@@ -59,7 +60,7 @@ desk: 1
 ? received: r
 -: escape
 new request: n
-new request, one kind: right tab tab enter 'ofast enter tab 'Conteneur tab 'Bonjour
+new request, one kind: right tab tab enter 'ofast enter 'Conteneur tab 'Bonjour
 new request, marking: f9
 ? new request, a person: f3
 -: escape
@@ -168,7 +169,8 @@ async def frames(world: World, language: Language) -> dict[Size, dict[str, str]]
     """Walk, and return each frame by its size and name."""
     seen: dict[Size, dict[str, str]] = {size: {} for size in SIZES}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(requests, "GLANCE_AFTER", 3600)
+        for module, name in ((requests, "GLANCE_AFTER"), (form, "ASK_AFTER"), (form, "DRAFT_AFTER")):
+            patch.setattr(module, name, 3600)
         await _walk(world, language, seen)
     return seen
 
@@ -191,6 +193,8 @@ async def _walked(sitting: Sitting, step: Step) -> None:
         else:
             await sitting.press(key)
     sitting.app.clear_notifications()
+    if isinstance(sitting.app.screen, Form):
+        sitting.app.screen._try()  # what it asks a moment after the last key
     await sitting.settled()
 
 

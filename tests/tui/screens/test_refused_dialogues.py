@@ -1,0 +1,55 @@
+"""A dialogue whose answer the desk refuses: it opens again, filled as it was typed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.tui.screens.population import CONTAINER, PASSPORT
+from tests.tui.screens.sitting import at_request, stored
+from tests.world import World
+
+
+async def test_what_is_refused_comes_back_as_it_was_typed_to_be_mended(world: World) -> None:
+    async with at_request(world, PASSPORT) as sitting:
+        before = len(stored(world, PASSPORT).events)
+        await sitting.press("v")
+        await sitting.answer(code="acknowledged", at="the day after never", note="long, and typed once")
+        assert "the day after never" in sitting.said[-1]
+        assert sitting.screen == "Ask"
+        assert "long, and typed once" in sitting.frame
+        assert len(stored(world, PASSPORT).events) == before
+        await sitting.answer(at="now")
+        assert sitting.screen == "request"
+    assert stored(world, PASSPORT).events[-1].note == "long, and typed once"
+
+
+async def test_a_departure_that_is_refused_keeps_its_text(world: World, tmp_path: Path) -> None:
+    async with at_request(world, CONTAINER) as sitting:
+        await sitting.press("s")
+        await sitting.answer(to="dijin", channel="dispatch", text="¿Qué buque?", out=str(tmp_path))
+        assert "card" in sitting.said[-1]
+        assert "¿Qué buque?" in sitting.frame
+        await sitting.press("escape")
+        assert sitting.screen == "request"
+
+
+async def test_a_departure_that_fails_after_its_countdown_comes_back(world: World, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    async with at_request(world, CONTAINER) as sitting:
+        await sitting.press("s")
+        await sitting.answer(to="dijin", channel="bag", text="¿Qué buque?", out=str(out))
+        out.rmdir()
+        out.write_text("a file stands where the folder was")
+        await sitting.press("y", "y")
+        assert sitting.screen == "Ask", sitting.said
+        assert "¿Qué buque?" in sitting.frame
+
+
+async def test_a_lock_meanwhile_opens_nothing_again(world: World) -> None:
+    async with at_request(world, PASSPORT) as sitting:
+        await sitting.press("v")
+        sitting.fill(code="acknowledged", at="the day after never")
+        await sitting.settled()
+        await sitting.burst("f2", "ctrl+l")
+        assert sitting.screen == "Unlock"
