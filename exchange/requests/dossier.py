@@ -9,7 +9,7 @@ status and dates, then the entry that commits to it, all in the caller's unit.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from exchange.codes import LegStatus
 from exchange.directory.model import Service
@@ -19,7 +19,7 @@ from exchange.ids import new_id
 from exchange.law.model import Law
 from exchange.lawbook.reading import law_of
 from exchange.requests.finding import find_request
-from exchange.requests.keyholding import refuse_unproven, request_key
+from exchange.requests.headlines import Headline, open_listed
 from exchange.requests.listed import Listed, listed, relist, waits_of
 from exchange.requests.machine import request_status
 from exchange.requests.model import Leg, LegContent, Request, RequestContent, RequestText, RequestTextContent
@@ -31,7 +31,6 @@ from exchange.store.journal import Journal, vouched_commitment
 from exchange.store.rows import Reader, Rows, SealedRow, Value, changed
 from exchange.store.sealed import Content, new_row, seal, unseal
 from exchange.store.session import Session
-from exchange.store.vouched import Committed
 from keys.canonical import JSON
 from keys.seal import RowKey
 
@@ -76,7 +75,10 @@ class Dossier:
         known = self._contents.get(name)
         if isinstance(known, kind):
             return known
-        content = unseal(self.session.post.id, self.key, row, kind)
+        content = self.session.vouched.opened(row, kind)
+        if content is None:
+            content = unseal(self.session.post.id, self.key, row, kind)
+            self.session.vouched.keep_opened(row, content)
         self._contents[name] = content
         return content
 
@@ -238,19 +240,6 @@ class Dossier:
         }
 
 
-class Headline(NamedTuple):
-    """What a list opens of a request: its own row, with its key."""
-
-    request: Request
-    content: RequestContent
-    key: RowKey
-    secret: bytes
-
-    def dossier(self, session: Session) -> Dossier:
-        """Return the request to be opened further."""
-        return Dossier(session, *self, _listed=listed(self.request, self.content))
-
-
 def open_dossier(session: Session, rows: Reader, ref: str) -> Dossier:
     """Open a request for this member, every row of it accounted for; raise NotAuthorised, Tampered."""
     return open_row(session, rows, find_request(rows, ref))
@@ -258,7 +247,7 @@ def open_dossier(session: Session, rows: Reader, ref: str) -> Dossier:
 
 def open_row(session: Session, rows: Reader, row: Request) -> Dossier:
     """Open a request whose row was read in the same snapshot."""
-    dossier = open_listed(session, rows, row, vouched_commitment(rows, row.id)).dossier(session)
+    dossier = dossier_of(session, open_listed(session, rows, row, vouched_commitment(rows, row.id)))
     for part in rows.values(PARTS_OF, owner=row.id):
         dossier.parts.take(*part)
     dossier.refuse_other_parts()
@@ -267,13 +256,6 @@ def open_row(session: Session, rows: Reader, row: Request) -> Dossier:
     return dossier
 
 
-def open_listed(session: Session, rows: Reader, row: Request, newest: Committed | None) -> Headline:
-    """Open what a list shows of a request: its own row, compared with the newest entry about it."""
-    secret = request_key(session, rows, row)
-    key = session.vault.row_key(row.id, row.key_version, secret)
-    content = unseal(session.post.id, key, row, RequestContent)
-    if newest != (row.commitment, row.revision):
-        vouched_commitment(rows, row.id)  # refuses an entry that isn't the log's
-        raise Tampered("request-altered", ref=row.ref)
-    refuse_unproven(session, rows, row, content)
-    return Headline(row, content, key, secret)
+def dossier_of(session: Session, headline: Headline) -> Dossier:
+    """Return a request that a list opened, to be opened further."""
+    return Dossier(session, *headline, _listed=listed(headline.request, headline.content))

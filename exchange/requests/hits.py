@@ -12,13 +12,13 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from exchange.requests.dossier import Dossier, open_listed
+from exchange.requests.dossier import Dossier, dossier_of
+from exchange.requests.headlines import open_page
 from exchange.requests.model import Request, RequestText
 from exchange.requests.parts import PARTS
 from exchange.requests.wording import contents_of, passages
 from exchange.search.matching import Look
 from exchange.search.query import Query
-from exchange.store.newest import newest_commitments
 from exchange.store.rows import Reader, SealedRow, Value, table_of
 from exchange.store.session import Session
 
@@ -49,11 +49,8 @@ def open_found(session: Session, rows: Reader, idents: Sequence[str]) -> dict[st
     owners: dict[str, Value] = dict(
         zip(_OWNERS, (*idents, *repeat(idents[-1], AT_ONCE - len(idents))), strict=True)
     )
-    newest = newest_commitments(rows, idents)
-    found = {
-        row.id: open_listed(session, rows, row, newest.get(row.id)).dossier(session)
-        for row in rows.select(Request, _REQUESTS, **owners)
-    }
+    opened = open_page(session, rows, rows.select(Request, _REQUESTS, **owners))
+    found = {one.request.id: dossier_of(session, one) for one in opened}
     for owner, table, ident, revision, commitment in rows.values(_PARTS, **owners):
         dossier = found.get(str(owner))
         if dossier is not None:

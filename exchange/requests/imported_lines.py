@@ -18,7 +18,7 @@ from typing import Final
 
 from exchange.directory.places import compartment_named
 from exchange.errors import Conflict, Tampered
-from exchange.requests.dossier import open_listed
+from exchange.requests.headlines import open_listed
 from exchange.requests.inputs import NewRequest
 from exchange.requests.keyholding import may_open
 from exchange.requests.model import Imported, Request, RequestContent

@@ -26,7 +26,7 @@ from exchange.errors import Invalid, Tampered
 from exchange.log.roles import Role
 from exchange.moments import parse_deadline
 from exchange.requests.cells import Order, Place, Runs, places
-from exchange.requests.dossier import Headline, open_listed
+from exchange.requests.headlines import Headline, open_page
 from exchange.requests.inputs import Filter
 from exchange.requests.listed import BOTH, EVERYTHING, WAITING
 from exchange.requests.model import Request
@@ -34,7 +34,6 @@ from exchange.requests.unbroken import Unbroken
 from exchange.requests.viewing import item_view
 from exchange.requests.views import RequestItem
 from exchange.store.model import KeyWrap
-from exchange.store.newest import newest_commitments
 from exchange.store.rows import Reader, Value, table_of
 from exchange.store.session import Session
 
@@ -162,9 +161,8 @@ def _opened(session: Session, rows: Reader, asked: Asked, count: int) -> Iterato
     countries: dict[str, str] = {}
     seen: set[str] = set()
     while batch := list(islice(found, min(count, _BATCH))):
-        newest = newest_commitments(rows, [row.id for row in batch])
-        for row in batch:
-            headline = open_listed(session, rows, row, newest.get(row.id))
+        for headline in open_page(session, rows, batch):
+            row = headline.request
             if row.id in seen or not _holds(rows, headline, asked, countries):
                 if asked.few:
                     continue  # chosen by its plain columns alone
@@ -177,7 +175,7 @@ def _opened(session: Session, rows: Reader, asked: Asked, count: int) -> Iterato
 def _all(rows: Reader, asked: Asked, count: int) -> Iterator[Request]:
     """Give the requests of the member's compartments, the newest first."""
     after, size, order = asked.after, min(count, _BATCH), asked.order.sql.format("registered_at", "id")
-    unbroken = Unbroken(rows, from_newest=after == Order.NEWEST.start)
+    unbroken = Unbroken(rows, asked.compartments, from_newest=after == Order.NEWEST.start)
     while True:
         last: dict[str, Value] = {"last": after.at, "ident": after.request}
         runs = [last | {"compartment": name} for name in asked.compartments]

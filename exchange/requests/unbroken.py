@@ -13,7 +13,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from exchange.errors import Invalid, NotFound
+from exchange.errors import Invalid, NotFound, Tampered
 from exchange.requests.erasures import Erasure
 from exchange.requests.finding import find_request
 from exchange.requests.model import Request
@@ -24,21 +24,21 @@ from exchange.store.rows import Reader, table_of
 _MOST: Final = 64
 """References looked up for one page: a store of which most was erased still lists at once."""
 _REFS: Final = tuple(f"ref_{i}" for i in range(_MOST))
+_ASKED: Final = [sa.bindparam(name, type_=sa.String) for name in _REFS]
+_REQUEST: Final = table_of(Request)
+_ERASURE: Final = table_of(Erasure)
 _KNOWN: Final = sa.union_all(
-    *(
-        sa.select(table_of(kind).c.ref).where(
-            table_of(kind).c.ref.in_([sa.bindparam(name, type_=sa.String) for name in _REFS])
-        )
-        for kind in (Request, Erasure)
-    )
+    sa.select(_REQUEST.c.ref, _REQUEST.c.compartment).where(_REQUEST.c.ref.in_(_ASKED)),
+    sa.select(_ERASURE.c.ref, sa.null()).where(_ERASURE.c.ref.in_(_ASKED)),
 )
 
 
 class Unbroken:
     """Follows a list of all requests, batch after batch, and refuses it where one is gone."""
 
-    def __init__(self, rows: Reader, *, from_newest: bool) -> None:
+    def __init__(self, rows: Reader, compartments: Sequence[str], *, from_newest: bool) -> None:
         self._rows = rows
+        self._compartments = compartments
         given = counters_of(head_of(rows))
         self._given = {int(s[len(SERIES) :]): n for s, n in given.items() if s.startswith(SERIES)}
         self._above = _beyond(self._given) if from_newest and self._given else None
@@ -70,10 +70,12 @@ class Unbroken:
         if not missing:
             return
         asked = dict(zip(_REFS, (*missing, *[missing[-1]] * (_MOST - len(missing))), strict=True))
-        known = {str(ref) for (ref,) in self._rows.values(_KNOWN, **asked)}
+        known = {str(ref): compartment for ref, compartment in self._rows.values(_KNOWN, **asked)}
         for ref in missing:
             if ref not in known:
                 _refuse_unless_lost(self._rows, ref)
+            elif known[ref] not in (None, *self._compartments):
+                raise Tampered("request-altered", ref=ref)  # in a compartment that isn't
 
 
 def _refuse_unless_lost(rows: Reader, ref: str) -> None:

@@ -271,7 +271,9 @@ class Session:
     def _take(self, edge: Edge, roster: Roster) -> None:
         """Work on after these entries; keys that they made or took away are opened anew before use."""
         before, self._edge, self.roster = self.roster, edge, roster
-        self._keys_changed |= before.checks is not roster.checks or before.holdings is not roster.holdings
+        if before.checks is not roster.checks or before.holdings is not roster.holdings:
+            self._keys_changed = True
+            self.vouched.close_all()
 
     def _refuse_stale(self, rows: Reader) -> None:
         """Raise NotAuthorised where the log no longer knows this session's key and role.

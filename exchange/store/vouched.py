@@ -3,12 +3,15 @@
 Who the services are is asked again and again, and each answer costs a search in the log and a proof.
 A session sees every entry that anybody appends, so what it once proved holds until one of them
 commits to the same object anew.
+
+What it opened it keeps too, beside the very row that it was opened from: opening gives the same for the
+same row under the same key, and of a list that is shown again nothing else changed.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 import orjson
 
@@ -22,6 +25,10 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound="SealedRow")
 C = TypeVar("C", bound="Content")
+T = TypeVar("T")
+
+_KEPT: Final = 1024
+"""Rows whose opened contents are kept: a few pages of a list and a large request, some megabytes."""
 
 
 class Committed(NamedTuple):
@@ -48,6 +55,7 @@ class Vouched:
     said: dict[str, Committed] = field(default_factory=dict)
     _rows: dict[tuple[type[SealedRow], str, str], SealedRow] = field(default_factory=dict)
     _contents: dict[str, tuple[SealedRow, Content]] = field(default_factory=dict, repr=False)
+    _opened: dict[str, tuple[SealedRow, object]] = field(default_factory=dict, repr=False)
 
     def row(self, kind: type[R], column: str, value: str) -> R | None:
         """Return the row of `kind` that was kept under this value of a column."""
@@ -69,11 +77,28 @@ class Vouched:
         if any(row is kept for kept in self._rows.values()):
             self._contents[row.id] = (row, content)
 
+    def opened(self, row: SealedRow, kind: type[T]) -> T | None:
+        """Return what was kept of a row, if every column of it is what it was then."""
+        kept, found = self._opened.get(row.id, (None, None))
+        same = type(kept) is type(row) and kept.__dict__ == row.__dict__
+        return found if same and isinstance(found, kind) else None
+
+    def keep_opened(self, row: SealedRow, found: object) -> None:
+        """Keep what a row holds, till an entry commits to it anew or keys change."""
+        if len(self._opened) >= _KEPT:
+            self._opened.pop(next(iter(self._opened)))
+        self._opened[row.id] = (row, found)
+
+    def close_all(self) -> None:
+        """Forget all that was opened: a key was made, given or taken away."""
+        self._opened.clear()
+
     def forget(self, entry: Entry) -> None:
         """Forget what a new entry commits to."""
         if entry.c is None or entry.on is None:
             return
         about = entry.on["id"]
+        self._opened.pop(about, None)
         if self.said.pop(about, None) is not None:
             self._rows = {name: row for name, row in self._rows.items() if row.id != about}
             self._contents.pop(about, None)

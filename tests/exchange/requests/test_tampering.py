@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from exchange.errors import Tampered
-from exchange.requests.inputs import Amendment
+from exchange.requests.inputs import Amendment, Filter
 from exchange.requests.model import Request
 from exchange.requests.parts import PARTS
 from exchange.store.rows import SealedRow, columns_of
@@ -97,6 +97,20 @@ def test_a_value_of_another_type_is_tampering_too(
         connection.execute(f"UPDATE {table} SET {column} = ? {OURS}", (b"\xff\xfe",))  # noqa: S608
     with pytest.raises(Tampered):
         look(desk, ref, table)
+
+
+def test_a_list_that_was_shown_before_sees_what_changed_since(world: World, desk: Seat, ref: str) -> None:
+    shown = desk.requests.list(Filter()).items
+    for column in NAMES["request"]:
+        ((value,),) = world.sql(f"SELECT {column} FROM request WHERE ref = ?", ref)  # noqa: S608
+        with world.raw() as connection:
+            connection.execute("PRAGMA foreign_keys = OFF")
+            change = f"UPDATE request SET {column} = ? WHERE rowid = (SELECT min(rowid) FROM request)"  # noqa: S608
+            connection.execute(change, (altered(value),))
+            with pytest.raises(Tampered):
+                desk.requests.list(Filter())
+            connection.execute(change, (value,))
+        assert desk.requests.list(Filter()).items == shown
 
 
 @pytest.mark.parametrize("column", NAMES["leg"])
