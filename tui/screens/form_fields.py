@@ -8,7 +8,6 @@ from typing import Final
 
 from exchange.codes import SUBKINDS, Access, Channel, Handling, Kind, Marking, Purpose, Urgency, UrgencyReason
 from exchange.codes.fields import Field, fields_of
-from exchange.codes.fields import Form as FieldForm
 from exchange.desk import Desk
 from exchange.directory.services import ServiceView
 from exchange.transmission.views import TransmissionView
@@ -134,16 +133,16 @@ def kind_fields(speech: Speech, kind: str, type_: str, values: Mapping[str, str]
     return tuple(
         options.field(speech, one, values.get(one.name, ""))
         for one in own_of(kind, type_)
-        if not one.needed and one.form is not FieldForm.TEXT
+        if not one.needed
     )
 
 
 def own_of(kind: str, type_: str) -> Iterable[Field]:
-    """Return the fields that a kind and its sub-kind have of their own."""
+    """Return the fields that a kind has of its own, and its sub-kind's once that is chosen."""
     if not kind:
         return ()
     subkind = next((one for one in SUBKINDS[Kind(kind)] if one.value == type_), None)
-    return fields_of(Kind(kind), subkind).values()
+    return [one for one in fields_of(Kind(kind), subkind).values() if subkind or not one.subkinds]
 
 
 def conditions(speech: Speech, lists: Lists) -> tuple[Wanted, ...]:

@@ -56,7 +56,7 @@ class Fields(VerticalGroup):
     DEFAULT_CSS = """
     Fields { height: auto; }
     Fields Horizontal { height: auto; }
-    Fields .label { width: 20; height: 1; padding-right: 1; text-wrap: nowrap; text-overflow: ellipsis; }
+    Fields .label { width: 24; height: auto; padding-right: 1; }
     Fields .label { color: $text-muted; }
     Fields .missing { color: $error; text-style: bold; }
     Fields Text { height: 5; }

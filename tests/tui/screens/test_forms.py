@@ -58,6 +58,21 @@ async def test_each_kind_has_its_own_fields_and_keeps_the_common_ones(world: Wor
         assert sitting.app.screen.query_one("#main", Fields).values["title"] == "Un titre"
 
 
+async def test_a_sub_kind_brings_its_own_fields_and_what_is_typed_there_is_kept(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await opened(sitting)
+        sitting.fill(kind="trafficking", requester="ofast", title="Conteneur")
+        await sitting.settled()
+        assert not sitting.app.screen.query_one("#kind", Fields).has("drug.substance")
+        sitting.fill(type="drugs")
+        await sitting.settled()
+        sitting.fill(**{"drug.substance": "cocaïne", "route": "Buenaventura – Le Havre"})
+        await sitting.press("f2")
+        assert sitting.screen == "request"
+        assert "cocaïne" in sitting.frame
+        assert "Buenaventura – Le Havre" in sitting.frame
+
+
 async def test_keys_that_come_at_once_go_where_they_were_meant_to_go(world: World) -> None:
     async with sitting_down(world) as sitting:
         await sitting.unlock()
