@@ -119,11 +119,15 @@ def _marks(text: str, terms: Sequence[Term], folder: Folder, around: int) -> lis
     words: list[str] = []
     found: dict[tuple[int, int], None] = {}
     until = len(text)
+    lasts = {term.words[-1] for term in terms}
+    beginnings = tuple(term.words[-1] for term in terms if term.prefix)
     for one in folder.placed(text):
         if one.start > until:
             break
         placed.append(one)
         words.append(one.word)
+        if one.word not in lasts and not one.word.startswith(beginnings):
+            continue
         for term in terms:
             if _ends(term, words, len(words)):
                 found.update(((word.start, word.end), None) for word in placed[-len(term.words) :])
