@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from math import ceil
+from typing import ClassVar, Final
 
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
@@ -15,12 +16,20 @@ from tui.foreign import block
 from tui.questions.question import Question
 from tui.shell import Shell
 
+_SHARE: Final = 0.75
+"""What of the window's height the parts may take: `max-height` below says the same."""
+
 
 @dataclass(frozen=True)
 class Code:
     """A QR code in block characters: dark on light whatever the theme, so that it scans."""
 
     drawn: str
+
+    @property
+    def lines(self) -> int:
+        """How high it is."""
+        return self.drawn.count("\n") + 1
 
 
 class Show(Question[None]):
@@ -31,7 +40,9 @@ class Show(Question[None]):
     DEFAULT_CSS = """
     Show > #frame { width: 90%; height: auto; max-height: 100%; padding: 0 1; }
     Show VerticalScroll { height: auto; max-height: 75vh; }
+    Show VerticalScroll.low { max-height: 60vh; }
     Show VerticalScroll Static { height: auto; width: 100%; }
+    Show #low { color: $warning; height: auto; margin-bottom: 1; }
     Show VerticalScroll .code { width: auto; background: white; color: black; }
     """
 
@@ -40,13 +51,21 @@ class Show(Question[None]):
         self._parts = parts
 
     def asked(self) -> list[Widget]:
-        """Return the parts, one below the other."""
-        return [VerticalScroll(*map(_shown, self._parts), can_focus=True)]
+        """Return the parts, one below the other; above them what is missing to scan a code."""
+        return [Static(markup=False, id="low"), VerticalScroll(*map(_shown, self._parts), can_focus=True)]
 
     def on_mount(self) -> None:
         """Read with the arrows."""
         super().on_mount()
         self.query_one(VerticalScroll).focus()
+
+    def on_resize(self) -> None:
+        """Say where a code doesn't stand whole in the window: half of one can't be scanned."""
+        needed = max((one.lines for one in self._parts if isinstance(one, Code)), default=0)
+        low = self.query_one("#low", Static)
+        low.display = needed > self.size.height * _SHARE
+        self.query_one(VerticalScroll).set_class(low.display, "low")
+        low.update(self.shell.speech.of("show.low", lines=ceil(needed / _SHARE), now=self.size.height))
 
     def keys(self) -> str:
         """Return how it is closed."""

@@ -131,9 +131,7 @@ def pressing_fields(speech: Speech, kind: str, type_: str, values: Mapping[str, 
 def kind_fields(speech: Speech, kind: str, type_: str, values: Mapping[str, str]) -> tuple[Wanted, ...]:
     """Return the other fields that a kind has of its own."""
     return tuple(
-        options.field(speech, one, values.get(one.name, ""))
-        for one in own_of(kind, type_)
-        if not one.needed
+        options.field(speech, one, values.get(one.name, "")) for one in own_of(kind, type_) if not one.needed
     )
 
 

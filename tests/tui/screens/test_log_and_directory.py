@@ -96,6 +96,10 @@ async def test_the_checkpoint_is_shown_with_its_code(world: World) -> None:
         assert "█▀▀▀▀▀█" in sitting.frame
         await sitting.press("end")
         assert "█" not in sitting.frame  # below the code the note stands whole
+        assert "The code needs a window of" in sitting.frame
+        await sitting.pilot.resize_terminal(100, 80)
+        await sitting.settled()
+        assert "The code needs a window of" not in sitting.frame
 
 
 async def test_an_investigator_reads_what_he_signed_himself(world: World) -> None:
