@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from tests.faults.server import LIMIT
+from tests.faults.server import LIMITS
 
 POWER_LOSS: Final = dict.fromkeys(("fsync", "fdatasync", "pwrite64", "rename", "write"), "signal=SIGKILL")
 BAD_DISK: Final = {
@@ -41,7 +41,7 @@ class Machine:
     """Does verbs at copies of a place, each meeting one fault."""
 
     def __init__(self, faults: dict[str, str], rehearsal: Path) -> None:
-        injected = [f"--inject={kind}:{fault}:when={LIMIT}" for kind, fault in faults.items()]
+        injected = [f"--inject={kind}:{fault}:when={LIMITS[kind]}" for kind, fault in faults.items()]
         # With a filter strace is fast, but can inject errors alone.
         filtered = [] if "signal" in injected[0] else ["--seccomp-bpf"]
         strace = ["strace", "-f", *filtered, "-qqq", "-o", "/dev/null", f"--trace={','.join(faults)}"]
@@ -68,7 +68,7 @@ class Machine:
                 return
             yield trial
             shutil.rmtree(place)
-        assert nth < LIMIT - 1, f"{verb} makes more calls of {kind} than were swept"
+        assert nth < LIMITS[kind] - 1, f"{verb} makes more calls of {kind} than were swept"
 
     def _trial(self, verb: str, place: Path, kind: str, nth: int) -> Trial | None:
         assert self._process.stdin is not None and self._process.stdout is not None

@@ -1,7 +1,7 @@
 """Does verbs in children, each of which meets a fault at its n-th system call of one kind.
 
-strace gives every process a count of its own and injects the fault at call `LIMIT`: a child first
-makes `LIMIT - n` idle calls of the kind, then does the verb, then goes on until the fault comes, so
+strace gives every process a count of its own and injects the fault at call `LIMITS[kind]`: a child first
+makes `LIMITS[kind] - n` idle calls of the kind, then does the verb, then goes on until the fault comes, so
 that it can tell whether the verb met it. One strace and one start of the interpreter thus do for a
 sweep over all calls of all verbs. So does one rehearsal: what the first use of a store makes in a
 process (models, statements) takes several times as long as a verb.
@@ -42,7 +42,13 @@ import exchange.upkeep
 from exchange.errors import ExchangeError
 from tests.faults.verbs import VERBS
 
-LIMIT: Final = 1000
+EVERY: Final = os.environ.get("FAULTS") == "every"
+"""Whether a verb is interrupted at each of its calls, which takes an hour; else at a few of the first."""
+
+LIMITS: Final = dict.fromkeys(("fsync", "fdatasync", "rename", "write"), 1000 if EVERY else 64) | {
+    "pwrite64": 1000
+}
+"""At which call the fault waits: beyond what the rehearsal makes, and what is swept. Idle calls cost most."""
 _IDLE: Final = frozenset({errno.ENOTDIR, errno.EINVAL})
 """How an idle rename and an idle fsync always end; no fault is one of these."""
 
@@ -95,7 +101,7 @@ class Child:
     def make(self, verb: str, kind: str, nth: int) -> None:
         """Do the verb and meet the fault at its n-th call of that kind."""
         call = idle_calls(self._idle)[kind]
-        for _ in range(LIMIT - nth):
+        for _ in range(LIMITS[kind] - nth):
             _quietly(call)
         try:
             VERBS[verb](self._place, lambda told: self.tell(f"acknowledged {told}"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -13,7 +12,7 @@ import pytest
 from tests.faults.faulty import BAD_DISK, POWER_LOSS, Machine, Trial
 from tests.faults.outcomes import CHECKS, whole
 from tests.faults.places import make_place
-from tests.faults.server import LIMIT
+from tests.faults.server import EVERY, LIMITS
 
 TOLD: Final = {"not-durable", "disk-full", "not-written", "dispatch-not-written", "retired-not-written"}
 """How a verb that met a bad disk is refused."""
@@ -42,12 +41,8 @@ def rehearsal_in(folder: Path) -> Path:
     return folder / "place"
 
 
-EVERY: Final = range(1, LIMIT)
-"""All calls of a kind: where `FAULTS=every` asks for them, which takes an hour. Else some, as below."""
-
-
 def some(calls: Iterable[int]) -> Iterable[int]:
-    return EVERY if os.environ.get("FAULTS") == "every" else calls
+    return range(1, min(LIMITS.values())) if EVERY else calls
 
 
 @pytest.mark.parametrize("verb", CHECKS)

@@ -11,7 +11,8 @@ dealt with its messages.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+import asyncio
+from collections.abc import AsyncIterator, Sized
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,8 +21,10 @@ from typing import TypeVar
 import pytest
 from textual import events
 from textual._compositor import Compositor
+from textual._queue import Queue
 from textual.keys import _character_to_key
 from textual.message import Message
+from textual.message_pump import MessagePump
 from textual.notifications import Notify
 from textual.pilot import Pilot
 from textual.widget import Widget
@@ -118,7 +121,7 @@ class Sitting:
 
     async def settled(self) -> None:
         """Wait until nothing is under way."""
-        asked = False
+        quiet = False
         for _ in range(LOOKS):
             if self.app.fault is not None:
                 raise AssertionError("the program ended") from self.app.fault
@@ -126,13 +129,14 @@ class Sitting:
                 return
             await self.app.shell.work.alone(_nothing)
             self.app.screen._on_timer_update()
+            await _others_had_their_turn()
             if self._busy():
-                asked = False
-            elif asked:
+                quiet = False
+            elif quiet:  # so it still is after what waited for the screen to be drawn
                 return
-            else:  # whoever is in the middle of something says so by answering late
-                asked = await self.pilot._wait_for_screen()
+            else:
                 await self.app.animator.wait_until_complete()
+                quiet = True
         raise AssertionError(f"never settled: {self.screen}, {list(self.app.workers)}")
 
     async def until(self, text: str) -> None:
@@ -145,10 +149,12 @@ class Sitting:
         raise AssertionError(f"{text} never came:\n{self.frame}")
 
     def _busy(self) -> bool:
+        screen = self.app.screen
         working = any(not worker.is_finished for worker in self.app.workers)
-        nodes: Iterable[Widget] = (self.app.screen, *self.app.screen.query("*"))
-        waiting = any(node.message_queue_size > 0 for node in (self.app, *nodes))
-        return working or waiting
+        to_be_drawn = screen._layout_required or screen._scroll_required or screen._dirty_widgets
+        if working or to_be_drawn or screen._callbacks:
+            return True
+        return not all(_waits(node) for node in (self.app, *screen.walk_children(with_self=True)))
 
     # What is seen
 
@@ -189,6 +195,22 @@ class Sitting:
 def _undrawn(compositor: Compositor, **_: object) -> None:
     """Draw nothing: a terminal that nobody looks at; `frame` draws what is seen when it is asked."""
     compositor._dirty_regions.clear()
+
+
+async def _others_had_their_turn() -> None:
+    """Wait until this loop has nothing else to do at once."""
+    loop = asyncio.get_running_loop()
+    assert isinstance(loop, asyncio.BaseEventLoop)
+    await asyncio.sleep(0)
+    while loop._ready:  # type: ignore[attr-defined]
+        await asyncio.sleep(0)
+
+
+def _waits(pump: MessagePump) -> bool:
+    """Say whether nothing waits for a widget: it has no message, and is in the middle of none."""
+    queue: Queue[Message | None] = pump._message_queue
+    waiting: Sized = queue.ready_event._waiters
+    return queue.qsize() == 0 and len(waiting) > 0
 
 
 def _nothing() -> None:
