@@ -118,13 +118,21 @@ class Speech:
 
     def _said(self, reason: str, arguments: Mapping[str, str | int]) -> tuple[str, str]:
         """Return a sentence and its hint; a hint that names options is the command line's, not a screen's."""
-        sentence, hint = sentence_of(reason, arguments, self.language)
+        named = {name: self._labelled(name, value) for name, value in arguments.items()}
+        sentence, hint = sentence_of(reason, named, self.language)
         own = f"hint-for.{reason}"
         if locale.has(SCREENS, own, self.language):
             hint = self.of(own)
         elif _OPTION.search(hint):
             hint = ""
         return sentence[:1].upper() + sentence[1:], hint
+
+    def _labelled(self, name: str, value: str | int) -> str | int:
+        """Return what a field is called on its form; the command line says it as it is typed there."""
+        if name != "field" or not isinstance(value, str):
+            return value
+        own = f"field.{value}"
+        return self.of(own) if locale.has(SCREENS, own, self.language) else self.code("field", value)
 
 
 def _parsed(text: str | None) -> datetime | None:
