@@ -138,7 +138,7 @@ class Speech:
 
 
 def _without_options(hint: str) -> str:
-    """Return what of a hint is true on a screen: no bracket and no sentence that names an option or a verb."""
+    """Return what of a hint is true on a screen: no bracket, no sentence that names an option or a verb."""
     kept = _BRACKETED.sub(lambda found: "" if _OPTION.search(found[0]) else found[0], hint)
     return " ".join(one for one in _SENTENCE.split(kept) if not _OPTION.search(one))
 
