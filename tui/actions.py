@@ -100,6 +100,12 @@ _ROWS: Final = (
     Action("rows", "last", "end,G"),
     Action("rows", "open", "enter"),
 )
+_CHOICE: Final = (
+    Action("choice", "open", "enter,space"),
+    Action("choice", "next", "right", call="turn(1)"),
+    Action("choice", "previous", "left", call="turn(-1)"),
+    Action("choice", "clear", "backspace,delete"),
+)
 _MARKS: Final = (
     Action("marks", "mark", "space"),
     Action("marks", "mark-all", "asterisk", call="mark_all"),
@@ -202,6 +208,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     *_UNLOCK,
     *_QUESTIONS,
     *_ROWS,
+    *_CHOICE,
     *_MARKS,
     *_DESK,
     *_REQUESTS,

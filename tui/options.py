@@ -22,6 +22,13 @@ from tui.speech import Speech
 from tui.widgets.choice import Option
 from tui.widgets.fields import As, Wanted
 
+_DATES: Final = {
+    Form.DATE: "hint.date",
+    Form.DATE_PAST: "hint.date",
+    Form.DAY: "hint.whole-date",
+    Form.DAY_PAST: "hint.whole-date",
+}
+"""What may be typed for a date: a year alone where a date may be partial."""
 _NOT_IN_HANDLES: Final = re.compile("[^a-z0-9.]+")
 
 
@@ -125,4 +132,6 @@ def field(speech: Speech, one: Field, value: str = "") -> Wanted:
         return Wanted(one.name, label, as_, value, chosen, needed=one.needed)
     if one.form is Form.COUNTRY:
         return Wanted(one.name, label, As.CHOICE, value, countries(speech.language), needed=one.needed)
+    if one.form in _DATES:
+        return Wanted(one.name, label, As.DAY, value, needed=one.needed, hint=speech.of(_DATES[one.form]))
     return Wanted(one.name, label, As.LINE, value, needed=one.needed)

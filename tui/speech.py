@@ -18,10 +18,12 @@ from exchange import locale
 from exchange.errors import ExchangeError
 from exchange.locale import Language
 from tui.shown import day_shown, limit_shown, moment_shown
-from tui.wording import code_name, sentence_of
+from tui.wording import code_name, sentence_of, shown
 
 SCREENS: Final = "screens"
-_OPTION: Final = re.compile(r"--[a-z]|\bexchange [a-z]")
+_OPTION: Final = re.compile(r"--[a-z{]|\bexchange [a-z]")
+_BRACKETED: Final = re.compile(r" ?\([^()]*\)")
+_SENTENCE: Final = re.compile(r"(?<=[.!?]) (?=[A-ZÀ-Ý«])")
 _SHORT: Final = {Language.FR: "%d/%m %H:%M", Language.EN: "%m-%d %H:%M"}
 _TYPED: Final = {Language.FR: "%d/%m/%Y %H:%M", Language.EN: "%Y-%m-%d %H:%M"}
 _SHORT_DAY: Final = {Language.FR: "%d/%m", Language.EN: "%m-%d"}
@@ -117,14 +119,28 @@ class Speech:
         return self._said(error.reason, error.arguments)
 
     def _said(self, reason: str, arguments: Mapping[str, str | int]) -> tuple[str, str]:
-        """Return a sentence and its hint; a hint that names options is the command line's, not a screen's."""
-        sentence, hint = sentence_of(reason, arguments, self.language)
+        """Return a sentence and its hint: the screens' own where that of the command line names options."""
+        named = {name: self._labelled(name, value) for name, value in arguments.items()}
+        sentence, hint = sentence_of(reason, named, self.language)
         own = f"hint-for.{reason}"
         if locale.has(SCREENS, own, self.language):
-            hint = self.of(own)
-        elif _OPTION.search(hint):
-            hint = ""
+            hint = self.of(own, **shown(named))
+        else:
+            hint = _without_options(hint)
         return sentence[:1].upper() + sentence[1:], hint
+
+    def _labelled(self, name: str, value: str | int) -> str | int:
+        """Return what a field is called on its form; the command line says it as it is typed there."""
+        if name != "field" or not isinstance(value, str):
+            return value
+        own = f"field.{value}"
+        return self.of(own) if locale.has(SCREENS, own, self.language) else self.code("field", value)
+
+
+def _without_options(hint: str) -> str:
+    """Return what of a hint is true on a screen: no bracket, no sentence that names an option or a verb."""
+    kept = _BRACKETED.sub(lambda found: "" if _OPTION.search(found[0]) else found[0], hint)
+    return " ".join(one for one in _SENTENCE.split(kept) if not _OPTION.search(one))
 
 
 def _parsed(text: str | None) -> datetime | None:

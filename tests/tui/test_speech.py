@@ -119,3 +119,13 @@ def test_keys_are_called_as_people_call_them(key: str, french: str, english: str
 def test_the_keys_of_an_action_stand_side_by_side() -> None:
     assert keys_named("down,j", FRENCH) == "↓ j"
     assert keys_named("", FRENCH) == ""
+
+
+def test_a_refusal_calls_a_field_as_its_form_does_and_says_what_to_type() -> None:
+    refused = Refused("partial-date-form", field="born", given="12/03/84")
+    assert FRENCH.refusal(refused) == (
+        "Date de naissance\u00a0: «\u00a012/03/84\u00a0» n’est pas une date.",
+        "Avec l’année entière\u00a0: 17/05/1980, 05/1980 ou 1980.",
+    )
+    assert ENGLISH.refusal(refused)[0] == 'Date of birth: "12/03/84" is not a date.'
+    assert ENGLISH.refusal(Refused("urgency-reason-needed", field="urgency"))[0]

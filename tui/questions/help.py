@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar, Final
 
 from textual.binding import Binding, BindingType
@@ -14,6 +15,7 @@ from tui.actions import Action, allowed, bindings, of
 from tui.keynames import keys_named
 from tui.questions.question import Question
 from tui.shell import Shell
+from tui.widgets.choice import Choice
 from tui.widgets.line import Line
 from tui.widgets.row import Column, Row
 from tui.widgets.rows import Rows
@@ -30,12 +32,15 @@ class Help(Question[None]):
         *bindings("help"),
         Binding("down", "down", show=False),
         Binding("up", "up", show=False),
+        Binding("pagedown", "page_down", show=False),
+        Binding("pageup", "page_up", show=False),
     ]
     DEFAULT_CSS = "Help > #frame { height: 90%; } Help Rows { height: 1fr; margin-top: 1; }"
 
     def __init__(self, shell: Shell, screen: Screen[object]) -> None:
         super().__init__(shell, shell.speech.of("help.title"))
         self._scopes = scopes_of(screen)
+        self._typing = _is_typed_in(screen)
 
     @property
     def deaf(self) -> bool:
@@ -68,6 +73,14 @@ class Help(Question[None]):
         """Go up."""
         self.query_one(Rows).action_up()
 
+    def action_page_down(self) -> None:
+        """Go a page down."""
+        self.query_one(Rows).action_page_down()
+
+    def action_page_up(self) -> None:
+        """Go a page up."""
+        self.query_one(Rows).action_page_up()
+
     def action_close(self) -> None:
         """Go back."""
         self.dismiss(None)
@@ -76,7 +89,7 @@ class Help(Question[None]):
         rows: list[Row] = []
         speech = self.shell.speech
         for scope in self._scopes:
-            found = [one for one in of(scope) if self._shows(one, typed)]
+            found = [one for one in of(scope) if self._works(one) and self._shows(one, typed)]
             if found:
                 rows.append(Row(None, (speech.of(f"scope.{scope}"), ""), "heading"))
                 rows += [
@@ -89,6 +102,10 @@ class Help(Question[None]):
         self.query_one(Rows).show(rows)
         self.query_one(Rows).empty = speech.of("help.nothing")
 
+    def _works(self, action: Action) -> bool:
+        """Say whether a key that works everywhere works here: letters are text where one types."""
+        return action.strong or action.scope != "app" or not self._typing
+
     def _shows(self, action: Action, typed: str) -> bool:
         keys = self.shell.keys_of(action)
         if not keys or not allowed(action, self.shell.role):
@@ -100,9 +117,22 @@ class Help(Question[None]):
 
 
 def scopes_of(screen: Screen[object]) -> tuple[str, ...]:
-    """Return the scopes whose keys work on a screen: its own, its list's, everywhere's."""
-    scope = str(getattr(screen, "scope", ""))
-    own = (scope,) if scope and of(scope) else ()
-    lists = ("rows",) if screen.query(Rows) else ()
-    marks = ("marks",) if scope == "requests" else ()
-    return (*own, *lists, *marks, "app")
+    """Return the scopes whose keys work on a screen: its own, its list's or its fields', everywhere's."""
+    own = dict.fromkeys(scope for scope in _bound(screen) if of(scope))
+    lists = ("rows",) if screen.query(Rows) and not _is_typed_in(screen) else ()
+    marks = ("marks",) if "requests" in own else ()
+    choices = ("choice",) if screen.query(Choice) else ()
+    return (*own, *lists, *marks, *choices, "app")
+
+
+def _bound(screen: Screen[object]) -> Iterator[str]:
+    """Give the scopes of which a screen's class binds the keys."""
+    yield str(getattr(screen, "scope", ""))
+    for kind in type(screen).__mro__ if isinstance(screen, Question) else ():
+        for binding in vars(kind).get("BINDINGS", ()):
+            yield (binding.id or "").partition(".")[0]
+
+
+def _is_typed_in(screen: Screen[object]) -> bool:
+    """Say whether letters are text: in a dialogue, and in a form, whose own keys work inside its fields."""
+    return isinstance(screen, Question) or any(one.strong for one in of(str(getattr(screen, "scope", ""))))

@@ -31,6 +31,8 @@ class Pick(Question[str | None]):
         *bindings("question"),
         Binding("down", "down", show=False),
         Binding("up", "up", show=False),
+        Binding("pagedown", "page_down", show=False),
+        Binding("pageup", "page_up", show=False),
     ]
     DEFAULT_CSS = "Pick Rows { height: 12; margin-top: 1; }"
 
@@ -90,6 +92,14 @@ class Pick(Question[str | None]):
         """Go up in what was found."""
         self.query_one(Rows).action_up()
 
+    def action_page_down(self) -> None:
+        """Go a page down in what was found."""
+        self.query_one(Rows).action_page_down()
+
+    def action_page_up(self) -> None:
+        """Go a page up in what was found."""
+        self.query_one(Rows).action_page_up()
+
     def action_cancel(self) -> None:
         """Take none."""
         self.dismiss(None)
@@ -97,13 +107,22 @@ class Pick(Question[str | None]):
     def _find(self, typed: str) -> None:
         words = _folded(typed).split()
         found = [one for one, text in self._folded if all(word in text for word in words)]
+        # A handle that is being typed is what enter takes: `interpol-e` never is Berne's `interpol-ch`.
         ordered = sorted(
-            found, key=lambda one: (_folded(one.code) != _folded(typed), not _begins(one, words))
+            found,
+            key=lambda one: (
+                one.code.casefold() != typed.strip().casefold(),
+                not one.code.casefold().startswith(typed.strip().casefold()),
+                not _begins(one, words),
+            ),
         )
         rows = [Row(one.code, (line(one.code), line(one.name))) for one in ordered]
         if self._grows and typed.strip():
             rows.append(Row(CREATE, (CREATE, self.shell.speech.of("pick.create", text=line(typed)))))
-        self.query_one(Rows).show(rows)
+        found_rows = self.query_one(Rows)
+        found_rows.empty = self.shell.speech.of("pick.nothing")
+        found_rows.show(rows)
+        found_rows.action_first()  # the best match, not where the cursor stood among other ones
 
 
 _FOLDER: Final = Folder()

@@ -1,29 +1,22 @@
-"""What a form takes besides its fields: a service that no list has, the long text, persons, files."""
+"""What a form takes besides its fields: a service that no list has, the long text, files."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from textual.widgets import Static
-
 from exchange.desk import Desk
 from exchange.directory.services import ServiceView
 from exchange.errors import Refused
 from tui import options
-from tui.foreign import line
 from tui.messages import Failed
 from tui.questions.ask import Answers
 from tui.questions.long_text import LongText
-from tui.screens.drafting import Drafting
+from tui.screens.describing import Describing
 from tui.widgets.fields import As, Fields, Wanted
 
 
-class Adding(Drafting):
+class Adding(Describing):
     """What is added to a request by dialogues of its form."""
-
-    def changed(self) -> None:
-        """Take note that the request is another now."""
-        raise NotImplementedError
 
     def on_fields_create(self, message: Fields.Create) -> None:
         """Add the service that no list has, and choose it."""
@@ -70,29 +63,3 @@ class Adding(Drafting):
             self.show_subjects()
 
         self.question(self.shell.speech.of("ask.attach", ref=""), wanted, answered)
-
-    def action_subject(self) -> None:
-        """Add a person, or a document where the kind is about one."""
-        kind = self.values.get("kind", "")
-        type_ = "document" if kind == "document-fraud" and not self.subjects else "person"
-        speech = self.shell.speech
-        wanted = options.subject_fields(speech, type_)
-        role = Wanted("role", speech.of("field.role"), As.CHOICE, options=options.person_roles(speech))
-
-        def answered(answers: Answers) -> None:
-            self.subjects.append((type_, {name: value for name, value in answers.items() if value}))
-            self.show_subjects()
-            self.changed()
-
-        title = speech.of("ask.subject-fields", type=speech.low("subject-type", type_))
-        self.question(title, [*wanted, role] if type_ == "person" else wanted, answered)
-
-    def show_subjects(self) -> None:
-        """Show what was added."""
-        speech = self.shell.speech
-        parts = [
-            f" {n}. {speech.code('subject-type', type_)} · {' '.join(map(line, one.values()))}"
-            for n, (type_, one) in enumerate(self.subjects, 1)
-        ]
-        parts += [f" + {line(Path(one).name)}" for one in self.files]
-        self.query_one("#subjects", Static).update("\n".join(parts))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -22,6 +23,17 @@ from tui.widgets.passphrase import PassphraseField
 
 if TYPE_CHECKING:
     from exchange.desk import Desk
+
+
+_WRONG: Final[Mapping[str, str]] = {
+    "member-without-slot": "#handle",
+    "which-member": "#handle",
+    "key-file": "#key-file",
+    "key-file-missing": "#key-file",
+    "key-file-not-asked": "#key-file",
+    "no-such-file": "#key-file",
+}
+"""The fields that some refusals are about; of all others it is the passphrase."""
 
 
 class Unlock(Screen[None]):
@@ -48,6 +60,8 @@ class Unlock(Screen[None]):
     def __init__(self, shell: Shell, entrance: Entrance) -> None:
         super().__init__()
         self.shell, self._entrance, self._handle = shell, entrance, entrance.handle
+        self.filled = asyncio.Event()  # keys that come while the desk opens are kept for it
+        self.filled.set()
 
     def compose(self) -> ComposeResult:
         """Compose the three fields."""
@@ -70,8 +84,7 @@ class Unlock(Screen[None]):
         """Begin with the passphrase where the handle is known; with neither where a file holds both."""
         self.query_one(PassphraseField if self._handle else "#handle").focus()
         if self._entrance.passphrase_file is not None:
-            self._say(self.shell.speech.of("unlock.opening"))
-            self.post_message(self.Asked(self, self._entrance.unlocking_by_file()))
+            self._ask(self._entrance.unlocking_by_file())
 
     def on_input_submitted(self, message: Line.Submitted) -> None:
         """Go on with the passphrase."""
@@ -84,18 +97,32 @@ class Unlock(Screen[None]):
         field = message.field
         if field.is_empty:
             return
-        field.disabled = True
-        self._say(self.shell.speech.of("unlock.opening"))
         key_file = self.query_one("#key-file", Line).value.strip()
-        self.post_message(self.Asked(self, self._entrance.unlocking(handle, field.take(), key_file)))
+        self._ask(self._entrance.unlocking(handle, field.take(), key_file))
+
+    def _ask(self, unlocking: Callable[[], Desk]) -> None:
+        """Ask to unlock; no field takes what is typed meanwhile, least of all the handle."""
+        self.filled.clear()
+        self.set_focus(None)
+        self._open_fields(False)
+        self._say(self.shell.speech.of("unlock.opening"))
+        self.post_message(self.Asked(self, unlocking))
+
+    def _open_fields(self, open_: bool) -> None:
+        for field in self.query("Line, PassphraseField"):
+            field.disabled = not open_
+
+    def on_screen_suspend(self) -> None:
+        """Give what was typed meanwhile to the desk that is open now."""
+        self.filled.set()
 
     def refused(self, error: ExchangeError) -> None:
         """Say why the desk stays locked, and begin again."""
         sentence, hint = self.shell.speech.refusal(error)
         self._say(f"{sentence}\n{hint}", refused=True)
-        field = self.query_one(PassphraseField)
-        field.disabled = False
-        field.focus()
+        self._open_fields(True)
+        self.query_one(_WRONG.get(error.reason, "PassphraseField")).focus()
+        self.filled.set()
 
     def again(self, handle: str, said: str = "") -> None:
         """Ask again after a lock, for the one who sat here."""
@@ -103,7 +130,8 @@ class Unlock(Screen[None]):
         self.query_one("#handle", Line).value = handle
         field = self.query_one(PassphraseField)
         field.wipe()
-        field.disabled = False
+        self._open_fields(True)
+        self.filled.set()
         field.focus()
         self._say(said or self.shell.speech.of("unlock.hint"))
 

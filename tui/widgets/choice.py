@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.events import Click, Key
 from textual.message import Message
 from textual.widget import Widget
 
+from tui.actions import bindings
 from tui.foreign import line
 
 
@@ -27,12 +28,7 @@ class Option:
 class Choice(Widget, can_focus=True):
     """One of a list, or nothing where it is free."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "turn(-1)", show=False),
-        Binding("right", "turn(1)", show=False),
-        Binding("enter,space", "open", show=False),
-        Binding("backspace,delete", "clear", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("choice")]
     DEFAULT_CSS = """
     Choice { height: 1; width: 1fr; background: $surface; }
     Choice:focus { background: $surface-lighten-1; text-style: underline; }

@@ -16,6 +16,7 @@ from tui.foreign import line
 from tui.questions.pick import CREATE, Pick
 from tui.shell import Shell
 from tui.widgets.choice import Choice, Option
+from tui.widgets.day import Day
 from tui.widgets.line import Line
 from tui.widgets.passphrase import PassphraseField
 from tui.widgets.path_suggester import PathSuggester
@@ -28,6 +29,7 @@ class As(StrEnum):
     LINE = "line"
     TEXT = "text"
     PATH = "path"
+    DAY = "day"
     CHOICE = "choice"
     CHOICES = "choices"
     PASSPHRASE = "passphrase"  # noqa: S105  (how it is filled, not one)
@@ -230,6 +232,8 @@ def _widget(one: Wanted) -> Widget:
         return Text(one.value)
     if one.as_ is As.PASSPHRASE:
         return PassphraseField()
+    if one.as_ is As.DAY:
+        return Day(one.value, placeholder=line(one.hint))
     field = Line(one.value, placeholder=line(one.hint))
     if one.as_ is As.PATH:
         field.suggester = PathSuggester()
@@ -237,6 +241,8 @@ def _widget(one: Wanted) -> Widget:
 
 
 def _value(widget: Widget) -> str:
+    if isinstance(widget, Day):
+        return widget.kept
     if isinstance(widget, Choice | Line):
         return widget.value
     return widget.text if isinstance(widget, Text) else ""

@@ -116,3 +116,23 @@ async def test_a_first_run_founds_a_post_and_shows_its_sheet_once(tmp_path: Path
         await sitting.unlock(passphrase_of(HEAD))
         assert sitting.screen == "desk"
         assert "asi-quito" in sitting.frame
+
+
+async def test_a_handle_that_nobody_has_is_pointed_at_with_what_to_do(world: World) -> None:
+    async with sitting_down(world, "amartin") as sitting:
+        await sitting.unlock(passphrase_of(HEAD))
+        assert "Check the handle" in sitting.frame
+        assert sitting.app.focused is sitting.app.screen.query_one("#handle")
+        sitting.app.screen.query_one("#handle", Line).value = HEAD
+        await sitting.press("enter")
+        await sitting.unlock(passphrase_of(HEAD))
+        assert sitting.screen == "desk"
+
+
+async def test_what_is_typed_while_the_desk_opens_is_meant_for_the_desk(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await sitting.paste(passphrase_of(HEAD))
+        await sitting.burst("enter", "3")
+        assert sitting.screen == "register"
+        await sitting.press("ctrl+l")
+        assert sitting.app.screen.query_one("#handle", Line).value == HEAD

@@ -1,0 +1,40 @@
+"""Persons and documents of a form: described, corrected, taken back before anything is opened."""
+
+from __future__ import annotations
+
+from tests.tui.screens.sitting import sitting_down
+from tests.world import World
+from tui.widgets.fields import Fields
+
+
+async def test_a_person_described_wrong_is_sent_back_corrected_and_taken_back(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await sitting.unlock()
+        await sitting.press("n")
+        sitting.fill(kind="wanted", requester="dnpj", title="Deux")
+        await sitting.press("f3")
+        await sitting.answer(family="MULLER", born="12/03/84")
+        assert "Date of birth" in sitting.said[-1]
+        assert sitting.screen == "Ask"
+        assert sitting.one(Fields).values["family"] == "MULLER"
+        await sitting.answer(born="12/03/1984")
+        await sitting.press("f3", "down", "enter")
+        assert sitting.one(Fields).values["born"] == "1984-03-12"
+        await sitting.answer(family="MÜLLER")
+        assert "MÜLLER 1984-03-12" in sitting.frame
+        await sitting.press("f3", "enter")
+        await sitting.answer(family="AUTRE")
+        await sitting.press("f3")
+        await sitting.write("take MULLER")
+        await sitting.press("enter")
+        assert "AUTRE" in sitting.frame and "MÜLLER" not in sitting.frame
+
+
+async def test_a_date_is_shown_as_it_was_understood_once_the_cursor_leaves(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await sitting.unlock()
+        await sitting.press("n")
+        await sitting.press("f3", "tab", "tab", "tab", "tab")
+        await sitting.write("12 mars 1984")
+        await sitting.press("tab")
+        assert "1984-03-12" in sitting.frame

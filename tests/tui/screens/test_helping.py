@@ -1,0 +1,57 @@
+"""What helps who doesn't know what to press: the keys of a dialogue, lists that say what they found."""
+
+from __future__ import annotations
+
+from tests.tui.screens.sitting import sitting_down
+from tests.world import World
+from tui.questions.pick import Pick
+from tui.widgets.choice import Option
+
+
+async def test_help_of_a_dialogue_tells_its_keys_and_none_that_would_be_text_there(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await sitting.unlock()
+        await sitting.press("i", "f1")
+        assert sitting.screen == "Help"
+        assert {"ask.answer", "ask.cancel", "choice.open", "app.help-anywhere"} <= set(sitting.keys)
+        assert not {"app.go-desk", "app.quit", "app.search", "rows.down"} & set(sitting.keys)
+
+
+async def test_help_of_a_form_tells_no_letter_that_would_be_text_there(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await sitting.unlock()
+        await sitting.press("n", "f1")
+        assert {"form.save", "choice.open", "app.lock"} <= set(sitting.keys)
+        assert not {"app.go-desk", "app.help", "app.quit"} & set(sitting.keys)
+
+
+async def test_enter_takes_the_handle_that_is_being_typed(world: World) -> None:
+    chosen: list[str | None] = []
+    options = [Option("interpol-ch", "BCN Berne, Effingerstrasse"), Option("interpol-ec", "BCN Équateur")]
+    async with sitting_down(world) as sitting:
+        sitting.app.push_screen(Pick(sitting.app.shell, "De", options), chosen.append)
+        await sitting.settled()
+        await sitting.write("interpol-e")
+        await sitting.press("enter")
+        assert chosen == ["interpol-ec"]
+
+
+async def test_a_list_in_which_nothing_is_found_says_so(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        sitting.app.push_screen(Pick(sitting.app.shell, "De", [Option("ofast", "OFAST")]))
+        await sitting.settled()
+        await sitting.write("zzz")
+        assert "Nothing answers" in sitting.frame
+        await sitting.press("enter")
+        assert sitting.screen == "Pick"
+
+
+async def test_a_long_list_to_choose_from_goes_by_pages(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        options = [Option(f"s-{n:02}", f"Service {n}") for n in range(40)]
+        sitting.app.push_screen(Pick(sitting.app.shell, "De", options))
+        await sitting.settled()
+        await sitting.press("pagedown", "pagedown")
+        assert "s-00" not in sitting.frame
+        await sitting.press("pageup", "pageup")
+        assert "> s-00" in sitting.frame
