@@ -8,6 +8,7 @@ that is sealed and opened; `--stores` keeps what was built for the next run.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import sys
 from collections.abc import Iterator, Sequence
@@ -33,6 +34,7 @@ from benchmarks import (
 from benchmarks.measuring import Result, document, shown
 from benchmarks.question import Question
 from benchmarks.stores import Stores, stores
+from tui.cli.main import COLLECT_AFTER
 
 SIZES: Final = (1_000, 10_000)
 RESULTS: Final = Path(__file__).parent / "results.json"
@@ -74,6 +76,7 @@ def main(arguments: Sequence[str]) -> int:
         asked = [
             replace(item, sizes=(given.mib,)) if item is seal_dispatch.QUESTION else item for item in asked
         ]
+    gc.set_threshold(COLLECT_AFTER)  # as the program itself does
     results: list[Result] = []
     with stores(given.stores) as built:
         for result in _measured(asked, given.size or SIZES, built):
