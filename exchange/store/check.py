@@ -159,7 +159,7 @@ class _Ledger:
         if self.current is None or self.current.entry.n != place:
             raise ReplayError("entry-missing", place, n=place)
         _, _, leaf, about, commits = row
-        if leaf != self.current.leaf:
+        if leaf != self.completed[0].hash:
             raise ReplayError("log-leaf-altered", place)
         if (about, commits) != index_of(self.current.entry):
             raise ReplayError("log-index-altered", place)
