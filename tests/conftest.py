@@ -15,6 +15,7 @@ import pytest
 from hypothesis import settings
 
 from exchange.locale.compiling import compile_catalogues, stale
+from exchange.store import compacting, engine
 from tui.cli.main import COLLECT_AFTER
 
 # Two cores shared with the rest of the suite: a slow example is no fault of the code.
@@ -53,6 +54,15 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(COLLECT_AFTER)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def impatient() -> Iterator[None]:
+    """Wait a tenth of what the program waits for another desk, which in a test isn't closed meanwhile."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "_ALONE_WAIT", engine._ALONE_WAIT // 10)
+        patch.setattr(compacting, "WAIT", compacting.WAIT // 10)
+        yield
 
 
 @pytest.fixture(scope="session")
