@@ -60,8 +60,8 @@ _APP: Final = (
     *(Action("app", f"go-{area}", keys, call=f"go('{area}')", op=op) for area, (keys, op) in AREAS.items()),
     Action("app", "help", "question_mark", foot=True),
     Action("app", "help-anywhere", "f1", call="help", strong=True, foot=True),
-    Action("app", "palette", "ctrl+p", strong=True),
-    Action("app", "search", "slash", op="request.searched"),
+    Action("app", "palette", "ctrl+p", strong=True, foot=True),
+    Action("app", "search", "slash", op="request.searched", foot=True),
     Action("app", "lock", "ctrl+l", strong=True),
     Action("app", "language"),
     Action("app", "theme"),
@@ -98,7 +98,7 @@ _ROWS: Final = (
     Action("rows", "page-up", "pageup,ctrl+b", call="page_up"),
     Action("rows", "first", "home,g"),
     Action("rows", "last", "end,G"),
-    Action("rows", "open", "enter"),
+    Action("rows", "open", "enter", foot=True),
 )
 _CHOICE: Final = (
     Action("choice", "open", "enter,space"),

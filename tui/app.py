@@ -75,7 +75,8 @@ class ExchangeApp(Choosing):
     async def on_foot_chosen(self, message: Foot.Chosen) -> None:
         """Do what was clicked."""
         action = message.action
-        await self.run_action(action.call or action.name, None if action.scope == "app" else self.screen)
+        at = {"app": None, "rows": next(iter(self.screen.query("Rows")), None)}.get(action.scope, self.screen)
+        await self.run_action(action.call or action.name, at)
 
     def on_told(self, message: Told) -> None:
         """Say what was done."""

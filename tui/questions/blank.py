@@ -23,7 +23,7 @@ TRIES: Final = 3
 class Blank(Question[bool]):
     """True: known; False: three times wrong."""
 
-    CLICKS: ClassVar[tuple[str, ...]] = ("",)
+    CLICKS: ClassVar[tuple[str, ...]] = ("", "")
     DEFAULT_CSS = "Blank { background: $background; }"
 
     def __init__(self, shell: Shell) -> None:
@@ -36,7 +36,7 @@ class Blank(Question[bool]):
         return [PassphraseField(), Static("", markup=False, id="said")]
 
     def keys(self) -> str:
-        """Return nothing: enter is enough."""
+        """Return the key that brings it back, and the one that gives up."""
         return self.shell.speech.of("blank.keys")
 
     def on_mount(self) -> None:

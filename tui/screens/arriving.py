@@ -117,5 +117,6 @@ class Arriving(Panel):
 
     def _received(self, found: Receipted) -> str:
         speech = self.shell.speech
-        told = speech.of("done.received", number=found.shown)
+        answers = found.direction == "out"
+        told = speech.of("done.acknowledged" if answers else "done.received", number=found.shown)
         return f"{told} {speech.of('done.receipt', path=found.receipt)}" if found.receipt else told

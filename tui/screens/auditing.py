@@ -43,8 +43,8 @@ class Auditing(Panel):
         place = f"{self.shell.config.spool or Path.home()}/log-{post}.zip"
         wanted = [
             Wanted("path", speech.of("field.path"), As.PATH, value=place, needed=True),
-            Wanted("since", speech.of("field.since"), hint=speech.of("hint.day")),
-            Wanted("until", speech.of("field.until"), hint=speech.of("hint.day")),
+            Wanted("since", speech.of("field.since"), hint=speech.of("hint.past-day")),
+            Wanted("until", speech.of("field.until"), hint=speech.of("hint.past-day")),
             Wanted("request", speech.of("field.request")),
         ]
         self.question(speech.of("ask.export"), wanted, self._export)

@@ -141,10 +141,16 @@ class LogPanel(Auditing, Panel):
             Wanted("member", speech.of("field.member"), value=kept.get("member", "")),
             Wanted("request", speech.of("field.request"), value=kept.get("request", "")),
             Wanted(
-                "since", speech.of("field.since"), value=kept.get("since", ""), hint=speech.of("hint.day")
+                "since",
+                speech.of("field.since"),
+                value=kept.get("since", ""),
+                hint=speech.of("hint.past-day"),
             ),
             Wanted(
-                "until", speech.of("field.until"), value=kept.get("until", ""), hint=speech.of("hint.day")
+                "until",
+                speech.of("field.until"),
+                value=kept.get("until", ""),
+                hint=speech.of("hint.past-day"),
             ),
         ]
         role = self.shell.role

@@ -25,7 +25,9 @@ def message_text(speech: Speech, one: TransmissionView) -> Passage:
         speech.moment(one.received_at or one.sent_at),
     )
     said = joined(
-        speech.of("register.request", ref=one.request, leg=one.leg or "-") if one.request else "",
+        speech.of("register.request", ref=one.request, leg=one.leg)
+        if one.request and one.leg
+        else one.request,
         line(one.their_ref),
         speech.of("register.log", index=one.log_index),
         speech.of("register.witness", size=one.witnessed) if one.witnessed else "",

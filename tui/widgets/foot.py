@@ -15,6 +15,11 @@ from tui.keynames import key_name
 from tui.shell import Shell
 
 _WAYS_OUT: Final = frozenset({"back", "leave"})
+_BESIDES: Final = ("rows.open", "app.search", "app.palette")
+_OPENING: Final = frozenset({"desk", "requests"})
+"""The screens on whose rows enter opens something."""
+_SPARE: Final = 1
+"""The last two blanks of the line may fall off it; the first one stays."""
 
 
 class Foot(Widget):
@@ -42,13 +47,22 @@ class Foot(Widget):
         self._places, place = [], 1
         actions = of(self._scope)
         ends = tuple(self._parts(_ends(actions)))
-        own = self._parts(one for one in actions if one.name not in _WAYS_OUT)
-        room = self.size.width - sum(part.cell_length for _, part in ends)
+        own = self._parts((*(one for one in actions if one.name not in _WAYS_OUT), *self._besides(actions)))
+        room = self.size.width + _SPARE - sum(part.cell_length for _, part in ends)
         for action, part in (*_as_fit(own, room), *ends):
             self._places.append((place, place + part.cell_length, action))
             place += part.cell_length
             shown.append(part)
         return Content(" ") + Content("").join(shown)
+
+    def _besides(self, actions: Iterable[Action]) -> Iterator[Action]:
+        """Give what stands behind the own keys, where there is room: opening, searching, the palette."""
+        if _is_typed_in(actions):
+            return
+        known = {one.id: one for scope in ("rows", "app") for one in of(scope)}
+        for name in _BESIDES:
+            if self._scope in _OPENING or name != "rows.open":
+                yield known[name]
 
     def _parts(self, actions: Iterable[Action]) -> Iterator[tuple[Action, Content]]:
         speech, role = self._shell.speech, self._shell.role
@@ -68,13 +82,17 @@ class Foot(Widget):
 def _ends(actions: Iterable[Action]) -> Iterator[Action]:
     """Give help and the way out as they work here: no letter where letters are text; the screen's own way."""
     own = {one.name: one for one in actions}
-    typing = any(one.strong for one in own.values())
+    typing = _is_typed_in(own.values())
     out = next((own[name] for name in _WAYS_OUT if name in own), None)
     for action in of("app"):
         if "help" in (action.name, action.call) and action.strong == typing:
             yield action
         elif action.name == "quit":
             yield out or action
+
+
+def _is_typed_in(actions: Iterable[Action]) -> bool:
+    return any(one.strong for one in actions)
 
 
 def _as_fit(parts: Iterable[tuple[Action, Content]], room: int) -> Iterator[tuple[Action, Content]]:

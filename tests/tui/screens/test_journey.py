@@ -61,7 +61,7 @@ async def test_a_day_at_the_post_by_keys_alone(world: World, tmp_path: Path) -> 
         assert receipt is not None
         await sitting.press("3", "r")
         await sitting.answer(path=str(receipt), receipts="")
-        assert "received and checked" in sitting.said[-1]
+        assert "receipt received and verified" in sitting.said[-1]
         await sitting.press("ctrl+l")
         assert sitting.screen == "Unlock"
         await sitting.unlock()

@@ -151,3 +151,14 @@ async def at_container(sitting: Sitting) -> None:
     await sitting.press("2")
     await sitting.stand_on(CONTAINER)
     await sitting.press("enter")
+
+
+async def test_the_footer_tells_how_to_open_and_to_search_where_there_is_room(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await sitting.unlock()
+        assert "enter open" in sitting.frame.split("\n")[-1]
+        await click(sitting, "enter open")
+        assert sitting.screen != "desk"
+        await sitting.press("escape", "2")
+        await click(sitting, "/ search")
+        assert sitting.app.focused is not None and sitting.app.focused.id == "find"
