@@ -6,11 +6,12 @@ from typing import Final
 
 from tui.speech import Speech
 
-_SIGNS: Final = {
+SIGNS: Final = {
     "plus": "+", "minus": "-", "asterisk": "*", "slash": "/", "question_mark": "?", "ampersand": "&",
     "quotation_mark": '"', "apostrophe": "'", "left_parenthesis": "(", "up": "↑", "down": "↓",
     "left": "←", "right": "→",
 }  # fmt: skip
+"""The keys that are shown by a sign, by their names."""
 _NAMED: Final = (
     "enter",
     "escape",
@@ -28,8 +29,8 @@ _NAMED: Final = (
 def key_name(key: str, speech: Speech) -> str:
     """Return the name of one key of a binding."""
     before, plus, last = key.rpartition("+")
-    if last in _SIGNS:
-        return before + plus + _SIGNS[last]
+    if last in SIGNS:
+        return before + plus + SIGNS[last]
     return before + plus + (speech.of(f"key.{last}") if last in _NAMED else last)
 
 

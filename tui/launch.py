@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import platformdirs
@@ -12,7 +13,7 @@ from tui import fatal
 from tui.app import ExchangeApp
 from tui.config import read_config
 from tui.entrance import Entrance
-from tui.remapping import check_keys
+from tui.remapping import check_keys, keys_by_name
 from tui.shell import Shell
 from tui.speech import Speech
 
@@ -23,6 +24,7 @@ def run_screens(entrance: Entrance, language: Language) -> int:
     Raise Refused for what is wrong in `config.toml`.
     """
     config = read_config(Path(platformdirs.user_config_dir("exchange")))
+    config = replace(config, keys=keys_by_name(config.keys))
     check_keys(config.keys)
     shell = Shell(Speech(language), config=config)
     app = ExchangeApp(shell, entrance)

@@ -1,14 +1,18 @@
-"""Keys of `config.toml`: an unknown action and a clash are said at start, by name."""
+"""Keys of `config.toml`: what is unknown, clashes, or would be text in a field is said at start, by name."""
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Final
 
+from textual.keys import Keys
+
 from exchange.errors import Refused
 from tui.actions import ACTIONS, AREAS, of
+from tui.keynames import SIGNS
 
 _BESIDE: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys((*AREAS, "request"), ("rows", "app")),
@@ -16,6 +20,18 @@ _BESIDE: Final[Mapping[str, tuple[str, ...]]] = {
     "app": (),
 }
 """The scopes whose keys work on a screen besides its own; elsewhere those of everywhere alone."""
+
+_BY_SIGN: Final = {sign: name for name, sign in SIGNS.items()}
+_NAMED: Final = frozenset(key.value for key in Keys)
+_HELD: Final = frozenset({"ctrl", "shift", "alt", "super", "meta", "hyper"})
+
+
+def keys_by_name(keys: Mapping[str, str]) -> dict[str, str]:
+    """Return keys as they are bound: `+` and `?`, as one writes them, by their names."""
+    return {
+        action: ",".join(_BY_SIGN.get(key.strip(), key.strip()) for key in given.split(","))
+        for action, given in keys.items()
+    }
 
 
 def check_keys(keys: Mapping[str, str]) -> None:
@@ -25,9 +41,32 @@ def check_keys(keys: Mapping[str, str]) -> None:
         if name not in known:
             near = ", ".join(get_close_matches(name, known, 3)) or ", ".join(sorted(known)[:6])
             raise Refused("keys-unknown", name=name[:60], nearest=near)
+        for key in filter(None, keys[name].split(",")):
+            if not (key in _NAMED or _sign_of(key) or _is_held(key)):
+                raise Refused("keys-no-key", name=name, key=key[:30])
+            if known[name].strong and (_sign_of(key) or key == "space"):
+                raise Refused("keys-letter", name=name, key=key[:30])
     scopes = dict.fromkeys(action.scope for action in known.values())
     for scope in scopes:
         _refuse_clash(scope, keys)
+
+
+def _sign_of(key: str) -> str:
+    """Return the sign that a key writes, or nothing: `e`, `plus`, `left_parenthesis`."""
+    if len(key) == 1:
+        return key
+    if key in _NAMED:
+        return ""
+    try:
+        return SIGNS.get(key) or unicodedata.lookup(key.replace("_", " "))
+    except KeyError:
+        return ""
+
+
+def _is_held(key: str) -> bool:
+    """Say whether it is a key pressed while others are held: `ctrl+n`, `alt+f4`."""
+    *held, last = key.split("+")
+    return bool(held) and _HELD.issuperset(held) and bool(last in _NAMED or _sign_of(last))
 
 
 def _refuse_clash(scope: str, keys: Mapping[str, str]) -> None:

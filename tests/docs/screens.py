@@ -10,7 +10,7 @@ from exchange.locale import Language
 from exchange.log.roles import Role
 from tui import config
 from tui.actions import ACTIONS, AREAS, Action, allowed, of
-from tui.keynames import keys_named
+from tui.keynames import key_name
 from tui.speech import Speech
 
 _HEAD: Final = """# The screens
@@ -33,8 +33,9 @@ default; what makes no sense is said at start, by name.
 |---|---|
 """
 _KEYS: Final = """
-`[keys]` names an action as the tables above do: `"requests.new" = "n,insert"`. An unknown action, and a key
-that would do two things in one place, are said at start.
+`[keys]` names an action as the tables above do: `"requests.new" = "n,insert"`. Keys are
+letters, signs, and names like `f10`, `insert`, `ctrl+n`, `shift+f5`, `pagedown`. An unknown action or key,
+a key that would do two things in one place, and a letter for what works inside fields are said at start.
 """
 SETTING: Final = re.compile(r"^`(?P<example>\[?(?P<name>\w+)[^`]*)`\s+(?P<words>.+)$", re.MULTILINE)
 _ENGLISH, _FRENCH = Speech(Language.EN), Speech(Language.FR)
@@ -53,7 +54,7 @@ def _scope(scope: str) -> str:
 
 
 def _row(action: Action) -> str:
-    keys = " ".join(f"`{_escaped(key)}`" for key in keys_named(action.keys, _ENGLISH).split())
+    keys = " ".join(f"`{_escaped(key_name(key, _ENGLISH))}`" for key in action.keys.split(",") if key)
     words = (_escaped(one.of(f"action.{action.id}")) for one in (_ENGLISH, _FRENCH))
     return f"| {keys} | {' | '.join(words)} | `{action.id}` | {_who(action)} |\n"
 

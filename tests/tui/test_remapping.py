@@ -9,7 +9,7 @@ import pytest
 from exchange.errors import Refused
 from exchange.log.roles import Role
 from tui.actions import ACTIONS, AREAS, areas_of, called, of
-from tui.remapping import check_keys
+from tui.remapping import check_keys, keys_by_name
 
 
 @pytest.mark.parametrize(
@@ -38,8 +38,8 @@ def test_an_unknown_action_is_said_with_the_nearest_ones() -> None:
     [
         {"requests.new": "f"},  # another verb of the same screen
         {"requests.new": "q"},  # one that works everywhere
-        {"app.lock": "n"},  # everywhere, so on that screen too
-        {"requests.new": " f , insert"},
+        {"app.suspend": "n"},  # everywhere, so on that screen too
+        {"requests.new": "f,insert"},
         {"requests.new": "j"},  # the list's own: it has the focus
         {"requests.new": "space"},  # marks the row
         {"rows.open": "n"},
@@ -50,6 +50,26 @@ def test_a_key_that_would_do_two_things_in_one_place_is_refused(keys: dict[str, 
     with pytest.raises(Refused) as refused:
         check_keys(keys)
     assert refused.value.reason == "keys-clash"
+
+
+@pytest.mark.parametrize("key", ["entree", "F10", "ctrl+", "n n", "maj+a", "ctrl+entree"])
+def test_a_key_that_no_keyboard_has_is_said(key: str) -> None:
+    with pytest.raises(Refused) as refused:
+        check_keys(keys_by_name({"requests.new": key}))
+    assert (refused.value.reason, refused.value.arguments["key"]) == ("keys-no-key", key)
+
+
+@pytest.mark.parametrize("key", ["a", "é", "+", "plus", "space"])
+def test_a_letter_is_refused_where_it_would_be_text(key: str) -> None:
+    with pytest.raises(Refused) as refused:
+        check_keys(keys_by_name({"form.save": key}))
+    assert refused.value.reason == "keys-letter"
+
+
+def test_signs_are_given_as_one_writes_them() -> None:
+    keys = keys_by_name({"requests.new": "n, #,insert", "register.receive": "@", "request.leg": "+"})
+    check_keys(keys)
+    assert keys["request.leg"] == "plus"
 
 
 @pytest.mark.parametrize("scope", [*AREAS, "request", "form"])
