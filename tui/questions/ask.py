@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from textual.binding import BindingType
+from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -22,6 +23,8 @@ class Ask(Question[Answers | None]):
     """What was filled in, by name; None where it was left."""
 
     CLICKS: ClassVar[tuple[str, ...]] = ("", "answer", "cancel")
+    # More fields than lines scroll between the title and the keys, which always stand.
+    DEFAULT_CSS = "Ask #scroll { height: auto; max-height: 66vh; }"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("ask")]
 
     def __init__(
@@ -33,7 +36,8 @@ class Ask(Question[Answers | None]):
     def asked(self) -> list[Widget]:
         """Return the fields."""
         above = [Static(self._said, markup=False, id="above")] if self._said else []
-        return [*above, Fields(self.shell, self._wanted), Static("", markup=False, id="said")]
+        fields = VerticalScroll(Fields(self.shell, self._wanted), id="scroll", can_focus=False)
+        return [*above, fields, Static("", markup=False, id="said")]
 
     def keys(self) -> str:
         """Return the keys that answer."""

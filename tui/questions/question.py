@@ -38,7 +38,7 @@ class Question(ModalScreen[Answer]):
     DEFAULT_CSS = """
     Question { align: center middle; background: $background 60%; }
     Question > #frame { width: 76; max-width: 100%; height: auto; max-height: 100%; border: round $primary;
-                        padding: 0 2; background: $surface; }
+                        padding: 0 2; background: $surface; overflow-y: auto; }
     Question #title { text-style: bold; height: auto; margin-bottom: 1; }
     Question #keys { color: $text-muted; height: auto; margin-top: 1; }
     """

@@ -6,6 +6,7 @@ from tests.tui.screens.sitting import sitting_down
 from tests.world import World
 from tui.questions.pick import Pick
 from tui.widgets.choice import Option
+from tui.widgets.fields import Fields
 
 
 async def test_help_of_a_dialogue_tells_its_keys_and_none_that_would_be_text_there(world: World) -> None:
@@ -55,3 +56,19 @@ async def test_a_long_list_to_choose_from_goes_by_pages(world: World) -> None:
         assert "s-00" not in sitting.frame
         await sitting.press("pageup", "pageup")
         assert "> s-00" in sitting.frame
+
+
+async def test_a_dialogue_with_more_fields_than_lines_keeps_its_keys_in_sight(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await sitting.unlock()
+        await sitting.press("1", "enter")
+        assert sitting.screen == "request"
+        await sitting.press("e")
+        fields = sitting.one(Fields)
+        last = list(fields.values)[-1]
+        assert "f2 answers" in sitting.frame
+        assert fields.label(last) not in sitting.frame
+        fields.widget(last).focus()
+        await sitting.settled()
+        assert fields.label(last) in " ".join(sitting.frame.split())
+        assert "f2 answers" in sitting.frame
