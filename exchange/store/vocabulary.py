@@ -36,6 +36,8 @@ _COUNT: Final[sa.Select[tuple[object, ...]]] = sa.select(sa.literal_column("coun
 _LAST: Final = sa.select(sa.func.max(_BLOCK.c.id).label("last"))
 _TERMS: Final = "SELECT term FROM word_terms"
 _FREQUENCY: Final = "SELECT doc FROM word_terms WHERE term = ?"
+_STANDS: Final = "SELECT rowid FROM word_index WHERE word_index MATCH ? LIMIT 1"
+"""Whether any row has a word: to count them all would cost as much as there are."""
 _BETWEEN: Final = "\n"
 
 
@@ -55,7 +57,7 @@ class Vocabulary:
         """
         self._refresh(rows)
         met = set(words) - self.key.known
-        new = [word for word in met if not self.frequency(rows, word)]
+        new = [word for word in met if not self._stands(rows, word)]
         if new:
             self._insert(rows, 0, new)
             self._merge(rows, 0)
@@ -66,6 +68,10 @@ class Vocabulary:
         rows.cursor.execute(_FREQUENCY, (self.key.token(word),))
         found = rows.cursor.fetchone()
         return int(str(found[0])) if found else 0
+
+    def _stands(self, rows: Reader, word: str) -> bool:
+        rows.cursor.execute(_STANDS, (self.key.token(word),))
+        return rows.cursor.fetchone() is not None
 
     def all(self, rows: Reader) -> list[str]:
         """Return every word, sorted; blocks that were opened before are not opened again."""
