@@ -11,7 +11,7 @@ from typing import Final
 from exchange.codes import SUBKINDS, Kind, ServiceType
 from exchange.codes.fields import LISTS, SUBJECT_FIELDS, Field, Form
 from exchange.codes.subjects import PersonRole, SubjectType
-from exchange.countries import alpha3_of, country_name
+from exchange.countries import TRAVEL_DOCUMENT_CODES, alpha3_of, country_name
 from exchange.directory.members import MemberRow
 from exchange.directory.services import ServiceView
 from exchange.law.bases import every_ground
@@ -57,6 +57,14 @@ def _named(one: ServiceView, language: Language) -> str:
 def countries(language: Language) -> tuple[Option, ...]:
     """Return the countries of ISO 3166 by their names."""
     return tuple(Option(code, country_name(code, language)) for code in alpha3_of())
+
+
+@lru_cache(2)
+def nationalities(language: Language) -> tuple[Option, ...]:
+    """Return the countries by the codes that persons and documents have; then those of documents alone."""
+    alone = tuple(Option(code, code) for code in sorted(TRAVEL_DOCUMENT_CODES))
+    named = (Option(three, country_name(two, language), two) for two, three in alpha3_of().items())
+    return (*named, *alone)
 
 
 def members(speech: Speech, found: Iterable[MemberRow], role: str = "") -> tuple[Option, ...]:
@@ -130,8 +138,9 @@ def field(speech: Speech, one: Field, value: str = "") -> Wanted:
         as_ = As.CHOICES if one.form is Form.CODES else As.CHOICE
         chosen = codes(speech, one.codes, LISTS[one.codes])
         return Wanted(one.name, label, as_, value, chosen, needed=one.needed)
-    if one.form is Form.COUNTRY:
-        return Wanted(one.name, label, As.CHOICE, value, countries(speech.language), needed=one.needed)
+    if one.form in (Form.COUNTRY, Form.COUNTRIES):
+        as_ = As.CHOICES if one.form is Form.COUNTRIES else As.CHOICE
+        return Wanted(one.name, label, as_, value, nationalities(speech.language), needed=one.needed)
     if one.form in _DATES:
         return Wanted(one.name, label, As.DAY, value, needed=one.needed, hint=speech.of(_DATES[one.form]))
     return Wanted(one.name, label, As.LINE, value, needed=one.needed)

@@ -19,7 +19,7 @@ from tui.widgets.choice import Choice, Option
 from tui.widgets.day import Day
 from tui.widgets.line import Line
 from tui.widgets.passphrase import PassphraseField
-from tui.widgets.path_suggester import PathSuggester
+from tui.widgets.path import PathLine
 from tui.widgets.text import Text
 
 
@@ -234,10 +234,9 @@ def _widget(one: Wanted) -> Widget:
         return PassphraseField()
     if one.as_ is As.DAY:
         return Day(one.value, placeholder=line(one.hint))
-    field = Line(one.value, placeholder=line(one.hint))
     if one.as_ is As.PATH:
-        field.suggester = PathSuggester()
-    return field
+        return PathLine(one.value, placeholder=line(one.hint))
+    return Line(one.value, placeholder=line(one.hint))
 
 
 def _value(widget: Widget) -> str:
