@@ -5,7 +5,7 @@ A screen is made once and filled anew: `load` fills it, `wipe` forgets what it s
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -24,6 +24,9 @@ from tui.widgets.title_bar import TitleBar
 if TYPE_CHECKING:
     from exchange.seat import Seat
 
+LOW: Final = 10
+"""Lines below which a window has no room for the title bar: what is shown matters more."""
+
 
 class Panel(Asking):
     """A screen of exchange; `scope` names its actions."""
@@ -33,7 +36,10 @@ class Panel(Asking):
     DEFAULT_CSS = """
     Panel > Vertical { height: 1fr; }
     Panel > Vertical { border-top: solid $primary-darken-2; border-bottom: solid $primary-darken-2; }
+    Panel.-low TitleBar { display: none; }
+    Panel.-low > Vertical { border: none; }
     """
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW, "-tall")]  # noqa: RUF012  (Textual declares it so)
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)

@@ -230,3 +230,16 @@ async def test_closing_a_dialogue_is_no_consultation(world: World) -> None:
             await sitting.press("escape")
         assert sitting.screen == "request"
         assert len(world.entries()) == before
+
+
+async def test_a_window_of_few_lines_shows_rows_and_a_higher_one_its_title_again(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await sitting.unlock()
+        await sitting.press("2")
+        first = sitting.frame.split("\n")[4][2:7]
+        await sitting.pilot.resize_terminal(20, 5)
+        await sitting.settled()
+        assert first in sitting.frame
+        await sitting.pilot.resize_terminal(80, 24)
+        await sitting.settled()
+        assert "2 Requests" in sitting.frame and first in sitting.frame
