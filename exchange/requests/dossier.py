@@ -258,4 +258,4 @@ def open_row(session: Session, rows: Reader, row: Request) -> Dossier:
 
 def dossier_of(session: Session, headline: Headline) -> Dossier:
     """Return a request that a list opened, to be opened further."""
-    return Dossier(session, *headline, _listed=listed(headline.request, headline.content))
+    return Dossier(session, *headline[:4], _listed=listed(headline.request, headline.content))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from exchange.directory.services import service_of
 from exchange.errors import Tampered
 from exchange.requests.keyholding import refuse_unproven, request_key
 from exchange.requests.model import Request, RequestContent
+from exchange.requests.views import RequestItem, moment
 from exchange.store.journal import vouched_commitment
 from exchange.store.newest import newest_commitments
 from exchange.store.rows import Reader
@@ -18,12 +20,22 @@ from keys.seal import RowKey
 
 
 class Headline(NamedTuple):
-    """A request's own row, opened, with its key."""
+    """A request's own row, opened, with its key; `items`: what lists showed of it, by its requester."""
 
     request: Request
     content: RequestContent
     key: RowKey
     secret: bytes
+    items: dict[str, RequestItem]
+
+    def item(self, rows: Reader, handles: dict[str, str]) -> RequestItem:
+        """Return what a list shows of it; `handles` keeps those of services already looked up."""
+        row = self.request
+        handle = _handle(rows, row, handles)
+        found = self.items.get(handle)
+        if found is None:
+            found = self.items[handle] = item_view(rows, row, self.content.title, handles)
+        return found
 
 
 def open_page(session: Session, rows: Reader, page: Sequence[Request]) -> Iterator[Headline]:
@@ -46,7 +58,7 @@ def open_listed(session: Session, rows: Reader, row: Request, newest: Committed 
         vouched_commitment(rows, row.id)  # refuses an entry that isn't the log's
         raise Tampered("request-altered", ref=row.ref)
     refuse_unproven(session, rows, row, content)
-    headline = Headline(row, content, key, secret)
+    headline = Headline(row, content, key, secret, {})
     session.vouched.keep_opened(row, headline)
     return headline
 
@@ -54,3 +66,30 @@ def open_listed(session: Session, rows: Reader, row: Request, newest: Committed 
 def _kept(session: Session, row: Request) -> Headline | None:
     """Return what was kept of a request that its compartment opens; one's own wrap is always looked for."""
     return session.vouched.opened(row, Headline) if row.compartment in session.vault.compartments else None
+
+
+def item_view(rows: Reader, row: Request, title: str, handles: dict[str, str]) -> RequestItem:
+    """Return what a list shows of a request; `handles` keeps those of services already looked up."""
+    return RequestItem(
+        id=row.id,
+        ref=row.ref,
+        kind=row.kind,
+        status=row.status,
+        urgency=row.urgency,
+        title=title,
+        requester=_handle(rows, row, handles),
+        direction=row.direction,
+        due_at=moment(row.due_at),
+        follow_up_at=moment(row.follow_up_at),
+        received_at=str(moment(row.received_at)),
+        handling=row.handling,
+        marking=row.marking,
+        review_at=moment(row.review_at),
+    )
+
+
+def _handle(rows: Reader, row: Request, handles: dict[str, str]) -> str:
+    handle = handles.get(row.requesting_service)
+    if handle is None:
+        handle = handles[row.requesting_service] = service_of(rows, row.requesting_service).handle
+    return handle

@@ -31,7 +31,6 @@ from exchange.requests.inputs import Filter
 from exchange.requests.listed import BOTH, EVERYTHING, WAITING
 from exchange.requests.model import Request
 from exchange.requests.unbroken import Unbroken
-from exchange.requests.viewing import item_view
 from exchange.requests.views import RequestItem
 from exchange.store.model import KeyWrap
 from exchange.store.rows import Reader, Value, table_of
@@ -107,7 +106,7 @@ def list_requests(session: Session, wanted: Filter) -> Page:
         found = list(islice(_opened(session, rows, asked, wanted.limit + 1), wanted.limit + 1))
         handles: dict[str, str] = {}
         shown = found[: wanted.limit]
-        items = tuple(item_view(rows, one.request, one.content.title, handles) for one in shown)
+        items = tuple(one.item(rows, handles) for one in shown)
     cursor = _cursor(shown[-1].request, asked.order) if len(found) > wanted.limit else None
     log_page(session, [one.request for one in shown])
     return Page(items, cursor)
@@ -115,7 +114,7 @@ def list_requests(session: Session, wanted: Filter) -> Page:
 
 def log_page(session: Session, shown: list[Request], view: str = "list") -> None:
     """Log the titles that a page shows, unless this session already showed the same page."""
-    page = (view, *(f"{row.id}.{row.revision}" for row in shown))
+    page = (view, *(row.commitment for row in shown))
     if not shown or page in session.shown:
         return
     with session.unit() as journal:

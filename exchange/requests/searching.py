@@ -17,13 +17,13 @@ from exchange.errors import Invalid
 from exchange.requests import searched
 from exchange.requests.access import reading
 from exchange.requests.dossier import Dossier
+from exchange.requests.headlines import item_view
 from exchange.requests.indexing import count_owed, settle
 from exchange.requests.inputs import Search
 from exchange.requests.search_filters import resolved
 from exchange.requests.search_index import Cut, vocabularies
 from exchange.requests.search_run import Hit, Run
 from exchange.requests.suggesting import Suggestion, lexicon_of, suggestions
-from exchange.requests.viewing import item_view
 from exchange.requests.views import moment
 from exchange.search.matching import Snippet
 from exchange.search.query import Query, parse_query

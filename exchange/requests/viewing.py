@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from exchange.directory.members import handles_by_id
-from exchange.directory.services import service_content, service_of
+from exchange.directory.services import service_content
 from exchange.requests.clock_views import clocks_shown, delay_of, delay_warnings
 from exchange.requests.dossier import Dossier
+from exchange.requests.headlines import item_view
 from exchange.requests.keyholding import may_open
 from exchange.requests.leg_rows import text_of
 from exchange.requests.model import (
@@ -27,7 +28,6 @@ from exchange.requests.views import (
     LegView,
     NoteView,
     RelationView,
-    RequestItem,
     RequestView,
     SubjectView,
     ThreadView,
@@ -81,29 +81,6 @@ def leg_view(session: Session, rows: Reader, dossier: Dossier, leg: Leg) -> LegV
         warnings=(*content.warnings, *delay_warnings(delay)),
         binding=content.binding,
         open_points=tuple(n for n in range(1, count + 1) if n not in content.answered_points),
-    )
-
-
-def item_view(rows: Reader, row: Request, title: str, requesters: dict[str, str]) -> RequestItem:
-    """Return what a list shows of a request; `requesters` keeps handles already looked up."""
-    handle = requesters.get(row.requesting_service)
-    if handle is None:
-        handle = requesters[row.requesting_service] = service_of(rows, row.requesting_service).handle
-    return RequestItem(
-        id=row.id,
-        ref=row.ref,
-        kind=row.kind,
-        status=row.status,
-        urgency=row.urgency,
-        title=title,
-        requester=handle,
-        direction=row.direction,
-        due_at=moment(row.due_at),
-        follow_up_at=moment(row.follow_up_at),
-        received_at=str(moment(row.received_at)),
-        handling=row.handling,
-        marking=row.marking,
-        review_at=moment(row.review_at),
     )
 
 
