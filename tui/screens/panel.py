@@ -24,7 +24,7 @@ from tui.widgets.title_bar import TitleBar
 if TYPE_CHECKING:
     from exchange.seat import Seat
 
-LOW: Final = 10
+LOW: Final = 8
 """Lines below which a window has no room for the title bar: what is shown matters more."""
 
 
