@@ -11,9 +11,9 @@ unexport PYTHONDONTWRITEBYTECODE
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-.venv/run.done: requirements/run.txt requirements/pip.txt requirements/install.sh pyproject.toml
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes --no-deps -r requirements/pip.txt
+.venv/run.done: requirements/run.txt requirements/pip.txt requirements/pip.sh requirements/install.sh pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv --without-pip .venv
+	@sh requirements/pip.sh $(PYTHON) $(BIN)/python
 	@sh requirements/install.sh $(BIN)/python requirements/run.txt
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable . 
 	@touch $@

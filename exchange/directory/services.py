@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Final
 
 from exchange import typed
@@ -245,8 +246,12 @@ def nearest(given: str, known: list[str]) -> str:
     return ", ".join(get_close_matches(given, known, n=3, cutoff=0.4)) or "exchange service list"
 
 
+@lru_cache(16)
 def parse_card(data: bytes) -> Card:
-    """Parse a card and verify its own signature; raise Refused where it isn't one."""
+    """Parse a card and verify its own signature; raise Refused where it isn't one.
+
+    A card is read at each dispatch and receipt of its post, and its keys of several kilobytes take a while.
+    """
     try:
         return Card.parse(data)
     except KeysError as error:
