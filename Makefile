@@ -14,8 +14,7 @@ help: ## list the targets
 .venv/run.done: requirements/run.txt requirements/pip.txt requirements/pip.sh requirements/install.sh pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv --without-pip .venv
 	@sh requirements/pip.sh $(PYTHON) $(BIN)/python
-	@sh requirements/install.sh $(BIN)/python requirements/run.txt
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable . 
+	@sh requirements/install.sh $(BIN)/python requirements/run.txt .
 	@touch $@
 
 .venv/dev.done: .venv/run.done requirements/dev.txt
