@@ -69,7 +69,8 @@ _APP: Final = (
     Action("app", "passphrase"),
     Action("app", "undo", "u", op="request.amended"),
     Action("app", "suspend", "ctrl+z"),
-    Action("app", "quit", "q", call="leave", foot=True),
+    Action("app", "back", "q", foot=True),
+    Action("app", "quit", "ctrl+q", call="leave", foot=True, strong=True),
 )
 _UNLOCK: Final = (
     Action("unlock", "leave", "escape,ctrl+q"),

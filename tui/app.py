@@ -126,6 +126,11 @@ class ExchangeApp(Choosing):
         """Drop the keys."""
         await self.lock()
 
+    async def action_back(self) -> None:
+        """Go back to where one begins; there, end."""
+        begins = self.shell.begins
+        await (self.action_leave() if self.screen is self.panels[begins] else self.go(begins))
+
     async def action_leave(self) -> None:
         """Lock, and end."""
         await self.lock()

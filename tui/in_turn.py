@@ -12,6 +12,7 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 from typing import Final
 
 from textual.app import App
@@ -42,8 +43,7 @@ class InTurn:
         """Give a key or a paste to the screens: at once, or when the one before it is dealt with."""
         self._waiting.append(event)
         if not self.busy:
-            last = await self._give_next()
-            self._worker = self._app.run_worker(self._follow(last), group="keys")
+            self._worker = self._app.run_worker(partial(self._follow, await self._give_next()), group="keys")
 
     def drop(self) -> None:
         """Forget what waits: it was meant for screens that are no more."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from exchange.clock import Clock, system_clock
 from exchange.log.roles import Role
-from tui.actions import Action
+from tui.actions import Action, areas_of
 from tui.config import Config
 from tui.speech import Speech
 from tui.undo import Undo
@@ -37,3 +37,8 @@ class Shell:
     def role(self) -> Role | None:
         """The role of who sits here; none while locked."""
         return Role(self.seat.role) if self.seat else None
+
+    @property
+    def begins(self) -> str:
+        """The area with which who sits here begins; none while locked."""
+        return next(areas_of(self.role)) if self.role is not None else ""

@@ -76,7 +76,7 @@ def test_signs_are_given_as_one_writes_them() -> None:
 def test_no_key_as_shipped_does_two_things_in_one_place(scope: str) -> None:
     lists = of("rows") if scope not in ("form", "figures") else ()
     marks = of("marks") if scope == "requests" else ()
-    everywhere = [one for one in of("app") if not (scope == "request" and one.id == "app.quit")]
+    everywhere = [one for one in of("app") if not (scope == "request" and one.id == "app.back")]
     keys = Counter(
         key for one in (*of(scope), *lists, *marks, *everywhere) for key in one.keys.split(",") if key
     )

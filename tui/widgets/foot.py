@@ -69,7 +69,9 @@ class Foot(Widget):
         for action in actions:
             if action.foot and allowed(action, role):
                 key = key_name(self._shell.keys_of(action).partition(",")[0], speech)
-                words = speech.of(f"foot.{action.id}")
+                ends = action.id == "app.back" and self._scope == self._shell.begins
+                told = "app.quit" if ends else action.id
+                words = speech.of(f"foot.{told}")
                 yield action, Content.assemble((key, "bold $accent"), f" {words}  ")
 
     def on_click(self, event: Click) -> None:
@@ -87,7 +89,7 @@ def _ends(actions: Iterable[Action]) -> Iterator[Action]:
     for action in of("app"):
         if "help" in (action.name, action.call) and action.strong == typing:
             yield action
-        elif action.name == "quit":
+        elif action.name == "back":
             yield out or action
 
 

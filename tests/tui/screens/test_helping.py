@@ -15,7 +15,7 @@ async def test_help_of_a_dialogue_tells_its_keys_and_none_that_would_be_text_the
         await sitting.press("i", "f1")
         assert sitting.screen == "Help"
         assert {"ask.answer", "ask.cancel", "choice.open", "app.help-anywhere"} <= set(sitting.keys)
-        assert not {"app.go-desk", "app.quit", "app.search", "rows.down"} & set(sitting.keys)
+        assert not {"app.go-desk", "app.back", "app.search", "rows.down"} & set(sitting.keys)
 
 
 async def test_help_of_a_form_tells_no_letter_that_would_be_text_there(world: World) -> None:
@@ -23,7 +23,7 @@ async def test_help_of_a_form_tells_no_letter_that_would_be_text_there(world: Wo
         await sitting.unlock()
         await sitting.press("n", "f1")
         assert {"form.save", "choice.open", "app.lock"} <= set(sitting.keys)
-        assert not {"app.go-desk", "app.help", "app.quit"} & set(sitting.keys)
+        assert not {"app.go-desk", "app.help", "app.back"} & set(sitting.keys)
 
 
 async def test_enter_takes_the_handle_that_is_being_typed(world: World) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.tui.screens.sitting import Sitting, sitting_down
-from tests.world import MADRID, World
+from tests.world import AUDITOR, HEAD, MADRID, World
 
 
 def trusted(world: World, place: Path) -> World:
@@ -73,3 +75,27 @@ async def test_a_day_at_the_post_by_keys_alone(world: World, tmp_path: Path) -> 
     assert {"arrival.registered", "request.opened", "transmission.sent", "receipt.received"} <= set(
         world.ops()
     )
+
+
+@pytest.mark.parametrize(("handle", "begins", "other"), [(HEAD, "desk", "7"), (AUDITOR, "log", "7")])
+async def test_q_goes_back_to_where_one_begins_and_ends_there(
+    world: World, handle: str, begins: str, other: str
+) -> None:
+    async with sitting_down(world, handle) as sitting:
+        await sitting.unlock()
+        await sitting.press(other)
+        assert sitting.screen == "figures"
+        assert "q back" in sitting.frame
+        await sitting.press("q")
+        assert sitting.screen == begins
+        assert "q quit" in sitting.frame
+        await sitting.press("q")
+        assert not sitting.app.is_running
+
+
+async def test_ctrl_q_ends_from_anywhere_with_the_keys_dropped(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await sitting.unlock()
+        await sitting.press("3", "ctrl+q")
+        assert not sitting.app.is_running
+        assert sitting.app.shell.seat is None
