@@ -201,6 +201,7 @@ _FORM: Final = (
     Action("form", "attach", "f6", foot=True, strong=True),
     Action("form", "treaty", "f8", op="law.added", strong=True),
     Action("form", "conditions", "f9", foot=True, strong=True),
+    Action("form", "discard", "f10", strong=True),
     Action("form", "leave", "escape", foot=True, strong=True),
 )
 

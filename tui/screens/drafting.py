@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 from textual.widgets import Static
 
+from tui.actions import called
+from tui.keynames import key_name
 from tui.screens.form_fields import Lists, document_of
 from tui.screens.panel import Panel
 from tui.shell import Shell
@@ -70,6 +72,23 @@ class Drafting(Panel):
             lambda _: self.say(self.shell.speech.of("form.draft-kept", at=at)),
             only="draft",
         )
+
+    @property
+    def found_again(self) -> str:
+        """What is said of a draft that was found, and how it is thrown away."""
+        speech, discard = self.shell.speech, called("form", "discard")
+        key = self.shell.keys_of(discard).partition(",")[0] if discard else ""
+        return speech.of("form.draft-found", key=key_name(key, speech))
+
+    def action_discard(self) -> None:
+        """Throw the draft away, once it is said what that means."""
+        speech = self.shell.speech
+        self.sure(speech.of("discard.title"), speech.of("discard.effect"), self._discard)
+
+    def _discard(self) -> None:
+        draft = self.draft
+        self._unkept()  # what stands in the fields is not to be kept again
+        self.ask(lambda desk: desk.drafts.drop(draft), lambda _: self.dismiss(None))
 
     def say(self, text: str) -> None:
         """Say what the form is, and how its draft stands."""

@@ -98,7 +98,7 @@ class Form(Adding, Treating):
             (str(one[0]), dict(one[1])) for one in json.loads(lists.values.get("subjects", "[]"))
         ]
         self.files = [one for one in lists.values.get("files", "").split("\n") if one]
-        self.say(self.shell.speech.of("form.draft-found") if lists.from_draft else "")
+        self.say(self.found_again if lists.from_draft else "")
         await self._mount_fields(lists)
 
     async def on_fields_changed(self, message: Fields.Changed) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
 from exchange.errors import Refused
 from exchange.requests.area import Requests
-from tests.tui.screens.population import HOSTILE, SCRIPTS
+from tests.tui.screens.population import HOSTILE
 from tests.tui.screens.sitting import Sitting, sitting_down
 from tests.world import World
 from tui.screens import form
@@ -104,70 +103,6 @@ async def test_the_days_of_a_treaty_are_entered_where_they_are_missing(world: Wo
         assert "extradition-ec" in sitting.said[-1]
         sitting.fill(legal_basis="extradition-ec")
         await sitting.until("Treaty of 1937, Art. 9")
-
-
-async def test_a_draft_survives_a_killed_program(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    with monkeypatch.context() as soon:
-        soon.setattr(form, "DRAFT_AFTER", 0.05)
-        async with sitting_down(world) as sitting:
-            await opened(sitting)
-            sitting.fill(kind="wanted", title=SCRIPTS["arabic"], text=f"Un texte\n{SCRIPTS['chinese']}")
-            await sitting.until("draft kept")
-    raw = b"".join(file.read_bytes() for file in (world.folder.parent).rglob("*") if file.is_file())
-    assert SCRIPTS["arabic"].encode() not in raw
-    assert json.dumps(SCRIPTS["arabic"]).encode() not in raw
-    async with sitting_down(world) as sitting:
-        await opened(sitting)
-        assert "draft found again" in sitting.frame
-        values = sitting.app.screen.query_one("#main", Fields).values
-        assert (values["kind"], values["title"]) == ("wanted", SCRIPTS["arabic"])
-        assert values["text"] == f"Un texte\n{SCRIPTS['chinese']}"
-        sitting.fill(requester="dnpj")
-        await sitting.press("f2")
-        assert sitting.screen == "request", sitting.said
-        await sitting.press("escape", "1", "n")
-        assert "draft found" not in sitting.frame
-
-
-async def test_a_lock_in_the_middle_keeps_the_draft(world: World) -> None:
-    async with sitting_down(world) as sitting:
-        await opened(sitting)
-        sitting.fill(kind="wanted", title="Mandat d’arrêt")
-        await sitting.settled()
-        await sitting.press("ctrl+l")
-        assert sitting.screen == "Unlock"
-        await sitting.unlock()
-        await sitting.press("n")
-        assert "draft found again" in sitting.frame
-        assert "Mandat d’arrêt" in sitting.frame
-
-
-async def test_a_draft_that_can_not_be_kept_does_not_keep_the_desk_open(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async with sitting_down(world) as sitting:
-        await opened(sitting)
-        sitting.fill(kind="wanted", title="Mandat")
-        await sitting.settled()
-
-        async def full(verb: object) -> None:
-            raise Refused("disk-full", file="draft", system="ENOSPC")
-
-        monkeypatch.setattr(sitting.app.shell.work, "do", full)
-        await sitting.press("ctrl+l")
-        assert sitting.screen == "Unlock"
-        assert not sitting.app.shell.work.unlocked
-
-
-async def test_a_form_left_comes_back_as_it_was(world: World) -> None:
-    async with sitting_down(world) as sitting:
-        await opened(sitting)
-        sitting.fill(title="Gardé")
-        await sitting.settled()
-        await sitting.press("escape")
-        assert sitting.screen == "desk"
-        await sitting.press("n")
-        assert "Gardé" in sitting.frame
 
 
 async def test_a_long_text_is_written_over_the_whole_screen(world: World) -> None:
