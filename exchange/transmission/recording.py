@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from exchange import typed
 from exchange.clock import to_millis
 from exchange.codes import ORAL, Channel, Direction, Nature, TransmissionStatus, parse_code
-from exchange.directory.model import Service
+from exchange.directory.meant import service_meant
 from exchange.directory.places import compartment_named
 from exchange.errors import Invalid
 from exchange.moments import parse_past
@@ -31,6 +31,7 @@ from exchange.store.rows import Reader, changed
 from exchange.store.sealed import new_row, seal
 from exchange.store.session import Session
 from exchange.transmission.eml import read_eml
+from exchange.transmission.headers import read_head
 from exchange.transmission.inputs import Filing, NewTransmission
 from exchange.transmission.register import Plain, enter, leg_of_service, move_leg
 from exchange.transmission.views import TransmissionView, view_of
@@ -51,14 +52,14 @@ def record(session: Session, new: NewTransmission) -> TransmissionView:
         "arrival.registered" if new.direction == Direction.IN and not new.request else "transmission.recorded"
     )
     session.authorise(op)
-    new = _with_eml(new)
+    new = _with_head(_with_eml(new))
     _refuse_incomplete(new)
     parsed = _parse(session, new)
     if new.request is None:
         return _record_unfiled(session, parsed, new, op)
     with editing(session, new.request, "transmission.recorded") as (journal, dossier):
         rows = journal.rows
-        plain, content = _with_services(rows, parsed, new)
+        plain, content = _with_services(session, rows, parsed, new)
         leg = _leg(rows, dossier, new.leg, plain.service_from or plain.service_to)
         if plain.direction is Direction.OUT and leg is not None and not new.to:
             plain = replace(plain, service_to=leg.service)
@@ -173,7 +174,7 @@ def refer_unfiled(session: Session, journal: Journal, row: Transmission, number:
 def _record_unfiled(session: Session, parsed: Parsed, new: NewTransmission, op: str) -> TransmissionView:
     with working(session, op) as journal:
         rows = journal.rows
-        plain, content = _with_services(rows, parsed, new)
+        plain, content = _with_services(session, rows, parsed, new)
         answered = find_transmission(session, rows, new.answers) if new.answers else None
         plain = replace(plain, answers=answered.id if answered else None)
         place = compartment_named(session, rows, new.compartment)
@@ -261,18 +262,33 @@ def _with_eml(new: NewTransmission) -> NewTransmission:
     )
 
 
-def _with_services(rows: Reader, parsed: Parsed, new: NewTransmission) -> tuple[Plain, TransmissionContent]:
-    sender, from_text = _service(rows, new.from_, "from")
-    receiver, to_text = _service(rows, new.to, "to")
+def _with_head(new: NewTransmission) -> NewTransmission:
+    """Take what the head of a pasted mail says, where nothing else was said."""
+    if new.direction != Direction.IN or new.eml is not None or not new.text:
+        return new
+    head = read_head(new.text)
+    return replace(
+        new,
+        subject=new.subject or head.subject,
+        from_=new.from_ or head.sender,
+        their_ref=new.their_ref or head.reference,
+    )
+
+
+def _with_services(
+    session: Session, rows: Reader, parsed: Parsed, new: NewTransmission
+) -> tuple[Plain, TransmissionContent]:
+    sender, from_text = _service(session, rows, new.from_, "from")
+    receiver, to_text = _service(session, rows, new.to, "to")
     plain = replace(parsed.plain, service_from=sender, service_to=receiver)
     return plain, parsed.content.model_copy(update={"from_text": from_text, "to_text": to_text})
 
 
-def _service(rows: Reader, given: str | None, field: str) -> tuple[str | None, str | None]:
+def _service(session: Session, rows: Reader, given: str | None, field: str) -> tuple[str | None, str | None]:
     """Return a service's id, or the words where nobody of the directory is meant."""
     if given is None:
         return None, None
-    found = rows.get(Service, handle=given.strip().lower())
+    found = service_meant(session, rows, given)
     if found is not None:
         return found.id, None
     return None, typed.line(given, field)

@@ -193,3 +193,25 @@ def test_an_arrival_altered_by_sql_no_longer_opens(world: World, desk: Seat, col
     world.sql(f"UPDATE transmission SET {column} = ?", value)  # noqa: S608 - a name of the list above
     with pytest.raises(Tampered):
         desk.transmissions.show(ident)
+
+
+def test_a_pasted_mail_says_itself_who_wrote_and_about_what(desk: Seat) -> None:
+    mail = "De : OFAST\nObjet : Conteneur MSKU\nRéf. : OFAST-12\n\nBonjour"
+    view = desk.transmissions.record(NewTransmission("in", "email", text=mail))
+    assert (view.from_, view.subject, view.their_ref, view.text) == (
+        "ofast",
+        "Conteneur MSKU",
+        "OFAST-12",
+        mail,
+    )
+    typed = NewTransmission("in", "email", from_="dijin", subject="Autre", text=mail)
+    view = desk.transmissions.record(typed)
+    assert (view.from_, view.subject) == ("dijin", "Autre")
+    view = desk.transmissions.record(replace(typed, from_="Le bureau (inconnu)"))
+    assert view.from_ == "Le bureau (inconnu)"
+    assert (
+        desk.transmissions.record(
+            replace(typed, direction="out", from_=None, subject=None, to="dijin")
+        ).subject
+        == ""
+    )

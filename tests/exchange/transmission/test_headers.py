@@ -1,0 +1,59 @@
+"""The head of a pasted mail: read where there is one, and nothing taken for one that is prose."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exchange.transmission.headers import LONGEST, Head, read_head
+
+OUTLOOK = """De : RUIZ Juan <ruiz@policia.example>
+Envoyé : mercredi 18 novembre 2026 10:00
+À : asi@example
+Objet : Demande d’identification : MSKU 731204
+Réf. : DIJIN-4711
+
+Bonjour,
+"""
+SPANISH = "\n\n> De: Fiscalía General\n> Fecha: 18/11/2026\n> Asunto: Contenedor\n>\n> Buenos días\n"
+MARKDOWN = "**From:** Anne Martin\n**Sent:** Wednesday\n**Subject:** Passport\n\nHello"
+
+
+@pytest.mark.parametrize(
+    ("text", "head"),
+    [
+        (
+            OUTLOOK,
+            Head("RUIZ Juan <ruiz@policia.example>", "Demande d’identification : MSKU 731204", "DIJIN-4711"),
+        ),
+        (SPANISH, Head("Fiscalía General", "Contenedor")),
+        (MARKDOWN, Head("Anne Martin", "Passport")),
+        ("Von: BKA\r\nBetreff: Ausweis\r\n\r\nText", Head("BKA", "Ausweis")),
+        ("De : x\nDe : y\n", Head("x")),
+        ("Objet : \nDe : x", Head("x")),
+    ],
+)
+def test_what_the_first_lines_of_a_mail_say_is_read(text: str, head: Head) -> None:
+    assert read_head(text) == head
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Objet : une seule ligne peut être de la prose",
+        "Bonjour,\nDe : x\nObjet : y",
+        "Note : à lire\nObjet : y",
+        f"À : y\nDe : {'x' * (LONGEST + 1)}",
+        "De\nObjet",
+    ],
+)
+def test_prose_is_no_head(text: str) -> None:
+    assert read_head(text) == Head()
+
+
+@given(st.text(alphabet="De: From*>\n\t \u00a0Objet\x1b\ud800é", max_size=400))
+def test_any_text_is_read_without_an_error(text: str) -> None:
+    head = read_head(text)
+    assert all(value is None or 0 < len(value) <= LONGEST for value in (head.sender, head.subject))
