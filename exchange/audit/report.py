@@ -7,7 +7,7 @@ They prove nothing: `entries.log` is the evidence. A table program must not take
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from io import StringIO
 from typing import Final
@@ -28,6 +28,9 @@ _ENTRY: Final = re.compile(
 _PLAIN: Final = re.compile("[ !\"#$%'-;=?-~]*")
 _FORMULA: Final = frozenset("=+-@\t\r\n＝＋－＠")
 """What a table program takes for the beginning of a formula."""
+_QUOTE: Final = '"'
+_BETWEEN: Final = '","'
+_RISKY: Final = re.compile(f'(?:^|",")[{re.escape("".join(sorted(_FORMULA)))}]')
 _FLUSH = 64 * 1024
 _STYLE = (
     "body{font:14px/1.4 sans-serif;margin:2em}table{border-collapse:collapse}"
@@ -65,9 +68,14 @@ def csv_report(lines: Iterable[bytes], handles: Mapping[str, str]) -> Iterator[b
     yield _taken(buffer)
 
 
-def _record(cells: Iterable[str]) -> str:
+def _record(cells: Sequence[str]) -> str:
     """Return one record, every cell in quotes (RFC 4180, section 2)."""
-    return '"' + '","'.join([quoted(cell).replace('"', '""') for cell in cells]) + '"\r\n'
+    *closed, further = cells
+    joined = _BETWEEN.join(closed)
+    # Codes, numbers and ids need nothing: that is seen once a record, not a cell.
+    if joined.count('"') != 2 * (len(closed) - 1) or _RISKY.search(joined):
+        joined = _BETWEEN.join([quoted(cell).replace('"', '""') for cell in closed])
+    return f'"{joined}{_BETWEEN}{quoted(further).replace(_QUOTE, _QUOTE * 2)}"\r\n'
 
 
 def html_report(lines: Iterable[bytes], handles: Mapping[str, str], title: str) -> Iterator[bytes]:

@@ -17,7 +17,7 @@ import pytest
 from exchange.audit.checks import Verdict
 from exchange.audit.export import write_export
 from exchange.audit.picking import KEY_OPERATIONS
-from exchange.audit.report import COLUMNS, csv_report, html_report, quoted
+from exchange.audit.report import html_report
 from exchange.audit.selection import Selection
 from exchange.audit.verify import verify_export
 from exchange.errors import Refused, Tampered
@@ -209,20 +209,6 @@ def test_a_selection_whose_effect_was_proposed_carries_the_proposal(tmp_path: Pa
     path = ledger.export(tmp_path / "x.zip", selection=Selection(first=done, last=done))
     assert n in numbers(files_of(path)["keys/entries.log"])
     assert verify_export(path, cards=[ledger.post.card_file]).verdict is Verdict.OK
-
-
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "\n=1"])
-def test_a_cell_that_a_table_program_would_compute_is_quoted(cell: str) -> None:
-    assert quoted(cell) == "'" + cell
-
-
-def test_a_cell_that_computes_nothing_stays_as_it_is(ledger: Ledger) -> None:
-    assert quoted("BOG-2026-00001") == "BOG-2026-00001"
-    table = b"".join(csv_report(ledger.lines(0, ledger.size), {ledger.head.id: "=cmd|' /C calc'!A0"}))
-    rows = list(csv.DictReader(io.StringIO(table.decode(), newline="")))
-    assert tuple(rows[0]) == COLUMNS
-    assert [int(row["n"]) for row in rows] == list(range(ledger.size))
-    assert rows[0]["handle"] == "'=cmd|' /C calc'!A0"
 
 
 class Page(HTMLParser):
