@@ -9,6 +9,7 @@ from typing import Final
 
 from exchange.directory.model import Service
 from exchange.directory.services import service_content
+from exchange.store.journal import vouched_row
 from exchange.store.rows import Reader
 from exchange.store.session import Session
 
@@ -17,13 +18,13 @@ _INITIALS: Final = re.compile(r"\(([^()]{2,20})\)")
 
 def service_meant(session: Session, rows: Reader, given: str) -> Service | None:
     """Return the one service that is meant; None where none is, or more than one could be."""
-    exact = rows.get(Service, handle=given.strip().lower())
+    exact = vouched_row(rows, Service, "handle", given.strip().lower())
     if exact is not None:
         return exact
     name, address = parseaddr(given)
     wanted = {word.strip().casefold() for word in (name or given, address) if word}
-    found = [row for row in rows.find(Service, order=("handle",)) if wanted & set(_called(session, row))]
-    return found[0] if len(found) == 1 else None
+    found = [row.id for row in rows.find(Service) if wanted & set(_called(session, row))]
+    return vouched_row(rows, Service, "id", found[0]) if len(found) == 1 else None
 
 
 def _called(session: Session, row: Service) -> Iterator[str]:

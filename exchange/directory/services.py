@@ -200,10 +200,10 @@ class Services:
 
 def service_content(session: Session, row: Service) -> ServiceContent:
     """Open a service's content."""
-    content = session.vouched.content(row, ServiceContent)
+    content = session.vouched.opened(row, ServiceContent)
     if content is None:
         content = unseal(session.post.id, session.vault.store_row_key(), row, ServiceContent)
-        session.vouched.keep_content(row, content)
+        session.vouched.keep_opened(row, content)
     return content
 
 

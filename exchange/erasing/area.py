@@ -35,7 +35,6 @@ class Erasing:
     def erase(self, ref: str, ground: str | None = None) -> Erased:
         """Erase a request for good; raise Proposed under four eyes, NotAuthorised for who is no head."""
         done = destroy(self._session, ref, ground)
-        self._session.vouched.close_all()
         left = tuple(one for one in finish(self._session) if one.ref == done.ref)
         status = ErasureStatus.ERASING if left else ErasureStatus.ERASED
         early = done.early and done.ground == ErasureGround.RETENTION_ENDED

@@ -21,12 +21,12 @@ from keys.canonical import JSON
 
 if TYPE_CHECKING:
     from exchange.store.rows import SealedRow
-    from exchange.store.sealed import Content
 
 R = TypeVar("R", bound="SealedRow")
-C = TypeVar("C", bound="Content")
 T = TypeVar("T")
 
+_ERASURE: Final = "erasure"
+"""The duty of an entry after which nobody may go on reading from memory."""
 _KEPT: Final = 1024
 """Rows whose opened contents are kept: a few pages of a list and a large request, some megabytes."""
 
@@ -54,7 +54,6 @@ class Vouched:
 
     said: dict[str, Committed] = field(default_factory=dict)
     _rows: dict[tuple[type[SealedRow], str, str], SealedRow] = field(default_factory=dict)
-    _contents: dict[str, tuple[SealedRow, Content]] = field(default_factory=dict, repr=False)
     _opened: dict[str, tuple[SealedRow, object]] = field(default_factory=dict, repr=False)
 
     def row(self, kind: type[R], column: str, value: str) -> R | None:
@@ -66,16 +65,6 @@ class Vouched:
         """Keep a row that was compared with what is said of it, where that may be believed later."""
         if row.id in self.said:
             self._rows[type(row), column, value] = row
-
-    def content(self, row: SealedRow, kind: type[C]) -> C | None:
-        """Return what was kept of this very row, opened."""
-        kept, content = self._contents.get(row.id, (None, None))
-        return content if kept is row and isinstance(content, kind) else None
-
-    def keep_content(self, row: SealedRow, content: Content) -> None:
-        """Keep what a kept row holds."""
-        if any(row is kept for kept in self._rows.values()):
-            self._contents[row.id] = (row, content)
 
     def opened(self, row: SealedRow, kind: type[T]) -> T | None:
         """Return what was kept of a row, if every column of it is what it was then."""
@@ -90,15 +79,16 @@ class Vouched:
         self._opened[row.id] = (row, found)
 
     def close_all(self) -> None:
-        """Forget all that was opened: a key was made, given or taken away."""
+        """Forget all that was opened: something was erased, or a key was made, given or taken away."""
         self._opened.clear()
 
     def forget(self, entry: Entry) -> None:
-        """Forget what a new entry commits to."""
+        """Forget what a new entry commits to; after an erasure, everything that was opened."""
+        if entry.lg == _ERASURE:
+            self.close_all()
         if entry.c is None or entry.on is None:
             return
         about = entry.on["id"]
         self._opened.pop(about, None)
         if self.said.pop(about, None) is not None:
             self._rows = {name: row for name, row in self._rows.items() if row.id != about}
-            self._contents.pop(about, None)
