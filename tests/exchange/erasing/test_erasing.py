@@ -33,6 +33,16 @@ def test_an_erased_request_is_told_by_whom_when_and_why_and_by_nothing_else(case
     assert desk.requests.complete(WORDS["title"][:5]) == ()
 
 
+def test_nothing_that_another_desk_opened_of_it_stays_in_memory(case: Case) -> None:
+    desk, other = case.desk(), case.world.desk(OFFICER)
+    other.requests.show(case.ref)
+    other.requests.list()
+    assert WORDS["title"] in str(other.session.vouched._opened)
+    desk.erasing.erase(case.ref, "court-order")
+    assert [item.ref for item in other.requests.list().items] == [case.stays]
+    assert WORDS["title"] not in str(other.session.vouched._opened)
+
+
 def test_its_messages_keep_their_numbers_and_the_next_reference_is_the_next(case: Case) -> None:
     desk = case.desk()
     desk.erasing.erase(case.ref, "entered-in-error")
