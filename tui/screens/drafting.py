@@ -88,7 +88,11 @@ class Drafting(Panel):
     def _discard(self) -> None:
         draft = self.draft
         self._unkept()  # what stands in the fields is not to be kept again
-        self.ask(lambda desk: desk.drafts.drop(draft), lambda _: self.dismiss(None))
+
+        def gone(_: None) -> None:
+            self.dismiss(None)  # not awaited: this runs in a worker of the form, which ends with it
+
+        self.ask(lambda desk: desk.drafts.drop(draft), gone)
 
     def say(self, text: str) -> None:
         """Say what the form is, and how its draft stands."""

@@ -11,6 +11,7 @@ import pytest
 
 from tests.tui.screens.population import populated
 from tests.world import World
+from tui.screens import form
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -28,3 +29,9 @@ def world(tmp_path: Path) -> Iterator[World]:
     """Give a copy of the populated post in Bogotá, its desks locked."""
     with World.copied(populated(), tmp_path) as copied:
         yield copied
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let limits and drafts be asked for without the pauses that hands need."""
+    monkeypatch.setattr(form, "ASK_AFTER", 0.01)

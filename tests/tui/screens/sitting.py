@@ -88,6 +88,12 @@ class Sitting:
         await self.paste(passphrase or passphrase_of(self.handle))
         await self.press("enter")
 
+    async def begin_form(self) -> None:
+        """Unlock, and begin a new request."""
+        await self.unlock()
+        await self.press("n")
+        assert self.screen == "form"
+
     async def answer(self, *, by: str = "f2", **answers: str) -> None:
         """Fill the fields of the dialogue that is open, and answer it."""
         self.fill(**answers)

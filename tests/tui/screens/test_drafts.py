@@ -8,36 +8,26 @@ import pytest
 
 from exchange.errors import Refused
 from tests.tui.screens.population import SCRIPTS
-from tests.tui.screens.sitting import Sitting, sitting_down
+from tests.tui.screens.sitting import sitting_down
 from tests.world import World
 from tui.screens import form
 from tui.widgets.fields import Fields
 
-
-@pytest.fixture(autouse=True)
-def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let limits and drafts be asked for without the pauses that hands need."""
-    monkeypatch.setattr(form, "ASK_AFTER", 0.01)
-
-
-async def opened(sitting: Sitting) -> None:
-    await sitting.unlock()
-    await sitting.press("n")
-    assert sitting.screen == "form"
+pytestmark = pytest.mark.usefixtures("at_once")
 
 
 async def test_a_draft_survives_a_killed_program(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as soon:
         soon.setattr(form, "DRAFT_AFTER", 0.05)
         async with sitting_down(world) as sitting:
-            await opened(sitting)
+            await sitting.begin_form()
             sitting.fill(kind="wanted", title=SCRIPTS["arabic"], text=f"Un texte\n{SCRIPTS['chinese']}")
             await sitting.until("draft kept")
     raw = b"".join(file.read_bytes() for file in (world.folder.parent).rglob("*") if file.is_file())
     assert SCRIPTS["arabic"].encode() not in raw
     assert json.dumps(SCRIPTS["arabic"]).encode() not in raw
     async with sitting_down(world) as sitting:
-        await opened(sitting)
+        await sitting.begin_form()
         assert "draft found again" in sitting.frame
         values = sitting.app.screen.query_one("#main", Fields).values
         assert (values["kind"], values["title"]) == ("wanted", SCRIPTS["arabic"])
@@ -51,7 +41,7 @@ async def test_a_draft_survives_a_killed_program(world: World, monkeypatch: pyte
 
 async def test_a_lock_in_the_middle_keeps_the_draft(world: World) -> None:
     async with sitting_down(world) as sitting:
-        await opened(sitting)
+        await sitting.begin_form()
         sitting.fill(kind="wanted", title="Mandat d’arrêt")
         await sitting.settled()
         await sitting.press("ctrl+l")
@@ -64,7 +54,7 @@ async def test_a_lock_in_the_middle_keeps_the_draft(world: World) -> None:
 
 async def test_a_draft_is_thrown_away_when_it_is_meant(world: World) -> None:
     async with sitting_down(world) as sitting:
-        await opened(sitting)
+        await sitting.begin_form()
         sitting.fill(kind="wanted", title="Ne plus jamais le voir")
         await sitting.settled()
         await sitting.press("escape", "n")
@@ -82,7 +72,7 @@ async def test_a_draft_that_can_not_be_kept_does_not_keep_the_desk_open(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with sitting_down(world) as sitting:
-        await opened(sitting)
+        await sitting.begin_form()
         sitting.fill(kind="wanted", title="Mandat")
         await sitting.settled()
 
@@ -97,7 +87,7 @@ async def test_a_draft_that_can_not_be_kept_does_not_keep_the_desk_open(
 
 async def test_a_form_left_comes_back_as_it_was(world: World) -> None:
     async with sitting_down(world) as sitting:
-        await opened(sitting)
+        await sitting.begin_form()
         sitting.fill(title="Gardé")
         await sitting.settled()
         await sitting.press("escape")

@@ -11,25 +11,14 @@ from exchange.requests.area import Requests
 from tests.tui.screens.population import HOSTILE
 from tests.tui.screens.sitting import Sitting, sitting_down
 from tests.world import World
-from tui.screens import form
 from tui.widgets.fields import Fields
 
-
-@pytest.fixture(autouse=True)
-def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let limits and drafts be asked for without the pauses that hands need."""
-    monkeypatch.setattr(form, "ASK_AFTER", 0.01)
-
-
-async def opened(sitting: Sitting) -> None:
-    await sitting.unlock()
-    await sitting.press("n")
-    assert sitting.screen == "form"
+pytestmark = pytest.mark.usefixtures("at_once")
 
 
 async def test_what_is_missing_is_said_and_pointed_at(world: World) -> None:
     async with sitting_down(world) as sitting:
-        await opened(sitting)
+        await sitting.begin_form()
         for missing, value in (("kind", "wanted"), ("requester", "dnpj"), ("title", "Mandat")):
             await sitting.press("f2")
             focused = sitting.app.focused
@@ -45,7 +34,7 @@ async def test_what_is_missing_is_said_and_pointed_at(world: World) -> None:
 
 async def test_each_kind_has_its_own_fields_and_keeps_the_common_ones(world: World) -> None:
     async with sitting_down(world) as sitting:
-        await opened(sitting)
+        await sitting.begin_form()
         sitting.fill(kind="wanted", title="Un titre")
         await sitting.settled()
         wanted = set(sitting.app.screen.query_one("#kind", Fields).values)
@@ -59,7 +48,7 @@ async def test_each_kind_has_its_own_fields_and_keeps_the_common_ones(world: Wor
 
 async def test_a_sub_kind_brings_its_own_fields_and_what_is_typed_there_is_kept(world: World) -> None:
     async with sitting_down(world) as sitting:
-        await opened(sitting)
+        await sitting.begin_form()
         sitting.fill(kind="trafficking", requester="ofast", title="Conteneur")
         await sitting.settled()
         assert not sitting.app.screen.query_one("#kind", Fields).has("drug.substance")
@@ -82,7 +71,7 @@ async def test_keys_that_come_at_once_go_where_they_were_meant_to_go(world: Worl
 
 async def test_limits_stand_below_with_their_source_while_it_is_typed(world: World) -> None:
     async with sitting_down(world) as sitting:
-        await opened(sitting)
+        await sitting.begin_form()
         sitting.fill(kind="trafficking", requester="ofast", title="T", to="dijin", due="2026-11-30")
         await sitting.until("1 dijin")
         assert "2026-11-30" in sitting.frame
@@ -91,7 +80,7 @@ async def test_limits_stand_below_with_their_source_while_it_is_typed(world: Wor
 
 async def test_the_days_of_a_treaty_are_entered_where_they_are_missing(world: World) -> None:
     async with sitting_down(world) as sitting:
-        await opened(sitting)
+        await sitting.begin_form()
         sitting.fill(kind="wanted", requester="dnpj", title="T", to="policia-ec")
         await sitting.settled()
         sitting.fill(type="arrest")
@@ -107,7 +96,7 @@ async def test_the_days_of_a_treaty_are_entered_where_they_are_missing(world: Wo
 
 async def test_a_long_text_is_written_over_the_whole_screen(world: World) -> None:
     async with sitting_down(world) as sitting:
-        await opened(sitting)
+        await sitting.begin_form()
         await sitting.press("f4")
         assert sitting.screen == "LongText"
         await sitting.paste(f"Première ligne\r\nSeconde\n{HOSTILE}")
@@ -124,7 +113,7 @@ async def test_persons_and_files_are_added_and_opened_with_the_request(world: Wo
     file = tmp_path / "note.txt"
     file.write_bytes(b"x")
     async with sitting_down(world) as sitting:
-        await opened(sitting)
+        await sitting.begin_form()
         sitting.fill(kind="wanted", requester="dnpj", title="Deux")
         await sitting.settled()
         await sitting.press("f3")
@@ -141,7 +130,7 @@ async def test_persons_and_files_are_added_and_opened_with_the_request(world: Wo
 
 async def test_conditions_stay_folded_until_they_are_asked_for(world: World) -> None:
     async with sitting_down(world) as sitting:
-        await opened(sitting)
+        await sitting.begin_form()
         conditions = sitting.app.screen.query_one("#conditions", Fields)
         assert not conditions.display
         await sitting.press("f9")
@@ -152,7 +141,7 @@ async def test_conditions_stay_folded_until_they_are_asked_for(world: World) -> 
 
 async def test_a_picker_finds_without_accents_and_creates_what_is_missing(world: World) -> None:
     async with sitting_down(world) as sitting:
-        await opened(sitting)
+        await sitting.begin_form()
         await sitting.press("tab", "tab")
         await sitting.write("ofast")
         assert sitting.screen == "Pick"
@@ -171,7 +160,7 @@ async def test_a_refusal_of_the_desk_keeps_the_form(world: World, monkeypatch: p
         raise Refused("disk-full", file="store", system="ENOSPC")
 
     async with sitting_down(world) as sitting:
-        await opened(sitting)
+        await sitting.begin_form()
         sitting.fill(kind="wanted", requester="dnpj", title="Gardé")
         await sitting.settled()
         monkeypatch.setattr(Requests, "open", refuse)
