@@ -1,4 +1,4 @@
-"""What a person means by a date or a time: `23/11 03:00`, `hier 14h`, `2 days ago`, RFC 3339.
+"""What a person means by a date or a time: `23/11 03:00`, `hier 14h`, `2 days ago`, `+7j`, RFC 3339.
 
 Pure: the present moment and the post's zone are passed in. Days come before months (`23/11`), a
 missing year is the one that brings the day nearest to now, a missing zone is the post's, and the
@@ -38,6 +38,7 @@ _UNITS = {
     "jour": timedelta(days=1), "day": timedelta(days=1), "w": timedelta(weeks=1),
     "semaine": timedelta(weeks=1), "week": timedelta(weeks=1),
 }  # fmt: skip
+_DAY = timedelta(days=1)
 _HOURS = {"midi": time(12), "noon": time(12), "minuit": time(0), "midnight": time(0)}
 
 _ISO_DAY = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:[t ]+|$)")
@@ -55,7 +56,7 @@ _TIME = re.compile(
 _ZONE = re.compile(r"(?P<before>.*?\d|.*?[a-z]) ?(?P<zone>z|utc|gmt|[+-]\d{2}:\d{2})$")
 _NAMED_ZONE = re.compile(r"(?P<before>.+) (?P<zone>[A-Za-z]+/[A-Za-z_/+-]+)$")
 _AGO = re.compile(r"(?:il y a )?(?P<count>\d{1,4}) ?(?P<unit>[a-z]+?)s?(?P<ago> ago)?$")
-_AHEAD = re.compile(r"(?:in|dans) (?P<count>\d{1,4}) ?(?P<unit>[a-z]+?)s?$")
+_AHEAD = re.compile(r"(?:in |dans |\+ ?)(?P<count>\d{1,4}) ?(?P<unit>[a-z]+?)s?(?: |$)")
 _WITHIN = re.compile(r"(?P<count>\d{1,4}) ?(?P<unit>[a-z]+?)s?$")
 
 
@@ -168,10 +169,10 @@ def _relative(folded: str, now: datetime) -> datetime | None:
     """Return the moment that is so long before or after now, where the text says that."""
     if folded in ("now", "maintenant"):
         return now
-    ago, ahead = _AGO.match(folded), _AHEAD.match(folded)
+    ago, ahead = _AGO.match(folded), _AHEAD.fullmatch(folded)
     if ago and (ago["ago"] or folded.startswith("il y a ")) and ago["unit"] in _UNITS:
         return now - int(ago["count"]) * _UNITS[ago["unit"]]
-    if ahead and ahead["unit"] in _UNITS:
+    if ahead and _UNITS.get(ahead["unit"], _DAY) < _DAY:
         return now + int(ahead["count"]) * _UNITS[ahead["unit"]]
     return None
 
@@ -181,6 +182,10 @@ def _split_day(folded: str, today: date, text: str) -> tuple[date, time | timede
     for word, offset in _DAY_WORDS.items():
         if folded == word or folded.startswith(word + " "):
             return today + timedelta(days=offset), _hour(folded[len(word) :].strip(), text)
+    ahead = _AHEAD.match(folded)
+    if ahead and _UNITS.get(ahead["unit"], timedelta(0)) >= _DAY:
+        day = today + int(ahead["count"]) * _UNITS[ahead["unit"]]
+        return _within_years(day, text), _hour(folded[ahead.end() :].strip(), text)
     for form in (_ISO_DAY, _FRENCH_DAY, _NAMED_DAY, _AMERICAN_DAY):
         found = form.match(folded)
         if found and ("name" not in found.groupdict() or found["name"] in _MONTH_WORDS):
@@ -201,9 +206,13 @@ def _day(found: re.Match[str], today: date, text: str) -> date:
     days = [day for year in years if (day := _date(year, month, int(parts["day"])))]
     if not days:
         raise Invalid("impossible-date", given=_quoted(text))
-    if not FIRST_YEAR <= days[0].year <= LAST_YEAR:
+    return _within_years(min(days, key=lambda day: abs(day - today)), text)
+
+
+def _within_years(day: date, text: str) -> date:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise Invalid("moment-year", given=_quoted(text), first=FIRST_YEAR, last=LAST_YEAR)
-    return min(days, key=lambda day: abs(day - today))
+    return day
 
 
 def _date(year: int, month: int, day: int) -> date | None:

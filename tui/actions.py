@@ -101,6 +101,10 @@ _ROWS: Final = (
     Action("rows", "last", "end,G"),
     Action("rows", "open", "enter", foot=True),
 )
+_FIELDS: Final = (
+    Action("fields", "next", "down"),
+    Action("fields", "previous", "up"),
+)
 _CHOICE: Final = (
     Action("choice", "open", "enter,space"),
     Action("choice", "next", "right", call="turn(1)"),
@@ -210,6 +214,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     *_UNLOCK,
     *_QUESTIONS,
     *_ROWS,
+    *_FIELDS,
     *_CHOICE,
     *_MARKS,
     *_DESK,

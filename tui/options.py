@@ -108,7 +108,7 @@ def new_service(speech: Speech, name: str) -> tuple[Wanted, ...]:
         ),
         Wanted(
             "type",
-            speech.of("field.type"),
+            speech.of("field.service-type"),
             As.CHOICE,
             options=codes(speech, "service-type", ServiceType),
             needed=True,

@@ -57,13 +57,13 @@ class Speech:
         """Return the moment of a limit whole: a day's end as that day's 24:00."""
         return limit_shown(_parsed(text), self.zone, self.language)
 
-    def typed(self, text: str | None) -> str:
-        """Return the moment of a limit as it is typed in the post's zone; a day's end as the day alone."""
+    def typed(self, text: str | None, *, limit: bool = True) -> str:
+        """Return a moment as it is typed in the post's zone; of a limit, a day's end as the day alone."""
         found = _parsed(text)
         if found is None:
             return ""
         local, form = found.astimezone(ZoneInfo(self.zone)), _TYPED[self.language]
-        if (local.hour, local.minute) != (0, 0):
+        if not limit or (local.hour, local.minute) != (0, 0):
             return local.strftime(form)
         return (local - timedelta(days=1)).strftime(form.partition(" ")[0])
 

@@ -42,6 +42,11 @@ NOW = datetime(2026, 11, 23, 13, 12, tzinfo=UTC)  # 08:12 in Bogotá
         ("November 23, 2026 9:00 am", "2026-11-23T14:00:00"),
         ("il y a 2 heures", "2026-11-23T11:12:00"),
         ("3 days ago", "2026-11-20T13:12:00"),
+        ("+7d", "2026-11-30T05:00:00"),
+        ("+ 2 semaines 9h", "2026-12-07T14:00:00"),
+        ("dans 3 jours", "2026-11-26T05:00:00"),
+        ("in 2h", "2026-11-23T15:12:00"),
+        ("+30min", "2026-11-23T13:42:00"),
         ("now", "2026-11-23T13:12:00"),
         ("06:02", "2026-11-23T11:02:00"),
         ("23/11 03:00 UTC", "2026-11-23T03:00:00"),
@@ -59,6 +64,9 @@ def test_forms_that_people_type_are_understood(text: str, expected: str) -> None
         ("30/02/2026", "impossible-date"),
         ("11/23/2026", "impossible-date"),
         ("0123-11-23", "moment-year"),
+        ("+9999w", "moment-year"),
+        ("+7", "not-a-moment"),
+        ("+7 dodos", "not-a-moment"),
         ("23/11 25:00", "impossible-date"),
         ("23/11 10:61", "impossible-date"),
         ("yesterday 13pm", "impossible-date"),
@@ -96,6 +104,7 @@ def test_a_moment_that_has_not_come_is_refused_where_asked() -> None:
 
 def test_a_deadline_that_is_a_day_ends_with_that_day() -> None:
     assert parse_deadline("2026-11-26", NOW, BOGOTA).moment == datetime(2026, 11, 27, 5, tzinfo=UTC)
+    assert parse_deadline("+3j", NOW, BOGOTA).moment == datetime(2026, 11, 27, 5, tzinfo=UTC)
     assert parse_deadline("2026-11-26 10:00", NOW, BOGOTA).moment == datetime(2026, 11, 26, 15, tzinfo=UTC)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from exchange.errors import ExchangeError, Usage
@@ -46,8 +46,8 @@ def test_every_promised_verb_is_there_and_no_other() -> None:
 @pytest.mark.parametrize(("noun", "verb"), VERBS, ids=NAMES)
 def test_every_verb_has_examples_that_it_understands(noun: Noun, verb: Verb) -> None:
     assert verb.examples
-    for example in verb.examples:
-        program, *arguments = shlex.split(example.split(" < ")[0])
+    for line in verb.examples:
+        program, *arguments = shlex.split(line.split(" < ")[0])
         said = sentence(arguments)
         assert program == "exchange"
         assert (said.noun, said.verb or "") == (noun.name, verb.name)
@@ -123,6 +123,12 @@ def test_a_value_that_names_a_noun_is_not_taken_for_one() -> None:
     assert (said.noun, said.verb, said.rest) == ("store", "info", ("--as", "request", "--store", "log"))
 
 
+UNFIT = ("nul-character", "half-character")
+"""Signs that no argument can hold; a batch's line or an undecodable byte can."""
+
+
+@example(["\0"])
+@example(["\ud800"])
 @given(
     st.lists(
         st.text(max_size=12) | st.sampled_from(["--json", "request", "list", "--", "-h", "--store"]),
@@ -147,4 +153,4 @@ def test_any_words_after_a_verb_are_understood_or_refused(line: list[str]) -> No
         try:
             parse(verb, line)
         except ExchangeError as refusal:
-            assert isinstance(refusal, Usage)
+            assert isinstance(refusal, Usage) or refusal.reason in UNFIT

@@ -28,7 +28,7 @@ class Ask(Question[Answers | None]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("ask")]
 
     def __init__(
-        self, shell: Shell, title: str, wanted: Sequence[Wanted], said: str = "", at: str = ""
+        self, shell: Shell, title: str, wanted: Sequence[Wanted], said: str = "", at: str | None = None
     ) -> None:
         super().__init__(shell, title)
         self._wanted, self._said, self._at = tuple(wanted), said, at
@@ -43,15 +43,19 @@ class Ask(Question[Answers | None]):
         """Return the keys that answer."""
         return self.shell.speech.of("ask.keys")
 
+    @property
+    def begins(self) -> bool:
+        """Whether it wasn't answered before: of an answer that was refused it tells where."""
+        return self._at is None
+
     def on_mount(self) -> None:
-        """Begin in the field that was wrong, else in the first that is still empty."""
+        """Begin in the field that was wrong, else in the first that must be filled, else in the first."""
         super().on_mount()
         fields = self.query_one(Fields)
-        if fields.has(self._at):
+        if self._at is not None and fields.has(self._at):
             fields.point_at(self._at)
             return
-        empty = [one.name for one in self._wanted if not one.value]
-        fields.widget(empty[0] if empty else self._wanted[0].name).focus()
+        fields.widget(fields.missing or self._wanted[0].name).focus()
 
     def on_fields_create(self, message: Fields.Create) -> None:
         """Take what the list doesn't have as it was typed."""
@@ -70,6 +74,11 @@ class Ask(Question[Answers | None]):
             fields.point_at(missing)
             said = self.shell.speech.of("ask.missing", field=fields.label(missing))
             self.query_one("#said", Static).update(said)
+            return
+        if fields.misread is not None:
+            name, error = fields.misread
+            fields.point_at(name)
+            self.query_one("#said", Static).update(" ".join(self.shell.speech.refusal(error)))
             return
         secret = {one.name: fields.passphrase(one.name) for one in self._wanted if one.as_ is As.PASSPHRASE}
         self.dismiss({**fields.values, **secret})

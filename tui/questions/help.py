@@ -16,6 +16,7 @@ from tui.keynames import keys_named
 from tui.questions.question import Question
 from tui.shell import Shell
 from tui.widgets.choice import Choice
+from tui.widgets.fields import Fields
 from tui.widgets.line import Line
 from tui.widgets.row import Column, Row
 from tui.widgets.rows import Rows
@@ -121,8 +122,9 @@ def scopes_of(screen: Screen[object]) -> tuple[str, ...]:
     own = dict.fromkeys(scope for scope in _bound(screen) if of(scope))
     lists = ("rows",) if screen.query(Rows) and not _is_typed_in(screen) else ()
     marks = ("marks",) if "requests" in own else ()
+    fields = ("fields",) if screen.query(Fields) else ()
     choices = ("choice",) if screen.query(Choice) else ()
-    return (*own, *lists, *marks, *choices, "app")
+    return (*own, *lists, *marks, *fields, *choices, "app")
 
 
 def _bound(screen: Screen[object]) -> Iterator[str]:

@@ -27,7 +27,7 @@ def amend_fields(speech: Speech, view: RequestView, values: Mapping[str, str]) -
         Wanted("agent", speech.of("field.agent"), value=values["agent"]),
         _code(speech, "urgency", "urgency", Urgency, values),
         _code(speech, "urgency_reason", "urgency-reason", UrgencyReason, values),
-        Wanted("due", speech.of("field.asked-for"), value=values["due"], hint=speech.of("hint.when")),
+        Wanted("due", speech.of("field.asked-for"), As.LIMIT, values["due"], hint=speech.of("hint.limit")),
         _code(speech, "handling", "handling", Handling, values),
         _code(speech, "marking", "marking", Marking, values),
         Wanted("conditions", speech.of("field.conditions"), value=values["conditions"]),

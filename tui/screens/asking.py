@@ -127,9 +127,9 @@ class Asking(Screen[str | None]):
         then: Callable[[Answers], None],
         said: str = "",
         *,
-        at: str = "",
+        at: str | None = None,
     ) -> None:
-        """Ask for a few fields; nothing happens where it is left. The cursor begins in the field `at`."""
+        """Ask for a few fields; nothing happens where it is left. `at`: the field refused, asked again."""
 
         def again(answers: Answers, field: str) -> None:
             self.question(title, [_filled(one, answers) for one in wanted], then, said, at=field)

@@ -92,13 +92,15 @@ class Correcting(Panel):
             Wanted(
                 "due",
                 speech.of("field.asked-for"),
-                value=speech.typed(leg.asked_for),
-                hint=speech.of("hint.when"),
+                As.LIMIT,
+                speech.typed(leg.asked_for),
+                hint=speech.of("hint.limit"),
             ),
             Wanted(
                 "follow_up",
                 speech.of("field.follow-up"),
-                value=speech.typed(leg.follow_up_at),
+                As.LIMIT,
+                speech.typed(leg.follow_up_at),
                 hint=speech.of("hint.day"),
             ),
         ]

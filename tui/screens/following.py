@@ -42,8 +42,8 @@ class Following(Panel):
                 "to", speech.of("field.to"), As.CHOICE, options=options.services(speech, found), needed=True
             ),
             self._channel(),
-            Wanted("due", speech.of("field.asked-for"), hint=speech.of("hint.when")),
-            Wanted("follow_up", speech.of("field.follow-up"), hint=speech.of("hint.day")),
+            Wanted("due", speech.of("field.asked-for"), As.LIMIT, hint=speech.of("hint.limit")),
+            Wanted("follow_up", speech.of("field.follow-up"), As.LIMIT, hint=speech.of("hint.day")),
         ]
 
         def answered(answers: Answers) -> None:
@@ -74,7 +74,7 @@ class Following(Panel):
                 options=options.codes(speech, "event", EventCode),
                 needed=True,
             ),
-            Wanted("at", speech.of("field.at"), hint=speech.of("hint.when"), needed=True),
+            Wanted("at", speech.of("field.at"), As.MOMENT, hint=speech.of("hint.when"), needed=True),
             Wanted("place", speech.of("field.place")),
             Wanted(
                 "country", speech.of("field.country"), As.CHOICE, options=options.countries(speech.language)
@@ -111,7 +111,7 @@ class Following(Panel):
         ref, speech = self.what, self.shell.speech
         wanted = [
             self._leg_field(),
-            Wanted("day", speech.of("field.follow-up"), hint=speech.of("hint.day"), needed=True),
+            Wanted("day", speech.of("field.follow-up"), As.LIMIT, hint=speech.of("hint.day"), needed=True),
         ]
         self.question(
             speech.of("ask.follow-up", ref=ref),

@@ -164,6 +164,12 @@ class Form(Adding, Treating):
             fields.point_at(missing)
             self.say(self.shell.speech.of("ask.missing", field=fields.label(missing)))
             return
+        for fields in self.query(Fields):
+            if fields.misread is not None:
+                name, error = fields.misread
+                fields.point_at(name)
+                self.post_message(Failed(error))
+                return
         document, draft = self.document, self.draft
 
         def act(desk: Desk) -> str:

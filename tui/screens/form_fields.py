@@ -90,7 +90,8 @@ def more_fields(speech: Speech, lists: Lists) -> tuple[Wanted, ...]:
         Wanted(
             "received-at",
             speech.of("field.received"),
-            value=values.get("received-at", ""),
+            As.MOMENT,
+            values.get("received-at", ""),
             hint=speech.moment(lists.arrival.received_at) if lists.arrival else speech.of("hint.now"),
         ),
         _choice(speech, "via", "channel", Channel, values),
@@ -101,11 +102,18 @@ def more_fields(speech: Speech, lists: Lists) -> tuple[Wanted, ...]:
         Wanted(
             "legal-basis", speech.of("field.basis"), As.CHOICE, values.get("legal-basis", ""), lists.bases
         ),
-        Wanted("due", speech.of("field.asked-for"), value=values.get("due", ""), hint=speech.of("hint.when")),
+        Wanted(
+            "due",
+            speech.of("field.asked-for"),
+            As.LIMIT,
+            values.get("due", ""),
+            hint=speech.of("hint.limit"),
+        ),
         Wanted(
             "follow-up",
             speech.of("field.follow-up"),
-            value=values.get("follow-up", ""),
+            As.LIMIT,
+            values.get("follow-up", ""),
             hint=speech.of("hint.day"),
         ),
     )
@@ -121,7 +129,7 @@ def pressing_fields(speech: Speech, kind: str, type_: str, values: Mapping[str, 
     at, country = values.get("arrested-at", ""), values.get("arrested-in", "")
     countries = options.countries(speech.language)
     return (
-        Wanted("arrested-at", speech.of("field.arrested-at"), value=at, hint=speech.of("hint.when")),
+        Wanted("arrested-at", speech.of("field.arrested-at"), As.MOMENT, at, hint=speech.of("hint.when")),
         Wanted("place", speech.of("field.place"), value=values.get("place", "")),
         Wanted("arrested-in", speech.of("field.country"), As.CHOICE, country, countries),
         *needed,

@@ -37,7 +37,7 @@ class Staffing(Panel):
             Wanted("handle", speech.of("field.handle"), needed=True),
             Wanted("name", speech.of("field.name"), needed=True),
             self._role_field(),
-            Wanted("until", speech.of("field.until"), hint=speech.of("hint.day")),
+            Wanted("until", speech.of("field.until"), As.LIMIT, hint=speech.of("hint.day")),
             Wanted("passphrase", speech.of("field.first-passphrase"), As.PASSPHRASE, needed=True),
         ]
         self.question(

@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalGroup
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
+from exchange.errors import Invalid
+from tui.actions import bindings
 from tui.foreign import line
 from tui.questions.pick import CREATE, Pick
 from tui.shell import Shell
 from tui.widgets.choice import Choice, Option
 from tui.widgets.day import Day
 from tui.widgets.line import Line
+from tui.widgets.moment import Moment
 from tui.widgets.passphrase import PassphraseField
 from tui.widgets.path import PathLine
 from tui.widgets.text import Text
@@ -30,6 +35,8 @@ class As(StrEnum):
     TEXT = "text"
     PATH = "path"
     DAY = "day"
+    MOMENT = "moment"
+    LIMIT = "limit"
     CHOICE = "choice"
     CHOICES = "choices"
     PASSPHRASE = "passphrase"  # noqa: S105  (how it is filled, not one)
@@ -55,12 +62,14 @@ class Wanted:
 class Fields(VerticalGroup):
     """Fields and their values."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("fields")]
     DEFAULT_CSS = """
     Fields { height: auto; }
     Fields Horizontal { height: auto; }
     Fields .label { width: 24; height: auto; padding-right: 1; }
     Fields .label { color: $text-muted; }
     Fields .missing { color: $error; text-style: bold; }
+    Fields .meant { width: auto; padding-left: 1; color: $text-muted; }
     Fields Text { height: 5; }
     """
 
@@ -85,7 +94,7 @@ class Fields(VerticalGroup):
         super().__init__(id=id)
         self._shell = shell
         self._wanted = {one.name: one for one in wanted}
-        self._widgets = {one.name: _widget(one) for one in wanted}
+        self._widgets = {one.name: _widget(shell, one) for one in wanted}
 
     def compose(self) -> ComposeResult:
         """Compose a line a field."""
@@ -93,6 +102,8 @@ class Fields(VerticalGroup):
             with Horizontal():
                 yield Static(self._wanted[name].label, markup=False, classes="label", id=f"label-{_id(name)}")
                 yield widget
+                if isinstance(widget, Moment):
+                    yield Static(widget.meant, markup=False, classes="meant", id=f"meant-{_id(name)}")
 
     @property
     def values(self) -> Mapping[str, str]:
@@ -149,6 +160,14 @@ class Fields(VerticalGroup):
                 return name
         return None
 
+    @property
+    def misread(self) -> tuple[str, Invalid] | None:
+        """The first field whose moment isn't understood, and why."""
+        for name, widget in self._widgets.items():
+            if isinstance(widget, Moment) and widget.misread is not None:
+                return name, widget.misread
+        return None
+
     def point_at(self, name: str) -> None:
         """Put the cursor into a field, and mark it as what is wrong."""
         for other in self._widgets:
@@ -159,6 +178,14 @@ class Fields(VerticalGroup):
     def label(self, name: str) -> str:
         """Return what a field is called."""
         return self._wanted[name].label
+
+    def action_next(self) -> None:
+        """Go to the next field; a text of many lines takes arrows for itself."""
+        self.screen.focus_next()
+
+    def action_previous(self) -> None:
+        """Go to the field before."""
+        self.screen.focus_previous()
 
     # Choices
 
@@ -192,9 +219,12 @@ class Fields(VerticalGroup):
         self.post_message(self.Changed(self, self._name_of(message.choice)))
 
     def on_input_changed(self, message: Input.Changed) -> None:
-        """Say that a value changed."""
+        """Say that a value changed; of a moment, show what is understood."""
         message.stop()
-        self.post_message(self.Changed(self, self._name_of(message.input)))
+        name = self._name_of(message.input)
+        if isinstance(message.input, Moment):
+            self.query_one(f"#meant-{_id(name)}", Static).update(message.input.meant)
+        self.post_message(self.Changed(self, name))
 
     def on_text_area_changed(self, message: TextArea.Changed) -> None:
         """Say that a value changed."""
@@ -225,7 +255,7 @@ def _id(name: str) -> str:
     return name.replace(".", "-").replace("_", "-")
 
 
-def _widget(one: Wanted) -> Widget:
+def _widget(shell: Shell, one: Wanted) -> Widget:
     if one.as_ in (As.CHOICE, As.CHOICES):
         return Choice(one.options, one.value, many=one.as_ is As.CHOICES, grows=one.grows)
     if one.as_ is As.TEXT:
@@ -234,13 +264,15 @@ def _widget(one: Wanted) -> Widget:
         return PassphraseField()
     if one.as_ is As.DAY:
         return Day(one.value, placeholder=line(one.hint))
+    if one.as_ in (As.MOMENT, As.LIMIT):
+        return Moment(shell, one.value, limit=one.as_ is As.LIMIT, placeholder=line(one.hint))
     if one.as_ is As.PATH:
         return PathLine(one.value, placeholder=line(one.hint))
     return Line(one.value, placeholder=line(one.hint))
 
 
 def _value(widget: Widget) -> str:
-    if isinstance(widget, Day):
+    if isinstance(widget, Day | Moment):
         return widget.kept
     if isinstance(widget, Choice | Line):
         return widget.value

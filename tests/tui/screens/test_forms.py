@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,56 @@ async def test_limits_stand_below_with_their_source_while_it_is_typed(world: Wor
         await sitting.until("1 dijin")
         assert "2026-11-30" in sitting.frame
         await sitting.until("Nothing is missing")
+
+
+async def test_a_moment_is_typed_loosely_and_shown_as_it_was_understood(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await sitting.begin_form()
+        main, more = (sitting.app.screen.query_one(f"#{name}", Fields) for name in ("main", "more"))
+        more.widget("due").focus()
+        await sitting.write("+7d")
+        assert "+7d" in sitting.frame and "= Thu 2026-11-26 24:00" in sitting.frame
+        main.widget("title").focus()
+        await sitting.settled()
+        assert more.values["due"] == "2026-11-26"
+        more.widget("received-at").focus()
+        await sitting.write("yesterday 14h")
+        assert "= Wed 2026-11-18 14:00" in sitting.frame
+        assert more.values["received-at"] == "2026-11-18 14:00"  # a draft is read on another day
+
+
+async def test_the_second_of_two_hours_of_one_name_is_not_taken_for_the_first(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await sitting.begin_form()
+        more = sitting.app.screen.query_one("#more", Fields)
+        sitting.app.shell.speech = replace(sitting.app.shell.speech, zone="Europe/Paris")
+        for typed, kept in (("25/10 00:30 UTC", "2026-10-25 02:30"), ("25/10 01:30 UTC", "25/10 01:30 UTC")):
+            sitting.fill(received_at=typed)
+            assert more.values["received-at"] == kept
+
+
+async def test_what_is_no_moment_is_said_in_its_field(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await sitting.begin_form()
+        more = sitting.app.screen.query_one("#more", Fields)
+        sitting.fill(kind="wanted", requester="dnpj", title="T", due="32/13")
+        await sitting.press("f2")
+        assert "does not exist" in sitting.said[-1]
+        assert sitting.app.focused is more.widget("due")
+        sitting.fill(due="", received_at="tomorrow")
+        await sitting.press("f2")
+        assert "not come" in sitting.said[-1]
+        assert sitting.app.focused is more.widget("received-at")
+
+
+async def test_arrows_go_from_field_to_field(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await sitting.begin_form()
+        main = sitting.app.screen.query_one("#main", Fields)
+        await sitting.press("down", "down")
+        assert sitting.app.focused is main.widget("requester")
+        await sitting.press("up")
+        assert sitting.app.focused is main.widget("type")
 
 
 async def test_the_days_of_a_treaty_are_entered_where_they_are_missing(world: World) -> None:

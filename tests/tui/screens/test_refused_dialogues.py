@@ -7,18 +7,19 @@ from pathlib import Path
 from tests.tui.screens.population import CONTAINER, PASSPORT
 from tests.tui.screens.sitting import at_request, stored
 from tests.world import World
+from tui.widgets.fields import Fields
 
 
 async def test_what_is_refused_comes_back_as_it_was_typed_to_be_mended(world: World) -> None:
     async with at_request(world, PASSPORT) as sitting:
         before = len(stored(world, PASSPORT).events)
         await sitting.press("v")
-        await sitting.answer(code="acknowledged", at="the day after never", note="long, and typed once")
-        assert "the day after never" in sitting.said[-1]
+        await sitting.answer(code="acknowledged", at="now", country="ZZ", note="long, and typed once")
+        assert "ZZ" in sitting.said[-1]
         assert sitting.screen == "Ask"
         assert "long, and typed once" in sitting.frame
         assert len(stored(world, PASSPORT).events) == before
-        await sitting.answer(at="now")
+        await sitting.answer(country="CO")
         assert sitting.screen == "request"
     assert stored(world, PASSPORT).events[-1].note == "long, and typed once"
 
@@ -49,7 +50,32 @@ async def test_a_departure_that_fails_after_its_countdown_comes_back(world: Worl
 async def test_a_lock_meanwhile_opens_nothing_again(world: World) -> None:
     async with at_request(world, PASSPORT) as sitting:
         await sitting.press("v")
-        sitting.fill(code="acknowledged", at="the day after never")
+        sitting.fill(code="acknowledged", at="now", country="ZZ")
         await sitting.settled()
         await sitting.burst("f2", "ctrl+l")
         assert sitting.screen == "Unlock"
+
+
+async def test_a_moment_that_is_not_understood_is_said_before_the_dialogue_is_left(world: World) -> None:
+    async with at_request(world, PASSPORT) as sitting:
+        await sitting.press("v")
+        for typed, said in (
+            ("the day after never", "not a date that is understood"),
+            ("tomorrow", "not come"),
+        ):
+            await sitting.answer(code="acknowledged", at=typed)
+            assert sitting.screen == "Ask"
+            assert said in " ".join(sitting.frame.split())
+            assert sitting.app.focused is sitting.one(Fields).widget("at")
+
+
+async def test_what_was_said_before_does_not_stand_over_a_dialogue(world: World) -> None:
+    async with at_request(world, PASSPORT) as sitting:
+        await sitting.press("y")
+        assert len(sitting.app._notifications) == 1
+        await sitting.press("v")
+        assert sitting.screen == "Ask"
+        assert not len(sitting.app._notifications)
+        await sitting.answer(code="acknowledged", at="now", country="ZZ")
+        assert sitting.screen == "Ask"
+        assert len(sitting.app._notifications) == 1  # why it came back

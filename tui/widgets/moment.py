@@ -1,0 +1,72 @@
+"""A field for a moment, typed as people write it; its row shows beside it what was understood.
+
+Once the cursor leaves, and in a draft, it stands as a date and an hour: `yesterday` is another day tomorrow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from exchange.errors import Invalid
+from exchange.moments import Understood, is_exact, parse_deadline, parse_moment, parse_past
+from tui.shell import Shell
+from tui.shown import limit_shown, moment_shown
+from tui.widgets.line import Line
+
+Reading = Callable[[str, datetime, ZoneInfo], Understood]
+_MINUTE: Final = timedelta(minutes=1)
+"""More than that lies between the two hours of one name when summer time ends."""
+
+
+class Moment(Line):
+    """A moment; `limit`: one until which something is due, where a day alone ends at its 24:00."""
+
+    def __init__(self, shell: Shell, value: str = "", *, limit: bool = False, placeholder: str = "") -> None:
+        super().__init__(value, placeholder=placeholder)
+        self._shell, self._limit = shell, limit
+        self._read: Reading = parse_deadline if limit else parse_moment
+        self._taken: Reading = parse_deadline if limit else parse_past
+
+    @property
+    def kept(self) -> str:
+        """The moment as date and hour in the post's zone; what was typed, where that says more."""
+        found = self._understood(self.value, self._read)
+        if isinstance(found, Understood) and not is_exact(self.value):
+            typed = self._shell.speech.typed(found.moment.isoformat(), limit=self._limit)
+            again = self._understood(typed, self._read)
+            if isinstance(again, Understood) and found.moment - again.moment < _MINUTE:
+                return typed
+        return self.value
+
+    @property
+    def meant(self) -> str:
+        """What is understood, with its weekday; that it isn't understood; nothing where nothing is typed."""
+        found, speech = self._understood(self.value, self._read), self._shell.speech
+        if found is None:
+            return ""
+        if isinstance(found, Invalid):
+            return speech.of("field.misread")
+        shown = limit_shown if self._limit and found.whole_day else moment_shown
+        return speech.of("field.meant", moment=shown(found.moment, speech.zone, speech.language))
+
+    @property
+    def misread(self) -> Invalid | None:
+        """Why what is typed is no moment that is taken: what happened isn't ahead."""
+        found = self._understood(self.value, self._taken)
+        return found if isinstance(found, Invalid) else None
+
+    def on_blur(self) -> None:
+        """Show it as it is kept."""
+        if self.kept != self.value:
+            self.value = self.kept
+
+    def _understood(self, text: str, read: Reading) -> Understood | Invalid | None:
+        if not text.strip():
+            return None
+        try:
+            return read(text, self._shell.clock(), ZoneInfo(self._shell.speech.zone))
+        except Invalid as error:
+            return error
