@@ -10,7 +10,9 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
+from exchange.errors import ExchangeError
 from tui.actions import bindings
+from tui.foreign import block
 from tui.questions.question import Question
 from tui.shell import Shell
 from tui.widgets.choice import Option
@@ -28,10 +30,15 @@ class Ask(Question[Answers | None]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("ask")]
 
     def __init__(
-        self, shell: Shell, title: str, wanted: Sequence[Wanted], said: str = "", at: str | None = None
+        self,
+        shell: Shell,
+        title: str,
+        wanted: Sequence[Wanted],
+        said: str = "",
+        refused: ExchangeError | None = None,
     ) -> None:
         super().__init__(shell, title)
-        self._wanted, self._said, self._at = tuple(wanted), said, at
+        self._wanted, self._said, self._refused = tuple(wanted), said, refused
 
     def asked(self) -> list[Widget]:
         """Return the fields."""
@@ -43,18 +50,16 @@ class Ask(Question[Answers | None]):
         """Return the keys that answer."""
         return self.shell.speech.of("ask.keys")
 
-    @property
-    def begins(self) -> bool:
-        """Whether it wasn't answered before: of an answer that was refused it tells where."""
-        return self._at is None
-
     def on_mount(self) -> None:
         """Begin in the field that was wrong, else in the first that must be filled, else in the first."""
         super().on_mount()
         fields = self.query_one(Fields)
-        if self._at is not None and fields.has(self._at):
-            fields.point_at(self._at)
-            return
+        if self._refused is not None:
+            self._say(self._refused)
+            field = str(self._refused.arguments.get("field", ""))
+            if fields.has(field):
+                fields.point_at(field)
+                return
         fields.widget(fields.missing or self._wanted[0].name).focus()
 
     def on_fields_create(self, message: Fields.Create) -> None:
@@ -78,10 +83,14 @@ class Ask(Question[Answers | None]):
         if fields.misread is not None:
             name, error = fields.misread
             fields.point_at(name)
-            self.query_one("#said", Static).update(" ".join(self.shell.speech.refusal(error)))
+            self._say(error)
             return
         secret = {one.name: fields.passphrase(one.name) for one in self._wanted if one.as_ is As.PASSPHRASE}
         self.dismiss({**fields.values, **secret})
+
+    def _say(self, error: ExchangeError) -> None:
+        """Say why what was typed isn't taken."""
+        self.query_one("#said", Static).update(block(" ".join(self.shell.speech.refusal(error)).strip()))
 
     def action_cancel(self) -> None:
         """Leave it."""

@@ -66,19 +66,13 @@ class Question(ModalScreen[Answer]):
     def on_mount(self) -> None:
         """Count from when it is seen; what was notified before doesn't stand over it."""
         self._opened = monotonic()
-        if self.begins:
-            self.app.clear_notifications()
+        self.app.clear_notifications()
 
     def on_key(self, event: Key) -> None:
         """Take no key in the first moment."""
         if self.deaf:
             event.stop()
             event.prevent_default()
-
-    @property
-    def begins(self) -> bool:
-        """Whether it opens for the first time: one that comes back has just been told why."""
-        return True
 
     @property
     def deaf(self) -> bool:

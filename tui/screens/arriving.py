@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from exchange.codes import Channel
+from exchange.errors import Tampered
 from exchange.transmission.inputs import NewTransmission
 from tui import options
-from tui.messages import Go
+from tui.foreign import line
+from tui.messages import Failed, Go
 from tui.questions.ask import Answers
 from tui.screens.form import Form
 from tui.screens.panel import Panel
+from tui.taking_in import TakenIn, take_in
 from tui.widgets.fields import As, Wanted
 
 if TYPE_CHECKING:
@@ -100,7 +103,7 @@ class Arriving(Panel):
             self.post_message(Go("request", ref))
 
     def action_receive(self) -> None:
-        """Take in a sealed dispatch or a receipt from a path."""
+        """Take in a sealed dispatch or a receipt from a path, or all that a folder holds."""
         speech, spool = self.shell.speech, self.shell.config.spool
         place = f"{spool}/" if spool else "~/"
         wanted = [
@@ -111,9 +114,22 @@ class Arriving(Panel):
         def answered(answers: Answers) -> None:
             path = Path(answers["path"]).expanduser()
             receipts = Path(answers["receipts"]).expanduser() if answers["receipts"] else None
-            self.act(lambda desk: desk.transmissions.receive(path, receipts), self._received)
+            self.act(lambda desk: take_in(desk, path, receipts), self._taken_in)
 
         self.question(speech.of("ask.receive"), wanted, answered, speech.of("ask.receive.said"))
+
+    def _taken_in(self, found: TakenIn) -> str:
+        """Say what came in; of a folder, how much, and what was refused first of all."""
+        if len(found.received) == 1 and not found.known and not found.refused:
+            return self._received(found.received[0])
+        speech, error = self.shell.speech, found.gravest
+        if isinstance(error, Tampered):
+            self.post_message(Failed(error))
+        counted = speech.of(
+            "done.taken-in", received=len(found.received), known=found.known, refused=len(found.refused)
+        )
+        why = f"{line(next(file.name for file, one in found.refused if one is error))}: " if error else ""
+        return f"{counted} {why}{speech.refusal(error)[0] if error else ''}".strip()
 
     def _received(self, found: Receipted) -> str:
         speech = self.shell.speech

@@ -17,7 +17,7 @@ from textual.screen import Screen
 from textual.worker import WorkType
 
 from exchange.desk import Desk
-from exchange.errors import ExchangeError
+from exchange.errors import ExchangeError, Tampered
 from tui.messages import Failed, Told
 from tui.questions.ask import Answers, Ask
 from tui.questions.confirm import Confirm
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Then = Callable[[T], Awaitable[None] | None]
-Again = Callable[[str], None]
-"""Opens a dialogue again, with the cursor in the field of this name, if it has one."""
+Again = Callable[[ExchangeError], None]
+"""Opens a dialogue again: it says why, with the cursor in the field that the refusal names, if it has one."""
 
 LOAD: Final = "load"
 """The question whose answer fills a screen."""
@@ -78,9 +78,11 @@ class Asking(Screen[str | None]):
         except ExchangeError as error:
             for rows in self.query(Rows):
                 rows.filled.set()  # what was asked for doesn't come
-            self.post_message(Failed(error))
-            if again is not None and self.app.screen is self and self.shell.seat is seat:
-                again(str(error.arguments.get("field", "")))
+            here = again is not None and self.app.screen is self and self.shell.seat is seat
+            if again is not None and here and not isinstance(error, Tampered):
+                again(error)
+            else:
+                self.post_message(Failed(error))
         except Cancelled:
             self.post_message(Told(self.shell.speech.of("cancelled")))
         else:
@@ -127,19 +129,19 @@ class Asking(Screen[str | None]):
         then: Callable[[Answers], None],
         said: str = "",
         *,
-        at: str | None = None,
+        refused: ExchangeError | None = None,
     ) -> None:
-        """Ask for a few fields; nothing happens where it is left. `at`: the field refused, asked again."""
+        """Ask for a few fields; nothing happens where it is left. `refused`: why it is asked again."""
 
-        def again(answers: Answers, field: str) -> None:
-            self.question(title, [_filled(one, answers) for one in wanted], then, said, at=field)
+        def again(answers: Answers, error: ExchangeError) -> None:
+            self.question(title, [_filled(one, answers) for one in wanted], then, said, refused=error)
 
         def answered(answers: Answers | None) -> None:
             if answers is not None:
                 with self._from(partial(again, answers)):
                     then(answers)
 
-        self.app.push_screen(Ask(self.shell, title, wanted, said, at), answered)
+        self.app.push_screen(Ask(self.shell, title, wanted, said, refused), answered)
 
     def sure(self, title: str, effect: str, then: Callable[[], None]) -> None:
         """Ask before what can't be undone; the default is no."""

@@ -47,7 +47,7 @@ class Form(Adding, Treating):
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
     Form #head { height: 1; text-style: bold; background: $panel; }
-    Form #limits { height: auto; max-height: 7; border-top: solid $primary-darken-2; }
+    Form #limits { height: auto; max-height: 7; padding: 0 1; border-top: solid $primary-darken-2; }
     Form #subjects { height: auto; }
     Form VerticalScroll { height: 1fr; }
     Form #conditions { display: none; }
@@ -135,7 +135,7 @@ class Form(Adding, Treating):
             self.query_one("#limits", Static),
         )
         if fields.missing is not None:
-            limits.update(" " + speech.of("ask.missing", field=fields.label(fields.missing)))
+            limits.update(speech.of("ask.missing", field=fields.label(fields.missing)))
             return
         document = self.document
 
@@ -148,7 +148,7 @@ class Form(Adding, Treating):
         def show(found: Opened | ExchangeError) -> None:
             if isinstance(found, ExchangeError):
                 sentence, hint = speech.refusal(found)
-                limits.update(Content.assemble((f" {line(sentence)}", "dim"), f" {line(hint)}"))
+                limits.update(Content.assemble((line(sentence), "dim"), f" {line(hint)}"))
             else:
                 limits.update(limits_text(speech, found))
 

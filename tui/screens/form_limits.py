@@ -15,7 +15,7 @@ def limits_text(speech: Speech, found: Opened) -> Content:
     for leg in found.legs:
         due = speech.limit(leg.due_at) or speech.code("clock", leg.clock)
         cited = line(speech.cited(leg.source, leg.cited))
-        parts.append(Content.assemble((f" {leg.number} {leg.to}  ", "bold"), f"{due}  ", (cited, "dim")))
+        parts.append(Content.assemble((f"{leg.number} {leg.to}  ", "bold"), f"{due}  ", (cited, "dim")))
         arguments: dict[str, str | int] = {
             "number": leg.number,
             "to": leg.to,
@@ -23,6 +23,6 @@ def limits_text(speech: Speech, found: Opened) -> Content:
             "basis": leg.basis,
             "bases": ", ".join(leg.binding) or "-",
         }
-        parts += [Content(f"   ! {line(speech.warning(code, arguments))}") for code in leg.warnings]
-    parts += [Content(f" ! {line(speech.warning(code, {}))}") for code in found.warnings]
-    return Content("\n").join([*parts, Content(f" {speech.of('form.ready')}")])
+        parts += [Content(f"  ! {line(speech.warning(code, arguments))}") for code in leg.warnings]
+    parts += [Content(f"! {line(speech.warning(code, {}))}") for code in found.warnings]
+    return Content("\n").join([*parts, Content(speech.of("form.ready"))])

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from exchange.codes import Channel, Direction, Nature, TransmissionStatus
 from exchange.desk import Desk
+from exchange.errors import Refused
 from exchange.transmission.inputs import Filing, NewTransmission
 from exchange.transmission.views import TransmissionView
 from tui import options
 from tui.foreign import line
-from tui.messages import Told
+from tui.messages import Failed, Told
 from tui.questions.ask import Answers
 from tui.saving import save_bytes
 from tui.screens.panel import Panel
@@ -65,13 +66,18 @@ class Sorting(Panel):
         self.question(speech.of("ask.file", number=one.shown), wanted, answered)
 
     def _chosen_arrival(self) -> TransmissionView | None:
-        """Return the arrival under the cursor; say why not, where it is a departure."""
+        """Return the arrival under the cursor that is to be sorted; say why not, where there is none."""
         one, speech = self.chosen, self.shell.speech
-        if one is None or one.direction == Direction.IN:
-            return one
-        told = speech.of("register.departed", number=one.shown)
-        self.post_message(Told(told, speech.of("register.departed.hint")))
-        return None
+        if one is None:
+            return None
+        if one.direction != Direction.IN:
+            told = speech.of("register.departed", number=one.shown)
+            self.post_message(Told(told, speech.of("register.departed.hint")))
+            return None
+        if one.status != TransmissionStatus.TO_SORT:
+            self.post_message(Failed(Refused("already-sorted", number=one.number, status=one.status)))
+            return None
+        return one
 
     def action_set_aside(self) -> None:
         """Put an arrival aside, with the reason."""
@@ -82,6 +88,10 @@ class Sorting(Panel):
 
     def action_cancel(self) -> None:
         """Cancel a departure that has not left."""
+        one = self.chosen
+        if one is not None and one.direction == Direction.IN:
+            self.post_message(Failed(Refused("cancel-arrival", number=one.shown)))
+            return
         self._with_reason("cancel", lambda desk, key, reason: desk.transmissions.cancel(key, reason))
 
     def _with_reason(self, name: str, verb: Callable[[Desk, str, str], object]) -> None:
@@ -146,6 +156,13 @@ class Sorting(Panel):
 
     def action_receipt(self) -> None:
         """Write our receipt of an arrival into a folder."""
+        one = self.chosen
+        if one is not None and one.direction != Direction.IN:
+            self.post_message(Failed(Refused("not-an-arrival", number=one.shown)))
+            return
+        if one is not None and one.sequence is None:
+            self.post_message(Failed(Refused("not-by-dispatch")))
+            return
         self._into_folder(
             "receipt", lambda desk, key, folder: str(desk.transmissions.receipt(key, folder).receipt)
         )

@@ -69,7 +69,7 @@ class Fields(VerticalGroup):
     Fields .label { width: 24; height: auto; padding-right: 1; }
     Fields .label { color: $text-muted; }
     Fields .missing { color: $error; text-style: bold; }
-    Fields .meant { width: auto; padding-left: 1; color: $text-muted; }
+    Fields .meant { width: auto; padding: 0 1; color: $text-muted; }
     Fields Text { height: 5; }
     """
 

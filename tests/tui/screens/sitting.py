@@ -28,6 +28,7 @@ from textual.message_pump import MessagePump
 from textual.notifications import Notify
 from textual.pilot import Pilot
 from textual.widget import Widget
+from textual.widgets import Static
 
 from exchange.locale import Language
 from exchange.requests.views import RequestView
@@ -169,6 +170,11 @@ class Sitting:
         """The screen as text."""
         strips = self.app.screen._compositor.render_strips()
         return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+
+    @property
+    def refused(self) -> str:
+        """Why the dialogue that is open isn't done, or came back."""
+        return str(self.app.screen.query_one("#said", Static).content)
 
     @property
     def screen(self) -> str:

@@ -14,7 +14,7 @@ async def test_a_person_described_wrong_is_sent_back_corrected_and_taken_back(wo
         sitting.fill(kind="wanted", requester="dnpj", title="Deux")
         await sitting.press("f3")
         await sitting.answer(family="MULLER", born="12/03/84")
-        assert "Date of birth" in sitting.said[-1]
+        assert "Date of birth" in sitting.refused
         assert sitting.screen == "Ask"
         assert sitting.one(Fields).values["family"] == "MULLER"
         await sitting.answer(born="12/03/1984")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.exchange.transmission.correspondence import pair_in
 from tests.tui.screens.population import CONTAINER, HOSTILE
 from tests.tui.screens.sitting import Sitting, sitting_down
 from tests.world import World
@@ -74,6 +75,25 @@ async def test_an_arrival_is_set_aside_with_its_reason(world: World) -> None:
         assert "copie sans suite" in sitting.frame
 
 
+async def test_what_a_message_does_not_allow_is_said_before_anything_is_asked(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await at_register(sitting, "2")
+        for key, why in (("R", "did not come as a sealed dispatch"), ("X", "it came")):
+            await sitting.press(key)
+            assert why in sitting.said[-1]
+            assert sitting.screen == "register"
+        await sitting.press("x")
+        await sitting.answer(reason="copie sans suite")
+        for key in ("x", "t"):
+            await sitting.press(key)
+            assert "no longer to sort" in sitting.said[-1]
+            assert sitting.screen == "register"
+        await sitting.press("d")
+        await sitting.answer(request=CONTAINER, to="dijin", channel="phone", text="rappel")
+        await sitting.press("home", "R")
+        assert "departure" in sitting.said[-1]
+
+
 async def test_the_register_is_filtered_and_shown_whole_again(world: World) -> None:
     async with sitting_down(world) as sitting:
         await at_register(sitting)
@@ -102,25 +122,28 @@ async def test_a_departure_by_another_channel_is_recorded(world: World) -> None:
 async def test_a_bordereau_is_written_once(world: World, tmp_path: Path) -> None:
     async with sitting_down(world) as sitting:
         await at_register(sitting, "5")
-        for said in ("Written", "bordereau"):
-            await sitting.press("b")
-            await sitting.answer(folder=str(tmp_path))
-            assert said in sitting.said[-1]
+        await sitting.press("b")
+        await sitting.answer(folder=str(tmp_path))
+        assert "Written" in sitting.said[-1]
+        await sitting.press("b")
+        await sitting.answer(folder=str(tmp_path))
+        assert "bordereau" in sitting.refused
     assert (tmp_path / "bordereau-2026-5.pdf").read_bytes().startswith(b"%PDF")
 
 
 async def test_what_comes_in_by_a_path_that_is_nothing_is_refused(world: World, tmp_path: Path) -> None:
     junk = tmp_path / "junk.age"
     junk.write_bytes(b"\x1b]0;pwned\x07" * 99)
+    empty = tmp_path / "empty"
+    empty.mkdir()
     async with sitting_down(world) as sitting:
         await at_register(sitting)
-        for path in (junk, tmp_path / "none.age", tmp_path):
-            before = len(sitting.said)
+        for path in (junk, tmp_path / "none.age", empty):
             await sitting.press("r")
             await sitting.answer(path=str(path), receipts="")
-            assert len(sitting.said) == before + 1 or sitting.screen == "Alarm"
-            assert "\x1b" not in "".join(sitting.said) + sitting.frame
-            await sitting.press(*["escape"] * sitting.asked())
+            assert sitting.screen == "Alarm" if path == junk else sitting.refused
+            assert "\x1b" not in sitting.frame
+            await sitting.press("escape")
         assert len(sitting.keys) == 5
 
 
@@ -139,3 +162,24 @@ async def test_enter_reads_a_message_and_the_arrows_read_on(world: World) -> Non
         assert focused is not None and focused.id == "reading"
         await sitting.press("down", "end", "home")
         assert "A-0004" in sitting.frame
+
+
+async def test_all_that_a_carrier_left_in_a_folder_is_taken_in_at_once(tmp_path: Path) -> None:
+    pair = pair_in(tmp_path)
+    ref = pair.bogota.open()
+    for _ in range(2):
+        pair.bogota.send(ref, "asi-madrid")
+    for post in (pair.bogota, pair.madrid):
+        post.world.lock_all()
+    async with sitting_down(pair.madrid.world) as sitting:
+        await at_register(sitting)
+        for told in ("Received: 2 · had come before: 0", "Received: 0 · had come before: 2"):
+            await sitting.press("r")
+            await sitting.answer(path=str(pair.place / "bag"), receipts=str(tmp_path))
+            assert told in sitting.said[-1]
+        assert len(sitting.keys) == 2
+        (pair.place / "bag" / "0-junk.age").write_bytes(b"x" * 99)
+        await sitting.press("r")
+        await sitting.answer(path=str(pair.place / "bag"), receipts=str(tmp_path))
+        assert sitting.screen == "Alarm"
+        assert "refused: 1. 0-junk.age: " in sitting.said[-1]

@@ -98,7 +98,7 @@ async def test_one_that_can_not_be_closed_is_said_and_the_marks_stay(world: Worl
         await at_list(sitting)
         await sitting.press("space", "c")
         await sitting.answer(outcome="withdrawn", reason="encore")
-        assert CLOSED in sitting.said[-1]
+        assert CLOSED in sitting.refused
         assert "encore" in sitting.frame
         await sitting.press("escape")
         assert "marked: 1" in sitting.frame
