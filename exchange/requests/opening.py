@@ -11,6 +11,7 @@ from exchange.codes import (
     Channel,
     EventCode,
     LegStatus,
+    Nature,
     RequestDirection,
     Side,
 )
@@ -116,7 +117,8 @@ def open_ready(
         leg = NewLeg(handle, new.channel, new.legal_basis, new.basis_reason, follow_up=new.follow_up)
         add_leg(journal, dossier, leg)
     if arrival is not None:
-        file_arrival(session, journal, dossier, arrival)
+        unsorted = arrival.nature == Nature.INFORMATION  # what it is taken for until somebody says more
+        file_arrival(session, journal, dossier, arrival, nature=parsed.text.nature if unsorted else None)
     if not dossier.legs:
         _without_legs(journal, dossier, parsed)
     for note in parsed.notes:

@@ -80,9 +80,9 @@ class RequestPanel(Acting, Arriving, Panel):
         to = " ".join(dict.fromkeys(leg.country for leg in found.view.legs))
         kind = speech.code("kind", item.kind).upper()
         subkind = f", {speech.low('subkind', found.view.type)}" if found.view.type else ""
-        marks = "  ".join(f"[{one}]" for one in (item.marking, item.handling) if one)
+        marks = "".join(f"[{one}] " for one in (item.marking, item.handling) if one)
         status = speech.code("leg-status", item.status)
-        first = f" {item.ref} · {marks} {line(item.requester)} > {to or '?'} · {status} · {kind}{subkind}"
+        first = f" {item.ref} · {marks}{line(item.requester)} > {to or '?'} · {status} · {kind}{subkind}"
         width = self.size.width
         title = fitted(f" {line(item.title)}", width)
         self.query_one("#head", Static).update(f"{fitted(first, width)}\n{title}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
+from exchange.codes import EventCode
 from exchange.codes.fields import list_of
 from exchange.requests.views import ChangeView, LegView, RequestView, SubjectView, ThreadView
 from tui import options
@@ -22,7 +23,8 @@ def summary(speech: Speech, view: RequestView) -> Passage:
             joined(speech.moment(item.received_at), speech.low("channel", view.via)),
         ),
         (speech.of("field.their-ref"), ", ".join(map(line, view.their_refs))),
-        (speech.of("field.due"), speech.limit(item.due_at)),
+        (speech.of("field.due"), joined(speech.limit(item.due_at), _cited(speech, view))),
+        *_arrests(speech, view),
         (speech.of("field.urgency"), joined(speech.code("urgency", item.urgency), _reason(speech, view))),
         (speech.of("field.handling"), joined(item.handling, item.marking, line(view.conditions))),
         (speech.of("field.assigned"), ", ".join(view.assigned)),
@@ -42,6 +44,23 @@ def summary(speech: Speech, view: RequestView) -> Passage:
     if points:
         parts += [Said(""), heading(speech.of("field.points")), *points]
     return [*parts, Said(""), *lines_of(view.text)]
+
+
+def _cited(speech: Speech, view: RequestView) -> str:
+    """Return where the limit stands that is the nearest."""
+    nearest = next((one for one in view.legs if one.due_at and one.due_at == view.item.due_at), None)
+    return line(speech.cited(nearest.source, nearest.cited)) if nearest else ""
+
+
+def _arrests(speech: Speech, view: RequestView) -> list[tuple[str, str]]:
+    """Return each arrest once, whatever the number of legs that it was reported of."""
+    found = dict.fromkeys(
+        (one.at, one.place, one.country)
+        for one in view.events
+        if one.code == EventCode.ARRESTED and not one.withdrawn
+    )
+    named = speech.code("event", EventCode.ARRESTED)
+    return [(named, joined(speech.moment(at), line(place), country)) for at, place, country in found]
 
 
 def leg_text(speech: Speech, view: RequestView, leg: LegView) -> Passage:

@@ -113,6 +113,13 @@ def test_an_arrival_opens_a_request_and_gives_it_text_date_and_files(desk: Seat,
     assert [file.name for file in files] == ["mandat.pdf"]
     assert b"".join(desk.attachments.get(opened.ref, 1)[1]) == b"%PDF"
     assert desk.transmissions.show("1").request == opened.ref
+    assert desk.transmissions.show("1").nature == "request"
+
+
+def test_an_arrival_whose_nature_was_said_keeps_it(desk: Seat) -> None:
+    desk.transmissions.record(replace(CALL, nature="notice"))
+    ask(desk, new=WANTED, arrival="1")
+    assert desk.transmissions.show("1").nature == "notice"
 
 
 def test_what_the_caller_says_stands_above_what_the_arrival_says(desk: Seat) -> None:

@@ -257,6 +257,7 @@ async def test_a_wanted_person_takes_few_keys_beyond_the_text_from_scratch(world
         keys = await typed(sitting, "n", *first, *ARREST)
         assert sitting.screen == "request"
         assert "WANTED PERSON" in sitting.frame
+        assert "2026-11-19 03:00 · Quito · EC" in sitting.frame
         assert keys <= 38
 
 
