@@ -103,6 +103,12 @@ class Speech:
         days = ((found - timedelta(seconds=1)).astimezone(zone).date() - now.astimezone(zone).date()).days
         return self.of("days", count=f"{days:+d}" if days else "+0")
 
+    def change(self, path: str, old: str | None, new: str | None) -> tuple[str, str, str]:
+        """Return what changed in words: what it is called, as it was, as it became."""
+        changed = importlib.import_module("tui.changed")  # no first frame shows a change
+        before, after = (changed.changed_value(path, one, self.language, self.zone) for one in (old, new))
+        return str(changed.changed_name(path, self.language)), str(before), str(after)
+
     def cited(self, source: str | None, by_language: Mapping[str, str] | None = None) -> str:
         """Return where a limit stands: a citation of a text, or that somebody asked for it."""
         said = (by_language or {}).get(self.language) or source

@@ -12,12 +12,13 @@ from tui.questions.ask import Answers
 from tui.questions.confirm import Confirm
 from tui.screens.amend_fields import amend_fields, amendment_of, values_of
 from tui.screens.correcting import AMENDED, Correcting
+from tui.speech import Speech
 from tui.undo import Undo
 from tui.widgets.choice import Option
 
 if TYPE_CHECKING:
     from exchange.desk import Desk
-    from exchange.requests.views import RequestView
+    from exchange.requests.views import ChangeView, RequestView
 
 
 class Amending(Correcting):
@@ -94,15 +95,11 @@ class Amending(Correcting):
         """Show what another changed meanwhile, and what was typed here; then amend what stands there now."""
         speech = self.shell.speech
         theirs = [
-            f"{entry.by} {speech.short(entry.at)}: {speech.code('field', change.field)}: "
-            f"{line(change.old) or '—'} → {line(change.new) or '—'}"
+            f"{entry.by} {speech.short(entry.at)} · {_change(speech, change)}"
             for entry in overtaken.entries
             for change in entry.changes
         ]
-        ours = [
-            f"{speech.code('field', change.field)}: {line(change.old) or '—'} → {line(change.new) or '—'}"
-            for change in overtaken.asked
-        ]
+        ours = [_change(speech, change) for change in overtaken.asked]
         text = "\n".join(
             [
                 speech.of("merge.theirs"),
@@ -125,3 +122,8 @@ class Amending(Correcting):
                 self._amend_with(view, answers, now)
 
         self.app.push_screen(Confirm(self.shell, speech.of("merge.title", ref=view.item.ref), text), go_on)
+
+
+def _change(speech: Speech, change: ChangeView) -> str:
+    name, old, new = speech.change(change.field, change.old, change.new)
+    return speech.of("merge.change", what=name, old=line(old) or "—", new=line(new) or "—")

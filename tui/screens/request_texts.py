@@ -120,9 +120,10 @@ def changes_text(speech: Speech, changes: tuple[ChangeView, ...], reason: str | 
     """Return what an amendment changed, as lines taken away and lines added."""
     parts: list[Said] = []
     for change in changes:
-        parts.append(heading(speech.code("field", change.field)))
-        parts += [item_of("-", one) for one in block(change.old).split("\n") if change.old]
-        parts += [item_of("+", one) for one in block(change.new).split("\n") if change.new]
+        name, old, new = speech.change(change.field, change.old, change.new)
+        parts.append(heading(name))
+        parts += [item_of("-", one) for one in block(old).split("\n") if old]
+        parts += [item_of("+", one) for one in block(new).split("\n") if new]
     if reason:
         parts.append(pair(speech.of("field.reason"), line(reason)))
     return parts

@@ -40,7 +40,7 @@ def amend(call: Call) -> None:
 
         def for_people(row: Row) -> None:
             call.report.say("request.amended", ref=str(row["ref"]), version=str(row["version"]))
-            show_changes(call.report, rows(row, "changes"))
+            show_changes(call.report, rows(row, "changes"), zone)
             table(call.report, rows(row, "legs"), LEGS, zone)
             warnings(call.report, row)
 
@@ -71,28 +71,23 @@ def show_entries(report: Report, entries: Iterable[Row], zone: str) -> None:
         if entry.get("reason"):
             report.say("history.reason", reason=str(entry["reason"]))
         if rows(entry, "changes"):
-            show_changes(report, rows(entry, "changes"))
+            show_changes(report, rows(entry, "changes"), zone)
 
 
-def show_changes(report: Report, changes: Iterable[Row]) -> None:
+def show_changes(report: Report, changes: Iterable[Row], zone: str) -> None:
     """Print what changed: each value as it was and as it became."""
-    named = [{**change, "what": _name(report, str(change["field"]))} for change in changes]
-    table(report, named, _CHANGES, "UTC")
+    from tui.changed import changed_name, changed_value
+
+    named = []
+    for change in changes:
+        path, language = str(change["field"]), report.language
+        old, new = (changed_value(path, _text(change[name]), language, zone) for name in ("old", "new"))
+        named.append({"what": changed_name(path, language), "old": old, "new": new})
+    table(report, named, _CHANGES, zone)
 
 
-def _name(report: Report, field: str) -> str:
-    """Return the name of a value for people: `legs.1.basis` is the basis of leg 1."""
-    root, _, rest = field.partition(".")
-    number, _, leaf = rest.partition(".")
-    if root == "fields":
-        return rest
-    if not number:
-        return report.words(f"changed.{root}")
-    whole = report.words(f"changed.{root}", number=number)
-    if not leaf:
-        return whole
-    part = report.code("subject-field", leaf) if root == "subjects" else report.words(f"changed.{leaf}")
-    return report.words("changed.part", whole=whole, part=part)
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
 
 
 def _details(report: Report, entry: Row) -> Iterable[object]:
@@ -113,7 +108,7 @@ def _show_both(report: Report, error: Overtaken, zone: str) -> None:
     aside.say("amend.meanwhile")
     show_entries(aside, rows(both, "meanwhile"), zone)
     aside.say("amend.asked")
-    show_changes(aside, rows(both, "asked"))
+    show_changes(aside, rows(both, "asked"), zone)
 
 
 def _asked(call: Call) -> Asked:
