@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import dataclass, field, replace
+from typing import Final, NamedTuple
 
 from exchange.log.roles import Role
 from exchange.requests.arrivals import open_unfiled
@@ -15,10 +15,13 @@ from exchange.requests.search_index import Cut, Sort, asked_of_index, statement
 from exchange.requests.transmissions import Transmission, TransmissionContent
 from exchange.requests.wording import passages
 from exchange.search.matching import Look
-from exchange.search.query import Query
+from exchange.search.query import Query, parse_query
 from exchange.store.rows import Reader, Value
 from exchange.store.session import Session
 from exchange.store.vocabulary import Vocabulary
+
+NOTHING_BELOW: Final = 2**62
+"""Above the newest row: where a search begins."""
 
 
 class Candidate(NamedTuple):
@@ -75,6 +78,11 @@ class Run:
                     if len(found) == count:
                         return found
         return found
+
+    def holds(self, text: str) -> bool:
+        """Say whether anything holds for another text of the query, its filters being the same."""
+        query = parse_query(text, self.session.folder)
+        return bool(replace(self, query=query, cuts=[], first=None).hits(NOTHING_BELOW, 1))
 
     def _pages(self, below: int, at_once: int) -> Iterator[list[Candidate]]:
         values: dict[str, Value] = {**self.values, "limit": at_once}

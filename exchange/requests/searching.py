@@ -22,8 +22,8 @@ from exchange.requests.indexing import count_owed, settle
 from exchange.requests.inputs import Search
 from exchange.requests.search_filters import resolved
 from exchange.requests.search_index import Cut, vocabularies
-from exchange.requests.search_run import Hit, Run
-from exchange.requests.suggesting import Suggestion, lexicon_of, suggestions
+from exchange.requests.search_run import NOTHING_BELOW, Hit, Run
+from exchange.requests.suggesting import Suggestion, instead, lexicon_of, suggestions
 from exchange.requests.views import moment
 from exchange.search.matching import Snippet
 from exchange.search.query import Query, parse_query
@@ -34,7 +34,6 @@ from exchange.store.words import WordOwed
 
 OPERATION: Final = searched.OPERATION
 LONGEST_PAGE: Final = 200
-NOTHING_BELOW: Final = 2**62
 
 
 @dataclass(frozen=True)
@@ -57,13 +56,17 @@ class Found:
 
 @dataclass(frozen=True)
 class Results:
-    """A page of results; `unindexed` requests are not found by their newest words yet."""
+    """A page of results; `unindexed` requests are not found by their newest words yet.
+
+    Where nothing holds: words that may have been meant, and the query with some of them that finds something.
+    """
 
     items: tuple[Found, ...]
     next: str | None
     did_you_mean: tuple[Suggestion, ...] = ()
     cut: tuple[Cut, ...] = ()
     unindexed: int = 0
+    instead: str | None = None
 
 
 def search(session: Session, asked: Search, progress: Progress | None = None) -> Results:
@@ -119,12 +122,14 @@ def _page(session: Session, query: Query, below: int, limit: int) -> Page:
         hits = run.hits(below, limit + 1)
         shown = sorted(hits[:limit], key=lambda hit: (-hit.look.score, -hit.candidate.row))
         handles: dict[str, str] = {}
+        meant = () if hits or below < NOTHING_BELOW else suggestions(session, rows, query)
         results = Results(
             items=tuple(_found(rows, hit, handles) for hit in shown),
             next=_cursor(hits[limit - 1].candidate.row) if len(hits) > limit else None,
-            did_you_mean=() if hits or below < NOTHING_BELOW else suggestions(session, rows, query),
+            did_you_mean=meant,
             cut=tuple(run.cuts),
             unindexed=count_owed(session, rows) if rows.find(WordOwed, limit=1) else 0,
+            instead=instead(query, meant, run.holds),
         )
         return Page(results, tuple(shown), run.first)
 

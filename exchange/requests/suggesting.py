@@ -5,8 +5,10 @@ from __future__ import annotations
 import importlib
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
+from typing import Final
 
 from exchange.log.roles import Role
 from exchange.requests.dossier import Dossier, open_row
@@ -17,6 +19,10 @@ from exchange.search.query import Query
 from exchange.store.model import KeyWrap
 from exchange.store.rows import Reader
 from exchange.store.session import Session
+
+_NEAREST: Final = 4
+"""How many of the words that may have been meant are tried, for each that nothing has."""
+_TRIES: Final = 24
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,35 @@ def suggestions(session: Session, rows: Reader, query: Query) -> tuple[Suggestio
     return tuple(
         Suggestion(word, near, tuple(map(lexicon.frequency, near))) for word, near in found.items() if near
     )
+
+
+def instead(query: Query, found: Sequence[Suggestion], holds: Callable[[str], bool]) -> str | None:
+    """Return the query with a word that was meant for each that nothing has, such that something holds.
+
+    The nearest of each, taken alone, may stand in no text together.
+    Some combinations are tried, the nearest first; none that holds is None.
+    """
+    near = [one.nearest[:_NEAREST] for one in found]
+    ranks = sorted(product(*map(range, map(len, near))), key=lambda ranks: (sum(ranks), ranks))
+    for places in ranks[:_TRIES] if found else []:
+        chosen = {one.word: words[place] for one, words, place in zip(found, near, places, strict=True)}
+        text = _rewritten(query, chosen)
+        if holds(text):
+            return text
+    return None
+
+
+def _rewritten(query: Query, chosen: Mapping[str, str]) -> str:
+    """Return a query's text with some words changed; what isn't changed stays as it was typed."""
+    parts, place = [], 0
+    for term in query.terms:
+        words = [chosen.get(word, word) for word in term.words]
+        if term.negated or words == list(term.words):
+            continue
+        joined = " ".join(words) + "*" * term.prefix
+        parts += [query.text[place : term.start], f'"{joined}"' if term.is_phrase else joined]
+        place = term.end
+    return "".join((*parts, query.text[place:]))
 
 
 def _of_own_requests(session: Session, rows: Reader) -> Lexicon:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
-from types import MappingProxyType
 from typing import Final
 
 from textual.widgets import Input, Static
@@ -29,7 +28,7 @@ PAGE: Final = 100
 class Finding(Viewing):
     """Pages that are asked for as they are looked at; a query that is wrong is pointed at."""
 
-    _meant: Mapping[str, str] = MappingProxyType({})
+    _instead: str | None = None
 
     def say_state(self, said: str = "") -> None:
         """Say how many there are."""
@@ -79,8 +78,11 @@ class Finding(Viewing):
             items = [hit_of(speech, now, one) for one in found.items]
             rows.take(page, items, found.next)
             near = ", ".join(f"{one.word} → {', '.join(one.nearest)}" for one in found.did_you_mean)
-            self._meant = {one.word: one.nearest[0] for one in found.did_you_mean if one.nearest}
-            self.say_state(speech.of("requests.did-you-mean", words=near) if near else "")
+            self._instead = found.instead
+            if found.instead:
+                self.say_state(speech.of("requests.instead", words=near, query=line(found.instead)))
+            else:
+                self.say_state(speech.of("requests.did-you-mean", words=near) if near else "")
 
         return take
 
@@ -101,7 +103,6 @@ class Finding(Viewing):
         self.find(message.value)
 
     def on_rows_opened_nothing(self) -> None:
-        """Look for what was meant by a word that nothing holds."""
-        typed, meant = self.query_one("#find", Line).value, self._meant
-        if meant:
-            self.find(" ".join(meant.get(word.lower(), word) for word in typed.split()))
+        """Look for what was meant, where something holds for it."""
+        if self._instead:
+            self.find(self._instead)

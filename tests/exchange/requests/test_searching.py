@@ -189,7 +189,19 @@ def test_a_search_that_finds_nothing_is_logged_and_suggests_what_was_meant(world
         ("contenuer", "conteneur"),
         ("buenavetnura", "buenaventura"),
     ]
+    assert page.instead == "conteneur buenaventura"
     assert world.entries()[-1].x == {"requests": [], "view": "search"}
+
+
+def test_words_misspelt_together_are_replaced_by_words_that_stand_together(desk: Seat) -> None:
+    open_all(desk, [("Buques près du quai", "pres pres pres"), ("PÉREZ GÓMEZ Julián", ""), ("Gomer", "")])
+    page = desk.requests.search(Search("peres gomes"))
+    assert [one.nearest[0] for one in page.did_you_mean] != ["perez", "gomez"]
+    assert page.instead == "perez gomez"
+    assert [one.title for one in desk.requests.search(Search(page.instead)).items] == ["PÉREZ GÓMEZ Julián"]
+    kept = desk.requests.search(Search('-marseille kind:wanted "peres gomes" jul*'))
+    assert kept.instead == '-marseille kind:wanted "perez gomez" jul*'
+    assert desk.requests.search(Search("peres gomes kind:trafficking")).instead is None
 
 
 def test_a_number_that_is_nowhere_is_answered_with_many_near_ones_and_how_many_texts_hold_each(

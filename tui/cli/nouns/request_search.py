@@ -37,6 +37,8 @@ def search(call: Call) -> None:
                 call.report.say("search.nothing")
             for one in rows(row, "did_you_mean"):
                 call.report.say("search.did-you-mean", word=str(one["word"]), nearest=_counted(one))
+            if row["instead"]:
+                call.report.say("search.instead", query=str(row["instead"]))
             if row["next"]:
                 call.report.note("list.next", cursor=str(row["next"]))
 
