@@ -14,7 +14,6 @@ from textual.widgets import Static
 from exchange.desk import Desk
 from exchange.errors import ExchangeError
 from tui.actions import bindings
-from tui.messages import Failed
 from tui.questions.question import Question
 from tui.shell import Shell
 from tui.work import Cancelled
@@ -24,8 +23,8 @@ Tell = Callable[[int, int], None]
 _WIDTH = 40
 
 
-class Long(Question[T | None]):
-    """The answer of the work; None where it was stopped or refused (which is said)."""
+class Long(Question[T | ExchangeError | None]):
+    """The answer of the work, or what refused it; None where it was stopped."""
 
     CLICKS: ClassVar[tuple[str, ...]] = ("stop",)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("progress")]
@@ -54,8 +53,7 @@ class Long(Question[T | None]):
         try:
             found = await self.shell.work.do(lambda desk: self._work(desk, self._tell))
         except ExchangeError as error:
-            self.app.post_message(Failed(error))
-            self.dismiss(None)
+            self.dismiss(error)
         except Cancelled:
             self.dismiss(None)
         else:

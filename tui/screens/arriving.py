@@ -56,7 +56,7 @@ class Arriving(Panel):
                 options=options.codes(speech, "channel", Channel),
                 needed=True,
             ),
-            Wanted("at", speech.of("field.received"), As.MOMENT, hint=speech.of("hint.now")),
+            Wanted("at", speech.of("field.received"), As.PAST, hint=speech.of("hint.now")),
             Wanted("their_ref", speech.of("field.their-ref")),
             Wanted("subject", speech.of("field.subject-line")),
             Wanted("file", speech.of("field.file"), As.PATH, hint=speech.of("hint.eml")),

@@ -21,6 +21,7 @@ from exchange.errors import ExchangeError, Tampered
 from tui.messages import Failed, Told
 from tui.questions.ask import Answers, Ask
 from tui.questions.confirm import Confirm
+from tui.questions.progress import Long, Tell
 from tui.shell import Shell
 from tui.undo import Undo
 from tui.widgets.fields import As, Wanted
@@ -78,11 +79,7 @@ class Asking(Screen[str | None]):
         except ExchangeError as error:
             for rows in self.query(Rows):
                 rows.filled.set()  # what was asked for doesn't come
-            here = again is not None and self.app.screen is self and self.shell.seat is seat
-            if again is not None and here and not isinstance(error, Tampered):
-                again(error)
-            else:
-                self.post_message(Failed(error))
+            self._refused(error, again if self.shell.seat is seat else None)
         except Cancelled:
             self.post_message(Told(self.shell.speech.of("cancelled")))
         else:
@@ -91,6 +88,13 @@ class Asking(Screen[str | None]):
                     following = then(found)
                 if following is not None:
                     await following
+
+    def _refused(self, error: ExchangeError, again: Again | None) -> None:
+        """Open the dialogue again from which it came; where it came from none, or is grave, say it."""
+        if again is not None and self.app.screen is self and not isinstance(error, Tampered):
+            again(error)
+        else:
+            self.post_message(Failed(error))
 
     @property
     def _stands(self) -> bool:
@@ -121,6 +125,18 @@ class Asking(Screen[str | None]):
             self.load()
 
         self.ask(verb, then)
+
+    def long(self, title: str, verb: Callable[[Desk, Tell], T], done: Callable[[T], None]) -> None:
+        """Do what takes long under a bar, to be stopped at any time."""
+        again = self._again
+
+        def ended(found: T | ExchangeError | None) -> None:
+            if isinstance(found, ExchangeError):
+                self._refused(found, again)
+            elif found is not None:
+                done(found)
+
+        self.app.push_screen(Long(self.shell, title, verb), ended)
 
     def question(
         self,

@@ -12,7 +12,6 @@ from exchange.desk import Desk
 from tui.cli.outputs import new_file
 from tui.foreign import line
 from tui.questions.ask import Answers
-from tui.questions.progress import Long
 from tui.questions.show import Code, Show
 from tui.screens.panel import Panel
 from tui.widgets.fields import As, Wanted
@@ -28,13 +27,11 @@ class Auditing(Panel):
         """Recompute the whole log, told as it goes, to be stopped at any time."""
         speech = self.shell.speech
 
-        def done(report: LogReport | None) -> None:
-            if report is not None:
-                text = speech.of("log.holds", size=report.size, root=report.root)
-                self.app.push_screen(Show(self.shell, speech.of("log.verified"), text))
+        def done(report: LogReport) -> None:
+            text = speech.of("log.holds", size=report.size, root=report.root)
+            self.app.push_screen(Show(self.shell, speech.of("log.verified"), text))
 
-        question = Long(self.shell, speech.of("log.verifying"), lambda desk, tell: desk.log.verify(tell))
-        self.app.push_screen(question, done)
+        self.long(speech.of("log.verifying"), lambda desk, tell: desk.log.verify(tell), done)
 
     def action_export(self) -> None:
         """Write the log as a zip that anyone can verify."""
@@ -43,8 +40,8 @@ class Auditing(Panel):
         place = f"{self.shell.config.spool or Path.home()}/log-{post}.zip"
         wanted = [
             Wanted("path", speech.of("field.path"), As.PATH, value=place, needed=True),
-            Wanted("since", speech.of("field.since"), hint=speech.of("hint.past-day")),
-            Wanted("until", speech.of("field.until"), hint=speech.of("hint.past-day")),
+            Wanted("since", speech.of("field.since"), As.MOMENT, hint=speech.of("hint.past-day")),
+            Wanted("until", speech.of("field.until"), As.LIMIT, hint=speech.of("hint.past-day")),
             Wanted("request", speech.of("field.request")),
         ]
         self.question(speech.of("ask.export"), wanted, self._export)
@@ -59,11 +56,10 @@ class Auditing(Panel):
                 done = desk.log.export(sink, selection, tell)
             return speech.of("log.exported", entries=done.entries, path=line(str(path)))
 
-        def told(text: str | None) -> None:
-            if text is not None:
-                self.app.push_screen(Show(self.shell, speech.of("log.exported.title"), text))
+        def told(text: str) -> None:
+            self.app.push_screen(Show(self.shell, speech.of("log.exported.title"), text))
 
-        self.app.push_screen(Long(self.shell, speech.of("log.exporting"), act), told)
+        self.long(speech.of("log.exporting"), act, told)
 
     def action_checkpoint(self) -> None:
         """Show the signed checkpoint, as text and as a QR code to photograph."""

@@ -90,7 +90,7 @@ def more_fields(speech: Speech, lists: Lists) -> tuple[Wanted, ...]:
         Wanted(
             "received-at",
             speech.of("field.received"),
-            As.MOMENT,
+            As.PAST,
             values.get("received-at", ""),
             hint=speech.moment(lists.arrival.received_at) if lists.arrival else speech.of("hint.now"),
         ),
@@ -129,7 +129,7 @@ def pressing_fields(speech: Speech, kind: str, type_: str, values: Mapping[str, 
     at, country = values.get("arrested-at", ""), values.get("arrested-in", "")
     countries = options.countries(speech.language)
     return (
-        Wanted("arrested-at", speech.of("field.arrested-at"), As.MOMENT, at, hint=speech.of("hint.when")),
+        Wanted("arrested-at", speech.of("field.arrested-at"), As.PAST, at, hint=speech.of("hint.when")),
         Wanted("place", speech.of("field.place"), value=values.get("place", "")),
         Wanted("arrested-in", speech.of("field.country"), As.CHOICE, country, countries),
         *needed,

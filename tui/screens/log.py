@@ -143,13 +143,15 @@ class LogPanel(Auditing, Panel):
             Wanted(
                 "since",
                 speech.of("field.since"),
-                value=kept.get("since", ""),
+                As.MOMENT,
+                kept.get("since", ""),
                 hint=speech.of("hint.past-day"),
             ),
             Wanted(
                 "until",
                 speech.of("field.until"),
-                value=kept.get("until", ""),
+                As.LIMIT,
+                kept.get("until", ""),
                 hint=speech.of("hint.past-day"),
             ),
         ]

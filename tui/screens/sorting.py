@@ -133,7 +133,7 @@ class Sorting(Panel):
                 As.CHOICE,
                 options=options.codes(speech, "nature", Nature),
             ),
-            Wanted("at", speech.of("field.sent"), As.MOMENT, hint=speech.of("hint.now")),
+            Wanted("at", speech.of("field.sent"), As.PAST, hint=speech.of("hint.now")),
             Wanted("text", speech.of("field.text"), As.TEXT),
         ]
 

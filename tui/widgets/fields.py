@@ -36,6 +36,7 @@ class As(StrEnum):
     PATH = "path"
     DAY = "day"
     MOMENT = "moment"
+    PAST = "past"
     LIMIT = "limit"
     CHOICE = "choice"
     CHOICES = "choices"
@@ -264,8 +265,9 @@ def _widget(shell: Shell, one: Wanted) -> Widget:
         return PassphraseField()
     if one.as_ is As.DAY:
         return Day(one.value, placeholder=line(one.hint))
-    if one.as_ in (As.MOMENT, As.LIMIT):
-        return Moment(shell, one.value, limit=one.as_ is As.LIMIT, placeholder=line(one.hint))
+    if one.as_ in (As.MOMENT, As.PAST, As.LIMIT):
+        limit, past = one.as_ is As.LIMIT, one.as_ is As.PAST
+        return Moment(shell, one.value, limit=limit, past=past, placeholder=line(one.hint))
     if one.as_ is As.PATH:
         return PathLine(one.value, placeholder=line(one.hint))
     return Line(one.value, placeholder=line(one.hint))

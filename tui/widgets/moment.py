@@ -22,13 +22,15 @@ _MINUTE: Final = timedelta(minutes=1)
 
 
 class Moment(Line):
-    """A moment; `limit`: one until which something is due, where a day alone ends at its 24:00."""
+    """A moment; `past`: one that has come; `limit`: until which something lasts, a day alone to its 24:00."""
 
-    def __init__(self, shell: Shell, value: str = "", *, limit: bool = False, placeholder: str = "") -> None:
+    def __init__(
+        self, shell: Shell, value: str = "", *, limit: bool = False, past: bool = False, placeholder: str = ""
+    ) -> None:
         super().__init__(value, placeholder=placeholder)
         self._shell, self._limit = shell, limit
         self._read: Reading = parse_deadline if limit else parse_moment
-        self._taken: Reading = parse_deadline if limit else parse_past
+        self._taken: Reading = parse_past if past else self._read
 
     @property
     def kept(self) -> str:
