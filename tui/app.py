@@ -111,11 +111,17 @@ class ExchangeApp(Choosing):
         await self.go("requests", "/")
 
     async def action_help(self) -> None:
-        """Show the keys of this screen; close them where they stand already."""
-        if isinstance(self.screen, (await self.furniture()).Help):
+        """Show the keys of this screen, and press the one that is chosen; close them where they stand."""
+        kind = (await self.furniture()).Help
+        if isinstance(self.screen, kind):
             await self.pop_screen()
             return
-        await self.ask("Help", self.screen)
+
+        def chosen(key: str | None) -> None:
+            if key:
+                self.simulate_key(key)
+
+        await self.push_screen(kind(self.shell, self.screen), chosen)
 
     def action_palette(self) -> None:
         """Show every command by its name."""

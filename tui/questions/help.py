@@ -5,88 +5,52 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar, Final
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.screen import Screen
-from textual.widget import Widget
-from textual.widgets import Input
 
 from exchange.search.folding import Folder
-from tui.actions import Action, allowed, bindings, of
+from tui.actions import ACTIONS, Action, allowed, bindings, of
 from tui.keynames import keys_named
+from tui.questions.find import Find
 from tui.questions.question import Question
 from tui.shell import Shell
 from tui.widgets.choice import Choice
 from tui.widgets.fields import Fields
-from tui.widgets.line import Line
-from tui.widgets.row import Column, Row
+from tui.widgets.row import Row
 from tui.widgets.rows import Rows
 
-_COLUMNS: Final = (Column(22), Column(0))
 _FOLDER: Final = Folder()
 
 
-class Help(Question[None]):
-    """What each key does here, then what works everywhere."""
+class Help(Find):
+    """What each key does here, then what works everywhere; enter does it: the answer is its key."""
 
-    CLICKS: ClassVar[tuple[str, ...]] = ("close",)
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings("help"),
-        Binding("down", "down", show=False),
-        Binding("up", "up", show=False),
-        Binding("pagedown", "page_down", show=False),
-        Binding("pageup", "page_up", show=False),
-    ]
+    CLICKS: ClassVar[tuple[str, ...]] = ("", "close")
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("help")]
     DEFAULT_CSS = "Help > #frame { height: 90%; } Help Rows { height: 1fr; margin-top: 1; }"
 
     def __init__(self, shell: Shell, screen: Screen[object]) -> None:
         super().__init__(shell, shell.speech.of("help.title"))
+        self.hint = shell.speech.of("help.find")
         self._scopes = scopes_of(screen)
         self._typing = _is_typed_in(screen)
 
-    @property
-    def deaf(self) -> bool:
-        """Whether keys don't count: they always do, since nothing here acts."""
-        return False
-
-    def asked(self) -> list[Widget]:
-        """Return the line to find by, and the keys."""
-        return [Line(placeholder=self.shell.speech.of("help.find")), Rows(_COLUMNS)]
-
     def keys(self) -> str:
-        """Return how it is closed."""
+        """Return how one is done, and how it is closed."""
         return self.shell.speech.of("help.keys")
 
-    def on_mount(self) -> None:
-        """Show all."""
-        super().on_mount()
-        self.query_one(Line).focus()
-        self._find("")
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Show what is looked for."""
-        self._find(event.value)
-
-    def action_down(self) -> None:
-        """Go down."""
-        self.query_one(Rows).action_down()
-
-    def action_up(self) -> None:
-        """Go up."""
-        self.query_one(Rows).action_up()
-
-    def action_page_down(self) -> None:
-        """Go a page down."""
-        self.query_one(Rows).action_page_down()
-
-    def action_page_up(self) -> None:
-        """Go a page up."""
-        self.query_one(Rows).action_page_up()
+    def take(self, key: str) -> None:
+        """Press the key that was chosen, once this is gone; never one that came with a paste."""
+        if not self.is_new:
+            action = next(one for one in ACTIONS if one.id == key)
+            self.dismiss(self.shell.keys_of(action).partition(",")[0].strip())
 
     def action_close(self) -> None:
         """Go back."""
         self.dismiss(None)
 
-    def _find(self, typed: str) -> None:
+    def find(self, typed: str) -> None:
+        """Show the actions whose key was typed, or whose words hold all that was typed."""
         rows: list[Row] = []
         speech = self.shell.speech
         for scope in self._scopes:

@@ -75,9 +75,14 @@ class Question(ModalScreen[Answer]):
             event.prevent_default()
 
     @property
-    def deaf(self) -> bool:
+    def is_new(self) -> bool:
         """Whether it only just opened."""
         return monotonic() - self._opened < DEAF_SECONDS
+
+    @property
+    def deaf(self) -> bool:
+        """Whether keys don't count yet."""
+        return self.is_new
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Do nothing in the first moment."""

@@ -26,6 +26,32 @@ async def test_help_of_a_form_tells_no_letter_that_would_be_text_there(world: Wo
         assert not {"app.go-desk", "app.help", "app.back"} & set(sitting.keys)
 
 
+async def test_enter_in_the_help_does_what_its_key_does(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await sitting.unlock()
+        await sitting.press("question_mark")
+        await sitting.write("figures")
+        await sitting.press("enter")
+        assert sitting.screen == "figures"
+        await sitting.press("2", "question_mark")
+        await sitting.write("open a request")
+        await sitting.press("enter")
+        assert sitting.screen == "form"
+        await sitting.press("f1")
+        await sitting.write("marking and")
+        await sitting.press("enter")
+        assert sitting.app.screen.query_one("#conditions", Fields).display
+        await sitting.press("f1", "escape")
+        assert sitting.screen == "form"
+
+
+async def test_what_comes_with_a_paste_does_nothing_in_the_help(world: World) -> None:
+    async with sitting_down(world, patient=False) as sitting:
+        await sitting.unlock()
+        await sitting.burst("question_mark", "enter")
+        assert sitting.screen == "Help"
+
+
 async def test_enter_takes_the_handle_that_is_being_typed(world: World) -> None:
     chosen: list[str | None] = []
     options = [Option("interpol-ch", "BCN Berne, Effingerstrasse"), Option("interpol-ec", "BCN Équateur")]
