@@ -16,9 +16,10 @@ from typing import Final
 from exchange.errors import Tampered
 from exchange.requests.searched import Searched, SearchedContent
 from exchange.requests.wording import words_of
-from exchange.store.index import Indexed, indexed_words, row_of
+from exchange.store.index import row_of
 from exchange.store.journal import entry_at
 from exchange.store.model import Compartment
+from exchange.store.owed import Indexed, indexed_words
 from exchange.store.rows import Reader
 from exchange.store.sealed import Content, unseal
 from exchange.store.session import Session

@@ -13,9 +13,9 @@ from exchange.directory.members import member_kem
 from exchange.directory.renewal import member_row
 from exchange.log.holdings import COMPARTMENT_KEYS, POST_KEYS
 from exchange.log.roster import Roster
-from exchange.store.index import owe_all
 from exchange.store.journal import Journal
 from exchange.store.model import KeyWrap
+from exchange.store.owed import owe_all
 from exchange.store.rows import make_row
 from exchange.store.session import Session
 from keys.canonical import JSON

@@ -75,9 +75,12 @@ def keep_unfiled(
         journal.rows.insert(row)
     else:
         journal.rows.replace(row)
-    old = words_of(session.folder, () if before is None else (before,))
-    new = words_of(session.folder, (content,))
-    journal.index.change(unfiled(session, row), new - old, old - new)
+    words = words_of(session.folder, (content,))
+    if before is None:
+        journal.index.enter(unfiled(session, row), words)
+    else:
+        old = words_of(session.folder, (before,))
+        journal.index.change(unfiled(session, row), words - old, old - words)
     return row
 
 

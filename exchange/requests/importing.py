@@ -9,24 +9,25 @@ another name they are left out and told.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
 from exchange.codes import nearest_codes
-from exchange.errors import Conflict, ExchangeError, Invalid, NotFound, Refused, Usage
+from exchange.errors import Conflict, Invalid, NotFound, Refused, Usage
 from exchange.importing.lines import REFUSED, Document, Line
 from exchange.importing.reading import open_source
 from exchange.importing.tables import FIELD
 from exchange.law.model import Law
 from exchange.lawbook.reading import law_of
 from exchange.requests.document_keys import FILES, KEYS, new_request
-from exchange.requests.imported_lines import Marks, imported_before
+from exchange.requests.imported_lines import Mark, Marks, imported_before
 from exchange.requests.inputs import NewImport, NewRequest
 from exchange.requests.opening import Ready, make_ready, open_ready
 from exchange.store.attempt import attempt
 from exchange.store.check import Progress
 from exchange.store.journal import Journal
+from exchange.store.rows import Reader
 from exchange.store.session import Session
 from exchange.store.vault import NoGrant
 
@@ -170,31 +171,37 @@ class _Batch:
     def write(self, journal: Journal, candidates: Iterable[_Candidate]) -> None:
         """Open what can be opened; the others leave nothing."""
         law = law_of(self.marks.session, journal.rows)
-        for one in candidates:
-            try:
-                with attempt(journal):
-                    self._open(journal, one, law)
-            except NoGrant as error:
-                self.denied.append(None)
-                self._refuse(one, error)
-            except (Refused, NotFound, Conflict, Usage) as error:
-                self._refuse(one, error)
+        # All are looked up before the first is opened: what is written waits until anything is asked.
+        marked = [found for one in candidates for found in self._marked(journal.rows, one)]
+        for one, mark in marked:
+            with self._refusing(one), attempt(journal):
+                self._open(journal, one, mark, law)
 
-    def _open(self, journal: Journal, one: _Candidate, law: Law) -> None:
-        session, new = self.marks.session, one.ready.new
-        marks = self.marks.of(journal.rows, new, one.identity)
-        if imported_before(session, journal.rows, marks):
-            self.already += 1
-            return
-        mark = marks[0] if marks else None
+    def _marked(self, rows: Reader, one: _Candidate) -> Iterator[tuple[_Candidate, Mark | None]]:
+        """Give a line that is to be opened, with its mark if it has one; nothing of another line."""
+        with self._refusing(one):
+            marks = self.marks.of(rows, one.ready.new, one.identity)
+            if imported_before(self.marks.session, rows, marks):
+                self.already += 1
+            else:
+                yield one, marks[0] if marks else None
+
+    def _open(self, journal: Journal, one: _Candidate, mark: Mark | None, law: Law) -> None:
         ready = replace(one.ready, mark=mark.sealed if mark else None)
-        dossier, _, _ = open_ready(session, journal, ready, law)
+        dossier, _, _ = open_ready(self.marks.session, journal, ready, law)
         if mark is not None:
             journal.rows.insert(mark.row(dossier.request.id))
         self.imported += 1
 
-    def _refuse(self, one: _Candidate, error: ExchangeError) -> None:
-        self.refused.append(replace(one.line, refusal=error))
+    @contextmanager
+    def _refusing(self, one: _Candidate) -> Iterator[None]:
+        """Leave a line out, where the block refuses it, with the reason."""
+        try:
+            yield
+        except (Refused, NotFound, Conflict, Usage, NoGrant) as error:
+            if isinstance(error, NoGrant):
+                self.denied.append(None)
+            self.refused.append(replace(one.line, refusal=error))
 
 
 def request_of(document: Document) -> NewRequest:

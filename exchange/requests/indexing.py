@@ -20,8 +20,9 @@ from exchange.requests.transmissions import Transmission
 from exchange.requests.wording import contents_of, indexed, unfiled, words_of
 from exchange.search.folding import FOLDING
 from exchange.store.check import Progress
-from exchange.store.index import Indexed, indexed_words, owed_patch, rebuild, settled
+from exchange.store.index import rebuild
 from exchange.store.journal import Journal
+from exchange.store.owed import Indexed, indexed_words, owed_patch, settled
 from exchange.store.rows import Reader, table_of
 from exchange.store.sealed import Content
 from exchange.store.session import Session

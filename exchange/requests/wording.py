@@ -27,7 +27,7 @@ from exchange.requests.parts import PARTS
 from exchange.requests.transmissions import Transmission, TransmissionContent
 from exchange.search.folding import Folder
 from exchange.search.matching import Passage
-from exchange.store.index import Indexed
+from exchange.store.owed import Indexed
 from exchange.store.rows import Reader
 from exchange.store.sealed import Content
 from keys.encoding import unb64
@@ -133,17 +133,17 @@ class Wording:
 def tell_index(dossier: Dossier, journal: Journal) -> None:
     """Tell the index which words came to a request as a whole, and which went, since it was told last."""
     wording, folder = dossier.wording, dossier.session.folder
-    before = words_of(folder, wording.before.values())
+    dossier.wording = Wording()
     after = words_of(folder, wording.after.values())
+    if dossier.request.revision == 0:
+        journal.index.enter(indexed(dossier), after)
+        return
+    before = words_of(folder, wording.before.values())
     added, removed = after - before, before - after
-    opening = dossier.request.revision == 0
-    if not opening and (added or removed):
+    if added or removed:
         contents = contents_of(dossier, journal.rows)
         rest = words_of(folder, (content for name, content in contents if name not in wording.after))
-        added, removed = added - rest, removed - rest
-    if opening or added or removed:
-        journal.index.change(indexed(dossier), added, removed)
-    dossier.wording = Wording()
+        journal.index.change(indexed(dossier), added - rest, removed - rest)
 
 
 def contents_of(dossier: Dossier, rows: Reader) -> Iterator[tuple[Name, Content]]:

@@ -12,17 +12,14 @@ from exchange.store.journal import Journal
 @contextmanager
 def attempt(journal: Journal) -> Iterator[None]:
     """Take back the rows, numbers and entries of the block where it raises a refusal, then let that go on."""
-    rows, execute = journal.rows, journal.rows.cursor.execute
+    rows = journal.rows
     before = (journal.head, journal.edge, journal.roster)
     told = journal.index.told()
-    execute("SAVEPOINT attempt")
     try:
-        yield
+        with rows.attempt():
+            yield
     except ExchangeError:
-        execute("ROLLBACK TO attempt")
-        execute("RELEASE attempt")
         journal.head, journal.edge, journal.roster = before
         journal.index.tell_only(told)
         rows.appended = {(n, leaf) for n, leaf in rows.appended if n < journal.size}
         raise
-    execute("RELEASE attempt")

@@ -19,9 +19,10 @@ from sqlalchemy.pool import NullPool
 from sqlcipher3 import dbapi2
 
 from exchange.errors import Conflict, Refused, Tampered
+from exchange.store.compiler import Compiler
 from exchange.store.dialect import Dialect
 from exchange.store.folder import DATABASE
-from exchange.store.rows import Compiler, Reader, Rows
+from exchange.store.rows import Reader, Rows
 
 _OLDEST_SQLITE: Final = (3, 51, 3)
 _PAGE: Final = 4096
@@ -115,7 +116,9 @@ class Database:
     def writing(self) -> Iterator[Rows]:
         """Give a writer that holds the write lock; commits when the block ends well, else rolls back."""
         with self._transaction("BEGIN IMMEDIATE") as connection:
-            yield Rows(connection.cursor(), _COMPILER, self._proven)
+            rows = Rows(connection.cursor(), _COMPILER, self._proven)
+            yield rows
+            rows.hand_over()
             if _identity(self.path) != self._file:  # a commit into a file that is gone would be lost
                 raise Refused("store-not-found", path=str(self.path))
 

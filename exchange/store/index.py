@@ -8,32 +8,24 @@ member who holds it (`WordOwed`).
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import sqlalchemy as sa
 
 from exchange.errors import Tampered
 from exchange.search.folding import FOLDING
+from exchange.store.owed import Indexed, Patch, indexed_words, owe, owe_whole
 from exchange.store.rows import Reader, Rows, changed, make_row, table_of
 from exchange.store.tokens import WordKey
 from exchange.store.vocabulary import Vocabulary, state_of
 from exchange.store.words import WordOwed, WordRow
-from keys.canonical import canonical
-from keys.errors import FormatError, SealError
-from keys.seal import RowKey
 
 if TYPE_CHECKING:
     from exchange.store.vault import Vault
 
 _INSERT: Final = "INSERT INTO word_index (rowid, tokens) VALUES (?, ?)"
 _DELETE: Final = "INSERT INTO word_index (word_index, rowid, tokens) VALUES ('delete', ?, ?)"
-_OWE_ALL: Final = (
-    "INSERT INTO word_owed (row, compartment, key_version)"
-    " SELECT row, compartment, 0 FROM word_row WHERE compartment = ? AND key_version < ?"
-)
 _REBUILD: Final = (
     "INSERT INTO word_index (word_index) VALUES ('delete-all')",
     "DELETE FROM word_block",
@@ -41,40 +33,15 @@ _REBUILD: Final = (
     "UPDATE word_row SET key_version = 0",
     "INSERT INTO word_owed (row, compartment, key_version) SELECT row, compartment, 0 FROM word_row",
 )
-_OWED: Final = table_of(WordOwed)
-_LAST_OWED: Final = sa.select(sa.func.max(_OWED.c.id))
+_LAST_ROW: Final = sa.select(sa.func.max(table_of(WordRow).c.row))
 
 
-@dataclass(frozen=True)
-class Indexed:
-    """What stands in the index: its id, its compartment, and the keys that its own rows are sealed under."""
+class _Told(NamedTuple):
+    """How the words of a row change; whether the row is new."""
 
-    kind: str
-    object: str
-    compartment: str
-    key_version: int
-    key_of: Callable[[int], RowKey] = field(repr=False)
-
-
-@dataclass
-class Patch:
-    """Words that came to a row and words that went, since the index was told last."""
-
-    added: set[str] = field(default_factory=set)
-    removed: set[str] = field(default_factory=set)
-
-    def then(self, added: Iterable[str], removed: Iterable[str]) -> None:
-        """Let a further change follow."""
-        for word in added:
-            if word in self.removed:
-                self.removed.discard(word)
-            else:
-                self.added.add(word)
-        for word in removed:
-            if word in self.added:
-                self.added.discard(word)
-            else:
-                self.removed.add(word)
+    indexed: Indexed
+    patch: Patch
+    new: bool = False
 
 
 class Posting(NamedTuple):
@@ -90,7 +57,7 @@ class IndexWriter:
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
-        self._changes: dict[str, tuple[Indexed, Patch]] = {}
+        self._changes: dict[str, _Told] = {}
         self._dropped: list[tuple[Indexed, frozenset[str]]] = []
         self._postings: dict[tuple[str, int], list[Posting]] = {}
         self._forgotten: set[str] = set()
@@ -98,9 +65,13 @@ class IndexWriter:
         self._learnt: list[tuple[WordKey, set[str]]] = []
 
     def change(self, indexed: Indexed, added: Iterable[str], removed: Iterable[str]) -> None:
-        """Tell how the words of a row change; one that is new is told even without words."""
-        _, patch = self._changes.setdefault(indexed.object, (indexed, Patch()))
-        patch.then(added, removed)
+        """Tell how the words of a row change."""
+        told = self._changes.setdefault(indexed.object, _Told(indexed, Patch()))
+        told.patch.then(added, removed)
+
+    def enter(self, indexed: Indexed, words: set[str]) -> None:
+        """Tell that a row is new, be it without words."""
+        self._changes[indexed.object] = _Told(indexed, Patch(words), new=True)
 
     def drop(self, indexed: Indexed, words: Iterable[str]) -> None:
         """Tell that a row goes; `words` are all that it has now."""
@@ -126,8 +97,10 @@ class IndexWriter:
         """Write what was told, in the caller's transaction."""
         for indexed, words in self._dropped:
             self._drop(rows, indexed, words)
-        for indexed, patch in self._changes.values():
-            self._change(rows, indexed, patch)
+        self._enter_all(rows, [told for told in self._changes.values() if told.new])
+        for told in self._changes.values():
+            if not told.new:
+                self._change(rows, told.indexed, told.patch)
         self._post(rows)
         for vocabulary in self._lonely:
             vocabulary.forget_lonely(rows)
@@ -152,31 +125,32 @@ class IndexWriter:
 
     def _change(self, rows: Rows, indexed: Indexed, patch: Patch) -> None:
         newest = self._vault.newest_index(indexed.compartment)
-        row = rows.get(WordRow, object=indexed.object)
-        if row is None:
-            self._insert(rows, indexed, newest, patch)
-        elif row.key_version != newest or rows.find(WordOwed, row=row.row, limit=1):
+        row = row_of(rows, indexed.object)
+        if row.key_version != newest or rows.find(WordOwed, row=row.row, limit=1):
             owe(rows, self._vault.post, indexed, row, patch)
         elif patch.added or patch.removed:
             self.put(row, patch.removed, patch.added)
 
-    def _insert(self, rows: Rows, indexed: Indexed, newest: int, patch: Patch) -> None:
-        """Give a row its number; where its words can't go in now, it is owed whole."""
-        usable = newest if state_of(rows).folding == FOLDING else 0
-        rows.insert(
-            make_row(
+    def _enter_all(self, rows: Rows, new: Sequence[_Told]) -> None:
+        """Give each new row its number; where its words can't go in now, it is owed whole."""
+        if not new:
+            return
+        ours = state_of(rows).folding == FOLDING
+        ((last,),) = rows.values(_LAST_ROW)
+        for number, (indexed, patch, _) in enumerate(new, 1 + int(str(last or 0))):
+            row = make_row(
                 WordRow,
+                row=number,
                 kind=indexed.kind,
                 object=indexed.object,
                 compartment=indexed.compartment,
-                key_version=usable,
+                key_version=self._vault.newest_index(indexed.compartment) if ours else 0,
             )
-        )
-        row = row_of(rows, indexed.object)
-        if usable:
-            self.put(row, None, patch.added)
-        else:
-            owe_whole(rows, row)
+            rows.insert(row)
+            if row.key_version:
+                self.put(row, None, patch.added)
+            else:
+                owe_whole(rows, row)
 
     def _drop(self, rows: Rows, indexed: Indexed, words: frozenset[str]) -> None:
         row = row_of(rows, indexed.object)
@@ -219,80 +193,9 @@ def row_of(rows: Reader, ident: str) -> WordRow:
     return row
 
 
-def owe_whole(rows: Rows, row: WordRow) -> None:
-    """Note that a row is to be indexed anew, whatever the index says of it."""
-    rows.insert(make_row(WordOwed, id=_next(rows), row=row.row, compartment=row.compartment, key_version=0))
-
-
-def owe_all(rows: Rows, compartment: str, newest: int) -> None:
-    """Note that each row of a compartment under an older index key is to be indexed anew."""
-    rows.cursor.execute(_OWE_ALL, (compartment, newest))
-
-
 def rebuild(rows: Rows, folding: str) -> None:
     """Empty index and vocabulary, which another folding made: every row is owed whole."""
     for statement in _REBUILD:
         rows.cursor.execute(statement)
     state = state_of(rows)
     rows.replace(changed(state, folding=folding, generation=state.generation + 1))
-
-
-def owe(rows: Rows, post: str, indexed: Indexed, row: WordRow, patch: Patch) -> None:
-    """Note how a row's words changed, sealed under its own key."""
-    if not patch.added and not patch.removed:
-        return
-    ident = _next(rows)
-    plain = canonical([sorted(patch.added), sorted(patch.removed)])
-    sealed = indexed.key_of(indexed.key_version).seal(
-        plain, _aad(post, indexed.object, ident, indexed.key_version)
-    )
-    rows.insert(
-        make_row(
-            WordOwed,
-            id=ident,
-            row=row.row,
-            compartment=row.compartment,
-            key_version=indexed.key_version,
-            sealed=sealed,
-        )
-    )
-
-
-def owed_patch(rows: Reader, post: str, indexed: Indexed, row: WordRow) -> Patch:
-    """Return what the index lacks of a row, as one change; raise Tampered where a note doesn't open."""
-    patch = Patch()
-    for owed in rows.find(WordOwed, order=("id",), row=row.row):
-        if owed.sealed is not None:
-            patch.then(*_opened(post, indexed, owed))
-    return patch
-
-
-def indexed_words(rows: Reader, post: str, indexed: Indexed, row: WordRow, words: Iterable[str]) -> set[str]:
-    """Return the words that stand in the index for a row which has `words` now."""
-    patch = owed_patch(rows, post, indexed, row)
-    return (set(words) - patch.added) | patch.removed
-
-
-def _opened(post: str, indexed: Indexed, owed: WordOwed) -> Sequence[Iterable[str]]:
-    try:
-        aad = _aad(post, indexed.object, int(owed.id or 0), owed.key_version)
-        added, removed = json.loads(indexed.key_of(owed.key_version).open(owed.sealed or b"", aad))
-        return added, removed
-    except (SealError, FormatError, ValueError, TypeError, IndexError):
-        raise Tampered("words-owed-altered", id=indexed.object) from None
-
-
-def _aad(post: str, ident: str, owed: int, key_version: int) -> bytes:
-    return canonical(["exchange/v1/words-owed", post, ident, owed, key_version])
-
-
-def _next(rows: Reader) -> int:
-    ((last,),) = rows.values(_LAST_OWED)
-    return 1 + int(str(last or 0))
-
-
-def settled(rows: Rows, row: WordRow, version: int) -> None:
-    """Note that nothing is owed to a row any more, and under which key version its tokens stand."""
-    rows.delete(WordOwed, row=row.row)
-    if row.key_version != version:
-        rows.replace(changed(row, key_version=version))

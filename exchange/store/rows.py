@@ -8,20 +8,20 @@ cost of its bare inserts (benchmarks/log_request.py).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Final, Protocol, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import clear_mappers
-from sqlalchemy.sql.base import Executable
 from sqlmodel import Field, SQLModel
 
+from exchange.store.compiler import Compiler, Known
 from exchange.store.dialect import LIMIT
 from exchange.store.vouched import Vouched
+from exchange.store.waiting import Waiting
 
 R = TypeVar("R", bound=SQLModel)
 Value = str | int | bytes | None
-Known = tuple[str, tuple[str, ...], Mapping[str, Value]]
-"""A compiled statement: its SQL, its parameters in order, the values bound in it."""
 
 
 class Row(SQLModel):
@@ -105,32 +105,6 @@ _FIELDS: Final[frozenset[str]] = frozenset()
 _COLUMNS: dict[type[SQLModel], tuple[str, ...]] = {}
 
 
-class Compiler:
-    """Compiles statements for one dialect, once each."""
-
-    def __init__(self, dialect: sa.Dialect) -> None:
-        self._dialect = dialect
-        self._known: dict[object, Known] = {}
-
-    def compiled(self, key: object, statement: Executable) -> Known:
-        """Return SQL text, parameter names in order, and the values bound in the statement."""
-        known = self._known.get(key)
-        if known is None:
-            known = self._known[key] = self.fresh(statement)
-        return known
-
-    def fresh(self, statement: Executable) -> Known:
-        """Compile a statement that was made for one use, and keep nothing of it."""
-        compiled = statement.compile(  # type: ignore[attr-defined]
-            dialect=self._dialect, compile_kwargs={"render_postcompile": True}
-        )
-        return str(compiled), tuple(compiled.positiontup or ()), dict(compiled.params)
-
-    def known(self, key: object) -> Known | None:
-        """Return what `compiled` made for this key before."""
-        return self._known.get(key)
-
-
 class Reader:
     """Reads rows in one snapshot; `proven` keeps which leaf of the log was proven to stand where.
 
@@ -139,11 +113,16 @@ class Reader:
     """
 
     def __init__(self, cursor: Cursor, compiler: Compiler, proven: set[tuple[int, bytes]]) -> None:
-        self.cursor = cursor
+        self._cursor = cursor
         self._compiler = compiler
         self.proven = proven
         self.appended: set[tuple[int, bytes]] = set()
         self.vouched = Vouched()
+
+    @property
+    def cursor(self) -> Cursor:
+        """The driver's cursor, for a statement of one's own."""
+        return self._cursor
 
     def get(self, kind: type[R], /, **equals: Value) -> R | None:
         """Return the one row whose columns equal these values, or None."""
@@ -184,8 +163,7 @@ class Reader:
         **values: Value,
     ) -> Sequence[tuple[Value, ...]]:
         """Return the tuples of any statement (a constant of its module)."""
-        self._run(self._compiler.compiled(statement, statement), values)
-        return self.cursor.fetchall()
+        return self._run(self._compiler.compiled(statement, statement), values).fetchall()
 
     def merged(
         self,
@@ -201,8 +179,9 @@ class Reader:
         known = self._compiler.compiled(statement, statement)
         sql = " UNION ALL ".join([known[0]] * len(runs))
         asked = [value for run in runs for value in _bound(known, run)]
-        self.cursor.execute(f"{sql} ORDER BY {order} {LIMIT}", [*asked, count])
-        return self.cursor.fetchall()
+        cursor = self.cursor
+        cursor.execute(f"{sql} ORDER BY {order} {LIMIT}", [*asked, count])
+        return cursor.fetchall()
 
     def select_merged(
         self,
@@ -221,11 +200,12 @@ class Reader:
         known: Known,
         values: Mapping[str, Value],
     ) -> list[R]:
-        self._run(known, values)
-        return _made(kind, self.cursor.fetchall())
+        return _made(kind, self._run(known, values).fetchall())
 
-    def _run(self, known: Known, values: Mapping[str, Value]) -> None:
-        self.cursor.execute(known[0], _bound(known, values))
+    def _run(self, known: Known, values: Mapping[str, Value]) -> Cursor:
+        cursor = self.cursor
+        cursor.execute(known[0], _bound(known, values))
+        return cursor
 
 
 def _bound(known: Known, values: Mapping[str, Value]) -> list[Value]:
@@ -239,20 +219,40 @@ def _made(kind: type[R], found: Sequence[tuple[Value, ...]]) -> list[R]:
 
 
 class Rows(Reader):
-    """Reads and writes rows, in one transaction that holds the write lock."""
+    """Reads and writes rows, in one transaction that holds the write lock.
+
+    New rows wait until anything is asked of the database; then each table gets its own by one statement.
+    """
+
+    def __init__(self, cursor: Cursor, compiler: Compiler, proven: set[tuple[int, bytes]]) -> None:
+        super().__init__(cursor, compiler, proven)
+        self._waiting = Waiting(cursor, self._insert_sql)
+
+    @property
+    def cursor(self) -> Cursor:
+        """The driver's cursor, once the database has every row that was inserted."""
+        self._waiting.hand_over()
+        return self._cursor
 
     def insert(self, row: SQLModel) -> None:
         """Insert one row."""
-        kind = type(row)
-        self.cursor.execute(self._insert_sql(kind), tuple(values_of(row).values()))
+        self._waiting.add(type(row), tuple(values_of(row).values()))
 
     def insert_all(self, kind: type[R], rows: Iterable[R]) -> None:
-        """Insert many rows of one table."""
+        """Insert many rows of one table at once: for those too large to wait."""
         self.cursor.executemany(self._insert_sql(kind), [tuple(values_of(row).values()) for row in rows])
 
-    def insert_values(self, kind: type[SQLModel], values: Sequence[Sequence[Value]]) -> None:
-        """Insert many rows of one table, each as its columns in the table's order."""
-        self.cursor.executemany(self._insert_sql(kind), values)
+    def insert_values(self, kind: type[SQLModel], values: Iterable[tuple[Value, ...]]) -> None:
+        """Insert rows of one table, each as its columns in the table's order."""
+        self._waiting.add(kind, *values)
+
+    def hand_over(self) -> None:
+        """Write the rows that still wait, before the transaction ends."""
+        self._waiting.hand_over()
+
+    def attempt(self) -> AbstractContextManager[None]:
+        """Take back what the block writes where it raises a refusal, then let that go on."""
+        return self._waiting.attempt()
 
     def replace(self, row: SQLModel) -> None:
         """Write a row anew over the one of the same primary key."""

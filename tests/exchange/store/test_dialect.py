@@ -42,7 +42,7 @@ def ran(rows: Reader) -> list[str]:
         def __getattr__(self, name: str) -> object:
             return getattr(cursor, name)
 
-    rows.cursor = Told()  # type: ignore[assignment]
+    rows._cursor = Told()  # type: ignore[assignment]
     return texts
 
 
