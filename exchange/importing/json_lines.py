@@ -12,6 +12,8 @@ from exchange.importing.lines import LONGEST, REFUSED, Document, Line
 from exchange.json_text import parse_json, refuse_halves_within
 
 _DAMAGE: Final = re.compile("[\udc80-\udcff]")
+_SUSPECT: Final = re.compile(r"\\u|[\ud800-\udfff]")
+"""Without any of these no text of a line holds half a character or NUL: JSON escapes what it can't hold."""
 
 
 def json_lines(text: TextIO) -> Iterator[Line]:
@@ -51,7 +53,8 @@ def _object(raw: str) -> Document:
     if not isinstance(found, dict):
         raise Invalid("line-not-an-object")
     _refuse_damage(raw)
-    refuse_halves_within(found)
+    if _SUSPECT.search(raw):
+        refuse_halves_within(found)
     return found
 
 

@@ -26,7 +26,7 @@ from exchange.store.journal import vouched_commitment
 from exchange.store.rows import Reader, make_row
 from exchange.store.session import Session
 from exchange.store.vault import NoGrant
-from keys.canonical import JSON, canonical
+from keys.canonical import JSON, rendered
 from keys.encoding import b64
 from keys.identity import derive
 
@@ -132,7 +132,7 @@ def _hashed(said: bytes, key: bytes) -> bytes:
 
 def said_by(new: NewRequest) -> bytes:
     """Return in one form what was asked: the fields that say anything, by name."""
-    return canonical({name: _sorted(value) for name, value in sorted(vars(new).items()) if value})
+    return rendered({name: _sorted(value) for name, value in sorted(vars(new).items()) if value})
 
 
 def _sorted(value: object) -> JSON:

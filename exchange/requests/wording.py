@@ -109,11 +109,7 @@ def _each(where: FoundIn, texts: Iterable[str | None]) -> Iterator[Passage]:
 
 def words_of(folder: Folder, contents: Iterable[Content]) -> set[str]:
     """Return the words of some contents, folded, each once."""
-    found: set[str] = set()
-    for content in contents:
-        for passage in passages(content):
-            found |= folder.distinct(passage.text)
-    return found
+    return folder.distinct("\n".join(passage.text for one in contents for passage in passages(one)))
 
 
 @dataclass

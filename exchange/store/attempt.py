@@ -13,13 +13,13 @@ from exchange.store.journal import Journal
 def attempt(journal: Journal) -> Iterator[None]:
     """Take back the rows, numbers and entries of the block where it raises a refusal, then let that go on."""
     rows = journal.rows
-    before = (journal.head, journal.edge, journal.roster)
+    before = (journal.numbers, journal.edge, journal.roster)
     told = journal.index.told()
     try:
         with rows.attempt():
             yield
     except ExchangeError:
-        journal.head, journal.edge, journal.roster = before
+        journal.numbers, journal.edge, journal.roster = before
         journal.index.tell_only(told)
         rows.appended = {(n, leaf) for n, leaf in rows.appended if n < journal.size}
         raise

@@ -61,9 +61,11 @@ class Journal:
     read_only: bool
     index: IndexWriter
     edge: Edge = field(init=False)
+    numbers: Mapping[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
         self.edge = self.before
+        self.numbers = counters_of(self.head)
 
     @property
     def size(self) -> int:
@@ -127,16 +129,13 @@ class Journal:
 
     def next_number(self, series: str) -> int:
         """Return the next number of a gapless series, taken in this transaction."""
-        counters = counters_of(self.head)
-        counters[series] = number = counters.get(series, 0) + 1
-        self.head = changed(self.head, counters=json.dumps(counters))
+        number = self.numbers.get(series, 0) + 1
+        self.numbers = {**self.numbers, series: number}
         return number
 
     def skip_to(self, series: str, number: int) -> None:
         """Let a series go on after `number`, which was given out in a past that this log doesn't hold."""
-        counters = counters_of(self.head)
-        counters[series] = max(number, counters.get(series, 0))
-        self.head = changed(self.head, counters=json.dumps(counters))
+        self.numbers = {**self.numbers, series: max(number, self.numbers.get(series, 0))}
 
     def finish(self) -> None:
         """Write the index, recompute leaves and root from the stored bytes, then write the head."""
@@ -149,7 +148,13 @@ class Journal:
         if stored != self.edge:
             raise Tampered("log-not-as-written", size=self.before.size)
         self.rows.replace(
-            changed(self.head, size=self.edge.size, root=self.edge.root(), edge=b"".join(self.edge.hashes))
+            changed(
+                self.head,
+                size=self.edge.size,
+                root=self.edge.root(),
+                edge=b"".join(self.edge.hashes),
+                counters=json.dumps(self.numbers),
+            )
         )
 
 

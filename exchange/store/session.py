@@ -30,7 +30,7 @@ from exchange.search.folding import Folder
 from exchange.store.engine import Database
 from exchange.store.holding import load_keys
 from exchange.store.index import IndexWriter
-from exchange.store.journal import Author, Journal, counters_of, edge_of, head_of, index_of, line_of
+from exchange.store.journal import Author, Journal, edge_of, head_of, index_of, line_of
 from exchange.store.model import LogEntry, LogHead, PostContent
 from exchange.store.rows import Reader, table_of
 from exchange.store.state import State
@@ -297,4 +297,4 @@ class Session:
         if self._keys_changed and self.vault.log_keys is not None:
             with self.reading():  # what this unit gave or took is in the vault from here on
                 pass
-        self.state.saw(journal.edge.size, journal.edge.root(), counters_of(journal.head))
+        self.state.saw(journal.edge.size, journal.edge.root(), journal.numbers)

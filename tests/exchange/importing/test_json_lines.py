@@ -56,6 +56,7 @@ def test_lines_are_counted_as_an_editor_counts_them() -> None:
         ('{"their-ref": "1", "their_ref": "2"}', "duplicate-key"),
         ('{"a": "\\ud800"}', "half-character"),
         ('{"a": "\\u0000"}', "nul-character"),
+        ('{"a": "\ud801"}', "half-character"),
         ('{"a": [{"b\\udfff": "x"}]}', "half-character"),
         ('{"a": "\udcff"}', "line-not-encoded"),
     ],

@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
+import importlib
+import json
 import os
 import random
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from exchange.errors import Tampered
-from exchange.requests.model import Leg, LegContent, Note, NoteContent, Request, RequestContent, Subject
+from exchange.requests.model import (
+    Leg,
+    LegContent,
+    Note,
+    NoteContent,
+    Request,
+    RequestContent,
+    RequestTextContent,
+    Subject,
+)
+from exchange.store.model import MemberContent
 from exchange.store.rows import SealedRow, changed, columns_of, make_row, values_of
-from exchange.store.sealed import Listed, digest, document, new_row, plain_columns, seal, unseal
-from keys.canonical import parse_canonical
+from exchange.store.sealed import Content, Listed, digest, document, new_row, plain_columns, seal, unseal
+from keys.canonical import canonical, parse_canonical
+from keys.errors import CanonicalError
 from keys.seal import RowKey
 
 KEY = RowKey(bytes(range(32)))
 POST = "post"
+CONTENTS = (
+    *(f"exchange.{area}.model" for area in ("backup", "directory", "lawbook", "requests", "transmission")),
+    *(f"exchange.requests.{name}" for name in ("erasures", "searched", "transmissions")),
+    "exchange.directory.proposed",
+)
 
 
 def a_note(text: str = "le texte") -> Note:
@@ -52,6 +71,34 @@ def test_a_document_is_canonical_and_begins_with_its_blinder() -> None:
         "imported",
         "rows",
     ]
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])), st.dictionaries(st.text(), st.integers()))
+def test_a_document_says_in_canonical_form_what_its_content_says(text: str, results: dict[str, int]) -> None:
+    content = RequestTextContent(text=text, points=(text, ""), results=results, blinder="eA==")
+    fields = content.model_dump(mode="json")
+    written = document(content)
+    assert written == canonical({**fields, "blinder": json.loads(written)["blinder"]})
+
+
+def test_a_text_that_has_no_bytes_is_refused_by_name() -> None:
+    with pytest.raises(CanonicalError, match="lone-surrogate"):
+        document(NoteContent.model_construct(text="\ud800"))
+
+
+def test_no_content_of_a_row_holds_a_float_which_no_canonical_form_has() -> None:
+    for name in CONTENTS:
+        importlib.import_module(name)
+    found = list(_contents(Content))
+    assert {NoteContent, LegContent, MemberContent} <= set(found)
+    for kind in found:
+        assert '"type": "number"' not in json.dumps(kind.model_json_schema(mode="serialization")), kind
+
+
+def _contents(kind: type[Content]) -> Iterator[type[Content]]:
+    for one in kind.__subclasses__():
+        yield one
+        yield from _contents(one)
 
 
 @pytest.mark.parametrize("column", columns_of(Note))
