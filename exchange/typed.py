@@ -26,7 +26,9 @@ def sound(text: str, field: str) -> str:
 
 def line(text: str, field: str, limit: int = LINE_LIMIT) -> str:
     """Return a one-line text, in NFC and without outer space; raise Invalid beyond its limit."""
-    kept = " ".join(sound(text, field).splitlines()).strip()
+    # Most lines are of printable ASCII, in which there is nothing to look for.
+    plain = text.isascii() and text.isprintable()
+    kept = text.strip() if plain else " ".join(sound(text, field).splitlines()).strip()
     if len(kept) > limit:
         raise Invalid("text-too-long", field=field, length=len(kept), limit=limit)
     return kept

@@ -150,7 +150,9 @@ class Pass:
         if self.problems:
             return
         for row in listing_rows(what, lambda service: service_of(self.rows, service).country):
-            if not self.rows.values(_LISTED, **dict(zip(columns_of(Listing), row, strict=True))):
+            if not self.rows.values(
+                _LISTED, **dict[str, str | int](zip(columns_of(Listing), row, strict=True))
+            ):
                 raise Tampered("listing-altered", ref=ref)
             self.listed += 1
 

@@ -20,7 +20,7 @@ Document = Mapping[str, object]
 class Line:
     """One line: its number, its document or why there is none; of one without, its text as it stands.
 
-    `size` counts its characters; `place` tells how far in the file the reader has come.
+    `size` counts its characters.
     """
 
     number: int
@@ -28,4 +28,3 @@ class Line:
     refusal: ExchangeError | None = None
     raw: str | None = None
     size: int = 0
-    place: int = 0

@@ -6,7 +6,7 @@ import importlib
 import io
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,11 +25,15 @@ FORMS: Final = (".jsonl", ".csv", ".xlsx")
 
 @dataclass(frozen=True)
 class Source:
-    """A file to import: its size in bytes, the name of its encoding where it is text, its lines."""
+    """A file to import: its size in bytes, the name of its encoding where it is text, its lines.
+
+    `place` tells how far in the file the reader has come.
+    """
 
     size: int
     encoding: str | None
     lines: Iterator[Line]
+    place: Callable[[], int]
 
 
 @contextmanager
@@ -43,7 +47,7 @@ def open_source(path: Path, mapping: Path | None, check: CheckKey) -> Iterator[S
         size = os.fstat(file.fileno()).st_size
         if form == ".xlsx":
             sheet = importlib.import_module("exchange.importing.sheet")  # for few, and not light
-            yield Source(size, None, sheet.sheet_lines(file, names, check))
+            yield Source(size, None, sheet.sheet_lines(file, names, check), lambda: 0)
             return
         encoding = recognised(file)
         if encoding.name == WIDE and size % 2:
@@ -56,7 +60,7 @@ def open_source(path: Path, mapping: Path | None, check: CheckKey) -> Iterator[S
                 if form == ".jsonl"
                 else csv_lines(text, names, check)
             )
-            yield Source(size, encoding.name, (replace(line, place=file.tell()) for line in lines))
+            yield Source(size, encoding.name, lines, file.tell)
 
 
 def _translated(line: Line, names: Translation) -> Line:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from exchange.law.facts import Alarm, Limit
@@ -14,7 +13,7 @@ def alarmed(limit: Limit, now: datetime) -> Limit:
     """Return a limit with its alarm of this moment; one that is suspended or has ended has none."""
     if limit.due_at is None or limit.ended:
         return limit
-    return replace(limit, alarm=alarm_at(limit.due_at, limit.started_at, now))
+    return limit._replace(alarm=alarm_at(limit.due_at, limit.started_at, now))
 
 
 def alarm_at(due_at: datetime, started_at: datetime | None, now: datetime) -> Alarm | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from exchange.codes import Access, Channel, Urgency
 from exchange.law.model import Words
@@ -59,8 +60,7 @@ class Facts:
     events: tuple[EventAt, ...] = ()
 
 
-@dataclass(frozen=True)
-class Limit:
+class Limit(NamedTuple):
     """One limit of a leg: from what it comes, when it ends, what stops it.
 
     `both` holds two days where the last one is a weekend or holiday: that day, which counts, and the

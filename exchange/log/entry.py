@@ -7,9 +7,8 @@ Ed25519 over the bytes before the tab; the leaf of the tree is the whole line (d
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TypedDict, TypeGuard
+from typing import NamedTuple, TypedDict, TypeGuard
 
 import orjson
 
@@ -30,8 +29,7 @@ class EntryError(Tampered):
     """A line or an entry that hasn't the one documented form."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What a member did, when, to what and why, over the root of all entries before it."""
 
     n: int
@@ -67,8 +65,7 @@ class Entry:
         )
 
 
-@dataclass(frozen=True)
-class SignedEntry:
+class SignedEntry(NamedTuple):
     """An entry with its exact bytes: what was signed, the signature, and the whole line."""
 
     entry: Entry

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from exchange import typed
@@ -37,8 +36,7 @@ from exchange.store.session import Session
 _OPENING: Final = (Nature.REQUEST, Nature.INFORMATION)
 
 
-@dataclass(frozen=True)
-class Parsed:
+class Parsed(NamedTuple):
     """What a new request is, checked as far as no row is needed for it."""
 
     kind: Kind

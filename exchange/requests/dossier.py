@@ -9,6 +9,8 @@ status and dates, then the entry that commits to it, all in the caller's unit.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
 from typing import TypeVar
 
 from exchange.codes import LegStatus
@@ -58,6 +60,11 @@ class Dossier:
 
     def __post_init__(self) -> None:
         self._known = self.content  # what the index was told of it, whoever changes it until it is saved
+
+    @cached_property
+    def now(self) -> datetime:
+        """When it was first written: the moment in the ids of all rows that it gets in this transaction."""
+        return self.session.clock()
 
     @property
     def on(self) -> dict[str, str]:
@@ -131,7 +138,7 @@ class Dossier:
         """Insert a new row of this request, sealed, under a new id or one already taken; return it."""
         row = new_row(
             kind,
-            ident or new_id(self.session.clock()),
+            ident or new_id(self.now),
             self.request.id,
             self.request.key_version,
             **plain,

@@ -78,7 +78,7 @@ def import_requests(
         for batch in _batches(source.lines):
             run.take(batch)
             if progress is not None:
-                progress(batch[-1].place, source.size)
+                progress(source.place(), source.size)
     return ImportDone(run.imported, run.already, run.left_out, source.encoding, new.dry_run)
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from exchange.codes import WaitsFor
 from exchange.requests.model import Leg, Listing, Request, RequestContent
@@ -23,6 +23,7 @@ BOTH: Final = "both"
 WAITING: Final = ("", WaitsFor.US.value, WaitsFor.THEM.value, BOTH)
 """Whom a request may wait for: nobody, us, them, or us on one leg and them on another."""
 
+_Row: TypeAlias = tuple[str, int, str, str, str, str, int, str, str]
 CountryOf = Callable[[str], str]
 """Tells the country of a service by its id."""
 
@@ -66,7 +67,7 @@ def waits_of(legs: Iterable[Leg]) -> str:
     return BOTH if len(found) > 1 else next(iter(found), "")
 
 
-def listing_rows(what: Listed, country_of: CountryOf) -> frozenset[tuple[str | int, ...]]:
+def listing_rows(what: Listed, country_of: CountryOf) -> frozenset[_Row]:
     """Return the rows of a request in the listing, as the values of their columns."""
     countries = sorted({country_of(service) for service in what.services})
     middle = (what.compartment, what.kind, what.status, what.waits)
@@ -85,7 +86,7 @@ def relist(rows: Rows, before: Listed | None, now: Listed, country_of: CountryOf
     old = frozenset() if before is None else listing_rows(before, country_of)
     new = listing_rows(now, country_of)
     _delete(rows, old - new)
-    rows.insert_values(Listing, sorted(new - old, key=str))
+    rows.insert_values(Listing, sorted(new - old))
 
 
 def unlist(rows: Rows, before: Listed, country_of: CountryOf) -> None:
@@ -96,6 +97,6 @@ def unlist(rows: Rows, before: Listed, country_of: CountryOf) -> None:
 _KEY: Final = ("facet", "by_due", "compartment", "kind", "status", "waits", "at", "request")
 
 
-def _delete(rows: Rows, found: Iterable[tuple[str | int, ...]]) -> None:
-    for values in sorted(found, key=str):
-        rows.delete(Listing, **dict(zip(_KEY, values, strict=False)))
+def _delete(rows: Rows, found: Iterable[_Row]) -> None:
+    for values in sorted(found):
+        rows.delete(Listing, **dict[str, str | int](zip(_KEY, values, strict=False)))

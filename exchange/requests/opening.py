@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from exchange.clock import to_millis
@@ -146,8 +146,7 @@ def _from_arrival(
         "fields": fields,
     }
     refuse_missing(parsed.kind, also.type, fields, [type_ for type_, _ in subjects])
-    return replace(
-        parsed,
+    return parsed._replace(
         text=text.model_copy(update=taken),
         handling=parsed.handling or handling_of(came.handling),
         marking=parsed.marking or marking_of(came.marking),

@@ -77,12 +77,15 @@ def columns_of(kind: type[SQLModel]) -> tuple[str, ...]:
     if names is None:
         clear_mappers()  # no ORM session tracks a row: its columns are plain attributes, ten times faster
         names = _COLUMNS[kind] = tuple(column.name for column in table_of(kind).columns)
+        _EMPTY[kind] = dict.fromkeys(names)
     return names
 
 
 def make_row(kind: type[R], /, **values: Value) -> R:
     """Return a row of `kind`; a column that isn't given is null."""
-    return _row(kind, {**dict.fromkeys(columns_of(kind)), **values})
+    if kind not in _EMPTY:
+        columns_of(kind)
+    return _row(kind, {**_EMPTY[kind], **values})
 
 
 def changed(row: R, **values: Value) -> R:
@@ -103,6 +106,7 @@ def _row(kind: type[R], values: dict[str, Value]) -> R:
 
 _FIELDS: Final[frozenset[str]] = frozenset()
 _COLUMNS: dict[type[SQLModel], tuple[str, ...]] = {}
+_EMPTY: dict[type[SQLModel], dict[str, Value]] = {}
 
 
 class Reader:

@@ -73,8 +73,7 @@ def rebuilt(lines: list[bytes], start: int, by: Member) -> list[bytes]:
     for place, line in enumerate(lines):
         if place >= start:
             entry = parse_line(line).entry
-            values = {name: getattr(entry, name) for name in entry.__dataclass_fields__}
-            line = sign(type(entry)(**{**values, "n": place, "root": edge.root()}), by.signer)
+            line = sign(entry._replace(n=place, root=edge.root()), by.signer)
         edge, _ = edge.append(leaf_hash(line))
         found.append(line)
     return found
