@@ -72,7 +72,9 @@ class Edge:
             level, index, top = level + 1, index >> 1, node_hash(hashes.pop(), top)
             nodes.append(Node(level, index, top))
         hashes.append(top)
-        return Edge(self.size + 1, tuple(hashes)), tuple(nodes)
+        grown = object.__new__(Edge)  # its shape follows from this one's
+        grown.__dict__.update(size=self.size + 1, hashes=tuple(hashes), _roots=[])
+        return grown, tuple(nodes)
 
 
 Edge.EMPTY = Edge(0, ())

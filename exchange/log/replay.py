@@ -7,9 +7,10 @@ key that its signer held there, the signature, role and four eyes, what it says 
 from __future__ import annotations
 
 from exchange.errors import ExchangeError, Tampered
-from exchange.log.entry import EntryError, SignedEntry, parse_line
+from exchange.log.entry import EntryError, SignedEntry
 from exchange.log.members import RosterError
 from exchange.log.merkle import Edge, Node
+from exchange.log.reading import LineReader
 from exchange.log.roster import Roster
 from keys.errors import SignatureError
 from keys.note import verify_ed25519
@@ -33,6 +34,7 @@ class Replay:
         self.edge = edge
         self.roster = roster
         self.completed: tuple[Node, ...] = ()
+        self._lines = LineReader()
 
     def step(self, line: bytes) -> SignedEntry:
         """Take the next line and return its entry; raise ReplayError, having taken nothing."""
@@ -50,7 +52,7 @@ class Replay:
         The first half of `step`, for whoever checks signatures elsewhere: nothing is taken yet.
         """
         try:
-            signed = parse_line(line)
+            signed = self._lines.read(line)
             self._check_place(signed)
             return signed, self.roster.signing_key(signed.entry).public
         except (EntryError, RosterError) as error:

@@ -34,6 +34,13 @@ _ORIGIN = re.compile(r"[a-z0-9-]{1,40}/[0-9a-f]{16}")
 _VKEY = re.compile(r"[a-z0-9./-]{1,120}\+[0-9a-f]{8}\+[A-Za-z0-9+/]{40,2400}={0,2}")
 
 
+_INT = "(?:0|[1-9][0-9]{0,14})"  # as far as digits alone tell that every reader keeps it
+
+
+def _listed(pattern: str) -> str:
+    return rf"\[(?:{pattern}(?:,{pattern})*)?\]"
+
+
 def _matching(pattern: re.Pattern[str]) -> Check:
     full = pattern.fullmatch
     return lambda value: type(value) is str and full(value) is not None
@@ -165,6 +172,24 @@ KINDS: Mapping[str, Check] = {
     "args": is_arguments,
 }
 """Each kind of field, by the name that declarations use."""
+
+_KEY_CHECK = (
+    f'{{"kind":"(?:{"|".join(sorted(KEY_KINDS))})","id":"{_ID.pattern}",'
+    f'"version":{_INT},"check":"{_HASH.pattern}"}}'
+)
+PATTERNS: Mapping[str, str] = {
+    "id": f'"{_ID.pattern}"',
+    "ids": _listed(f'"{_ID.pattern}"'),
+    "int": _INT,
+    "bool": "(?:true|false)",
+    "code": f'"{_CODE.pattern}"',
+    "codes": _listed(f'"{_CODE.pattern}"'),
+    "hash": f'"{_HASH.pattern}"',
+    "ref": f'"{_REF.pattern}"',
+    "object": f'{{"type":"{_CODE.pattern}","id":"{_ID.pattern}"}}',
+    "keys": _listed(_KEY_CHECK),
+}
+"""How the kinds that stand in most entries are written: what matches passes the check of its kind."""
 
 
 @dataclass(frozen=True, slots=True)
