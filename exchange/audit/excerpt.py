@@ -15,9 +15,10 @@ from typing import Final, NamedTuple
 from exchange.audit.walk import EVERY, KEY_CHANGES, Clock, Findings, Progress, Wrong, processes
 from exchange.errors import Tampered
 from exchange.log.checkpoint import Checkpoint
-from exchange.log.entry import Entry, EntryError, SignedEntry, parse_line
+from exchange.log.entry import Entry, EntryError, SignedEntry
 from exchange.log.merkle import Edge, verify_inclusion
 from exchange.log.proof import parse_proof
+from exchange.log.reading import LineReader
 from exchange.log.replay import ReplayError
 from exchange.log.roster import Roster
 from exchange.log.signatures import Claim
@@ -148,10 +149,10 @@ def walk_excerpt(
 
 
 def _pieces(series: Series) -> Iterator[_Piece]:
-    place = 0
+    place, reader = 0, LineReader()
     for line in series.lines:
         try:
-            signed = parse_line(line)
+            signed = reader.read(line)
         except EntryError as error:
             raise _at(place, error) from None
         place = signed.entry.n + 1

@@ -9,7 +9,8 @@ from typing import Final, Protocol
 
 from exchange.audit.selection import Selection
 from exchange.errors import Refused
-from exchange.log.entry import Entry, parse_line
+from exchange.log.entry import Entry
+from exchange.log.reading import LineReader
 
 MAX_SELECTED: Final = 50_000
 """Each costs a proof of about five kilobytes: beyond, the full export is smaller."""
@@ -51,11 +52,12 @@ def pick(source: Lines, selection: Selection) -> Picked:
     """Return which entries to export; raise Refused where none is selected, or too many."""
     selected: set[int] = set()
     support = {source.size - 1}
+    reader = LineReader()
     for n, line in enumerate(source.lines(0, source.size)):
         is_key = _operation(line) in KEY_OPERATIONS
         if not is_key and not _within(selection, n):
             continue
-        entry = parse_line(line).entry
+        entry = reader.read(line).entry
         taken = selection.takes(entry)
         if taken:
             selected.add(n)
