@@ -30,7 +30,7 @@ _FORMULA: Final = frozenset("=+-@\t\r\n＝＋－＠")
 """What a table program takes for the beginning of a formula."""
 _QUOTE: Final = '"'
 _BETWEEN: Final = '","'
-_RISKY: Final = re.compile(f'(?:^|",")[{re.escape("".join(sorted(_FORMULA)))}]')
+_RISKY: Final = re.compile(f'{_BETWEEN}[{re.escape("".join(sorted(_FORMULA)))}]')
 _FLUSH = 64 * 1024
 _STYLE = (
     "body{font:14px/1.4 sans-serif;margin:2em}table{border-collapse:collapse}"
@@ -73,7 +73,7 @@ def _record(cells: Sequence[str]) -> str:
     *closed, further = cells
     joined = _BETWEEN.join(closed)
     # Codes, numbers and ids need nothing: that is seen once a record, not a cell.
-    if joined.count('"') != 2 * (len(closed) - 1) or _RISKY.search(joined):
+    if joined.count('"') != 2 * (len(closed) - 1) or _RISKY.search(_BETWEEN + joined):
         joined = _BETWEEN.join([quoted(cell).replace('"', '""') for cell in closed])
     return f'"{joined}{_BETWEEN}{quoted(further).replace(_QUOTE, _QUOTE * 2)}"\r\n'
 
