@@ -30,7 +30,7 @@ _FORMULA: Final = frozenset("=+-@\t\r\n＝＋－＠")
 """What a table program takes for the beginning of a formula."""
 _QUOTE: Final = '"'
 _BETWEEN: Final = '","'
-_RISKY: Final = re.compile(f'{_BETWEEN}[{re.escape("".join(sorted(_FORMULA)))}]')
+_RISKY: Final = re.compile(f"{_BETWEEN}[{re.escape(''.join(sorted(_FORMULA)))}]")
 _FLUSH = 64 * 1024
 _STYLE = (
     "body{font:14px/1.4 sans-serif;margin:2em}table{border-collapse:collapse}"

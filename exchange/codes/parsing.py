@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cache
 from typing import TypeVar
@@ -23,8 +23,8 @@ def parse_code(codes: type[Code], text: str, field: str = "") -> Code:
     Case and the sign between words don't matter (`h1`, `DOCUMENT_FRAUD`). Raise
     Invalid("unknown-code") with the field, what was given and the nearest valid codes.
     """
-    found = find_code(text, codes)
-    if found is None:
+    found = _by_form(codes).get(_folded(text))
+    if not isinstance(found, codes):
         raise unknown_code(text, codes, field or _field(codes.__name__))
     return found
 
@@ -53,6 +53,12 @@ def nearest_codes(text: str, known: Iterable[str]) -> str:
     if len(codes) <= _FEW:
         return ", ".join(dict.fromkeys((*near, *codes)))
     return ", ".join(near[:4] or (codes if len(codes) <= _MANY else [*codes[:_MANY], "…"]))
+
+
+@cache
+def _by_form(codes: type[StrEnum]) -> Mapping[str, StrEnum]:
+    """Return the members of a list of codes by their folded form, each list looked through once."""
+    return {_folded(code): code for code in codes}
 
 
 @cache
