@@ -37,13 +37,14 @@ TEXTS: Final[dict[str, str]] = {
 }
 """Each key of a plain text, with the field of a new request that it fills."""
 KEYS: Final = (*TEXTS, *LISTS, *OBJECTS, FIELDS)
+_KNOWN: Final = frozenset(KEYS)
 
 
 def new_request(document: Mapping[str, object]) -> NewRequest:
     """Return the request that a document asks for; raise Invalid, with the key that is wrong or missing."""
     given = {key.replace("_", "-"): value for key, value in document.items() if value is not None}
     for key in given:
-        if key not in KEYS:
+        if key not in _KNOWN:
             raise Invalid("unknown-key", given=key[:60], nearest=nearest_codes(key[:60], KEYS))
     texts = {field: _text(given[key], key) for key, field in TEXTS.items() if key in given}
     for key in NEEDED:

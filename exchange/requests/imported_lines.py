@@ -132,7 +132,8 @@ def _hashed(said: bytes, key: bytes) -> bytes:
 
 def said_by(new: NewRequest) -> bytes:
     """Return in one form what was asked: the fields that say anything, by name."""
-    return rendered({name: _sorted(value) for name, value in sorted(vars(new).items()) if value})
+    said = {name: value for name, value in vars(new).items() if value}
+    return rendered({name: _sorted(said[name]) for name in sorted(said)})
 
 
 def _sorted(value: object) -> JSON:

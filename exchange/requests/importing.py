@@ -187,7 +187,7 @@ class _Batch:
                 yield one, marks[0] if marks else None
 
     def _open(self, journal: Journal, one: _Candidate, mark: Mark | None, law: Law) -> None:
-        ready = replace(one.ready, mark=mark.sealed if mark else None)
+        ready = one.ready._replace(mark=mark.sealed if mark else None)
         dossier, _, _ = open_ready(self.marks.session, journal, ready, law)
         if mark is not None:
             journal.rows.insert(mark.row(dossier.request.id))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from exchange.clock import to_millis
@@ -64,8 +65,7 @@ class Opened:
     warnings: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Ready:
+class Ready(NamedTuple):
     """A request checked as far as no row is needed for it, its files sealed: to be opened in a unit.
 
     `mark`: of the line of an import that it was.
