@@ -23,9 +23,9 @@ class Commands(Provider):
 
     async def discover(self) -> Hits:
         """Give what can be done here."""
-        for action in self._actions():
-            if action.scope in (self._scope, "app"):
-                yield DiscoveryHit(self._shown(action), partial(self._run, action), help=self._help(action))
+        here = [one for one in self._actions() if one.scope in (self._scope, "app")]
+        for action in sorted(here, key=lambda one: one.scope == "app"):  # those of the screen first
+            yield DiscoveryHit(self._shown(action), partial(self._run, action), help=self._help(action))
 
     async def search(self, query: str) -> Hits:
         """Give the commands that a query names, in either language."""

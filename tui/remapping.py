@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Final
 
 from textual.keys import Keys
 
 from exchange.errors import Refused
-from tui.actions import ACTIONS, AREAS, of
+from tui.actions import ACTIONS, AREAS, Action, of
 from tui.keynames import SIGNS
 
 _BESIDE: Final[Mapping[str, tuple[str, ...]]] = {
@@ -39,16 +39,22 @@ def check_keys(keys: Mapping[str, str]) -> None:
     known = {action.id: action for action in ACTIONS if action.keys}
     for name in keys:
         if name not in known:
-            near = ", ".join(get_close_matches(name, known, 3)) or ", ".join(sorted(known)[:6])
+            scope = name.partition(".")[0]
+            of_scope = [one for one in known if one.partition(".")[0] == scope]
+            near = ", ".join(get_close_matches(name, known, 3) or of_scope or dict.fromkeys(_scopes(known)))
             raise Refused("keys-unknown", name=name[:60], nearest=near)
         for key in filter(None, keys[name].split(",")):
             if not (key in _NAMED or _sign_of(key) or _is_held(key)):
                 raise Refused("keys-no-key", name=name, key=key[:30])
             if known[name].strong and (_sign_of(key) or key == "space"):
                 raise Refused("keys-letter", name=name, key=key[:30])
-    scopes = dict.fromkeys(action.scope for action in known.values())
-    for scope in scopes:
+    for scope in dict.fromkeys(action.scope for action in known.values()):
         _refuse_clash(scope, keys)
+
+
+def _scopes(known: Mapping[str, Action]) -> Iterator[str]:
+    """Give what actions' names begin with: `desk.…`, `request.…`."""
+    return (f"{action.scope}.…" for action in known.values())
 
 
 def _sign_of(key: str) -> str:

@@ -33,6 +33,13 @@ def test_an_unknown_action_is_said_with_the_nearest_ones() -> None:
     assert "requests.new" in str(refused.value.arguments["nearest"])
 
 
+@pytest.mark.parametrize(("name", "near"), [("figures.zzzzzzzz", "figures.year"), ("zzzz", "desk.…")])
+def test_where_none_is_near_those_of_the_same_screen_or_the_screens_are_named(name: str, near: str) -> None:
+    with pytest.raises(Refused) as refused:
+        check_keys({name: "n"})
+    assert near in str(refused.value.arguments["nearest"]).split(", ")
+
+
 @pytest.mark.parametrize(
     "keys",
     [

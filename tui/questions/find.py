@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Final
+from collections.abc import Sequence
+from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
@@ -12,8 +13,6 @@ from tui.questions.question import Question
 from tui.widgets.line import Line
 from tui.widgets.row import Column
 from tui.widgets.rows import Rows
-
-_COLUMNS: Final = (Column(22), Column(0))
 
 
 class Find(Question[str | None]):
@@ -27,6 +26,7 @@ class Find(Question[str | None]):
     ]
     typed = ""
     hint = ""
+    columns: Sequence[Column] = (Column(22), Column(0))
 
     @property
     def deaf(self) -> bool:
@@ -35,7 +35,7 @@ class Find(Question[str | None]):
 
     def asked(self) -> list[Widget]:
         """Return the line to type in, and what it finds."""
-        return [Line(self.typed, placeholder=self.hint), Rows(_COLUMNS)]
+        return [Line(self.typed, placeholder=self.hint), Rows(self.columns)]
 
     def on_mount(self) -> None:
         """Begin in the line, after what was typed to open it."""

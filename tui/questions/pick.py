@@ -15,7 +15,7 @@ from tui.questions.find import Find
 from tui.shell import Shell
 from tui.widgets.choice import Option
 from tui.widgets.line import Line
-from tui.widgets.row import Row
+from tui.widgets.row import Column, Row
 from tui.widgets.rows import Rows
 
 CREATE: Final = "+"
@@ -28,9 +28,18 @@ class Pick(Find):
     DEFAULT_CSS = "Pick Rows { height: 12; margin-top: 1; }"
 
     def __init__(
-        self, shell: Shell, title: str, options: Sequence[Option], typed: str = "", *, grows: bool = False
+        self,
+        shell: Shell,
+        title: str,
+        options: Sequence[Option],
+        typed: str = "",
+        *,
+        grows: bool = False,
+        codes: bool = True,
     ) -> None:
         super().__init__(shell, title)
+        self._codes = codes
+        self.columns = self.columns if codes else (Column(0),)
         self._options, self.typed, self._grows = tuple(options), typed, grows
         self._folded = [(one, _folded(f"{one.code} {one.name} {one.also}")) for one in self._options]
 
@@ -64,7 +73,10 @@ class Pick(Find):
                 not _begins(one, words),
             ),
         )
-        rows = [Row(one.code, (line(one.code), line(one.name))) for one in ordered]
+        rows = [
+            Row(one.code, (line(one.code), line(one.name)) if self._codes else (line(one.name),))
+            for one in ordered
+        ]
         if self._grows and typed.strip():
             rows.append(Row(CREATE, (CREATE, self.shell.speech.of("pick.create", text=line(typed)))))
         found_rows = self.query_one(Rows)

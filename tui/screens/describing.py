@@ -40,7 +40,8 @@ class Describing(Drafting):
         """Describe a person, or the document of a fraud; once something is there, ask which."""
         if self.subjects or self.files:
             title = self.shell.speech.of("form.which-subject")
-            self.app.push_screen(Pick(self.shell, title, self._choices()), self._chosen)
+            pick = Pick(self.shell, title, self._choices(), codes=False)
+            self.app.push_screen(pick, self._chosen)
         else:
             self._chosen(_MORE)
 

@@ -138,6 +138,8 @@ async def found_in_palette(sitting: Sitting, typed: str) -> str:
 async def test_the_palette_finds_commands_in_both_languages(world: World) -> None:
     async with sitting_down(world) as sitting:
         await sitting.unlock()
+        assert "Register an arrival" in await found_in_palette(sitting, "")  # those of the screen first
+        await sitting.press("escape")
         for typed, shown in (("take in", "Take in"), ("recevoir", "Take in"), ("thème", "theme")):
             assert shown in await found_in_palette(sitting, typed), typed
             await sitting.press("escape")

@@ -136,3 +136,12 @@ async def test_what_is_typed_while_the_desk_opens_is_meant_for_the_desk(world: W
         assert sitting.screen == "register"
         await sitting.press("ctrl+l")
         assert sitting.app.screen.query_one("#handle", Line).value == HEAD
+
+
+async def test_in_a_window_of_few_lines_the_field_that_is_typed_in_is_seen(world: World) -> None:
+    async with sitting_down(world, size=(20, 5)) as sitting:
+        assert "Passphrase" in sitting.frame
+        await sitting.press("tab")
+        assert "Key file" in sitting.frame
+        await sitting.press("shift+tab", "shift+tab")
+        assert "Member" in sitting.frame
