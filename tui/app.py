@@ -142,14 +142,6 @@ class ExchangeApp(Choosing):
         await self.lock()
         self.exit(0)
 
-    def action_undo(self) -> None:
-        """Take the last reversible act back."""
-        undo, self.shell.undo = self.shell.undo, None
-        if undo is None:
-            self.say(self.shell.speech.of("undo.nothing"))
-        elif self.panel is not None:
-            self.panel.act(undo.verb, undo.told)
-
     def action_suspend(self) -> None:
         """Give the terminal back for a while (ctrl+z)."""
         self.action_suspend_process()

@@ -1,4 +1,4 @@
-"""What the App says and asks, and what a member chooses: language, theme, code, passphrase."""
+"""What the App says, asks and takes back; what a member chooses: language, theme, code, passphrase."""
 
 from __future__ import annotations
 
@@ -38,6 +38,14 @@ class Choosing(Guarded):
     def panel(self) -> Panel | None:
         """The screen of an area, or of a request, where one is on top."""
         return next((one for one in self.panels.values() if one is self.screen), None)
+
+    def action_undo(self) -> None:
+        """Take the last reversible act back."""
+        undo, self.shell.undo = self.shell.undo, None
+        if undo is None:
+            self.say(self.shell.speech.of("undo.nothing"))
+        elif self.panel is not None:
+            self.panel.act(undo.verb, undo.told)
 
     async def action_passphrase(self) -> None:
         """Take a new passphrase."""

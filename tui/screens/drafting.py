@@ -9,6 +9,7 @@ from textual.widgets import Static
 
 from tui.actions import called
 from tui.keynames import key_name
+from tui.messages import Failed
 from tui.screens.form_fields import Lists, document_of
 from tui.screens.panel import Panel
 from tui.shell import Shell
@@ -43,6 +44,24 @@ class Drafting(Panel):
     def document(self) -> dict[str, object]:
         """The request as the desk's document."""
         return document_of(self.values, self.arrival, self.subjects, self.files)
+
+    @property
+    def misread(self) -> bool:
+        """Whether a moment isn't understood: why is said then, with the cursor in it."""
+        for fields in self.query(Fields):
+            if fields.misread is not None:
+                name, error = fields.misread
+                fields.point_at(name)
+                self.post_message(Failed(error))
+                return True
+        return False
+
+    async def on_failed(self, message: Failed) -> None:
+        """Put the cursor into the field that a refusal names."""
+        name = str(message.error.arguments.get("field", ""))
+        for fields in self.query(Fields):
+            if fields.has(name):
+                fields.point_at(name)
 
     async def keep(self) -> None:
         """Keep the draft before the desk is locked."""

@@ -164,12 +164,8 @@ class Form(Adding, Treating):
             fields.point_at(missing)
             self.say(self.shell.speech.of("ask.missing", field=fields.label(missing)))
             return
-        for fields in self.query(Fields):
-            if fields.misread is not None:
-                name, error = fields.misread
-                fields.point_at(name)
-                self.post_message(Failed(error))
-                return
+        if self.misread:
+            return
         document, draft = self.document, self.draft
 
         def act(desk: Desk) -> str:
@@ -182,13 +178,6 @@ class Form(Adding, Treating):
             self.dismiss(ref)
 
         self.ask(act, done)
-
-    async def on_failed(self, message: Failed) -> None:
-        """Put the cursor into the field that a refusal names."""
-        name = str(message.error.arguments.get("field", ""))
-        for fields in self.query(Fields):
-            if fields.has(name):
-                fields.point_at(name)
 
     async def action_leave(self) -> None:
         """Go back; the draft stays."""

@@ -102,20 +102,8 @@ def more_fields(speech: Speech, lists: Lists) -> tuple[Wanted, ...]:
         Wanted(
             "legal-basis", speech.of("field.basis"), As.CHOICE, values.get("legal-basis", ""), lists.bases
         ),
-        Wanted(
-            "due",
-            speech.of("field.asked-for"),
-            As.LIMIT,
-            values.get("due", ""),
-            hint=speech.of("hint.limit"),
-        ),
-        Wanted(
-            "follow-up",
-            speech.of("field.follow-up"),
-            As.LIMIT,
-            values.get("follow-up", ""),
-            hint=speech.of("hint.day"),
-        ),
+        _limit("due", speech.of("field.asked-for"), speech.of("hint.limit"), values),
+        _limit("follow-up", speech.of("field.follow-up"), speech.of("hint.day"), values),
     )
 
 
@@ -190,6 +178,10 @@ def document_of(
     if arrival:
         document["arrival"] = arrival
     return document
+
+
+def _limit(name: str, label: str, hint: str, values: Mapping[str, str]) -> Wanted:
+    return Wanted(name, label, As.LIMIT, values.get(name, ""), hint=hint)
 
 
 def _choice(
