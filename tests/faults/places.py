@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -18,12 +20,23 @@ IMPORTED: Final = 8
 """Lines of one batch: all of them, or none."""
 
 
-def make_place(verb: str, place: Path, work: Path) -> None:
-    """Make the place that a verb starts from."""
-    place.mkdir(parents=True)
-    (place / "bag").mkdir()
+def make_place(verb: str, place: Path) -> None:
+    """Make the place that a verb starts from: a copy of what was made for the first that starts there."""
+    shutil.copytree(_made(_PLACES.get(verb, _alone)), place)
+
+
+@cache
+def _made(make: Callable[[Path, Path], None]) -> Path:
+    place, work = (Path(_keep().name) / f"{make.__name__}{part}" for part in (".place", ".work"))
+    (place / "bag").mkdir(parents=True)
     (place / "evidence.bin").write_bytes(EVIDENCE)
-    _PLACES.get(verb, _alone)(place, work)
+    make(place, work)
+    return place
+
+
+@cache
+def _keep() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="exchange-place-")
 
 
 def _nothing(place: Path, work: Path) -> None:

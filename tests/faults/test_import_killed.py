@@ -31,7 +31,7 @@ LINES = 120
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
     made = tmp_path / "place"
-    make_place("log a request", made, tmp_path / "work")
+    make_place("log a request", made)
     return made
 
 

@@ -37,7 +37,7 @@ def disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
 
 
 def rehearsal_in(folder: Path) -> Path:
-    make_place("log a request", folder / "place", folder / "made")
+    make_place("log a request", folder / "place")
     return folder / "place"
 
 
@@ -75,7 +75,7 @@ def test_a_disk_that_fails_anywhere_leaves_the_old_or_the_new(
 def met(verb: str, machine: Machine, work: Path, calls: Mapping[str, Iterable[int]]) -> list[Trial]:
     """Sweep a verb over calls of each kind; return the trials, each checked."""
     base, trials = work / "base", []
-    make_place(verb, base, work / "made")
+    make_place(verb, base)
     for kind, numbers in calls.items():
         for trial in machine.sweep(verb, base, work, kind, numbers):
             CHECKS[verb](trial)

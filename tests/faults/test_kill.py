@@ -20,7 +20,7 @@ SEED = 20261123
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
     made = tmp_path / "place"
-    make_place("log a request", made, tmp_path / "work")
+    make_place("log a request", made)
     return made
 
 

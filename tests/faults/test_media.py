@@ -33,7 +33,7 @@ def mounted(where: Path, *how: str) -> Iterator[Path]:
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
     made = tmp_path / "place"
-    make_place("log a request", made, tmp_path / "work")
+    make_place("log a request", made)
     return made
 
 
