@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b32decode, b32encode
 from collections.abc import Iterable
 from functools import reduce
 from operator import xor
@@ -18,6 +19,10 @@ _FOLDED = tuple(
     for top in range(32)
 )
 _CHECKSUM = 6
+# The symbols stand for the same five bits as those of Base32 (RFC 4648), which the standard library reads.
+_BASE32 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+_TO_BASE32 = bytes.maketrans(bytes(range(32)), _BASE32)
+_FROM_BASE32 = bytes.maketrans(_BASE32, bytes(range(32)))
 _BECH32_CONSTANT = 1
 _PRINTABLE = range(33, 127)
 
@@ -44,7 +49,7 @@ def decode(text: str) -> tuple[str, bytes]:
     if any(ord(character) not in _PRINTABLE for character in prefix):
         raise FormatError("bech32-prefix")
     try:
-        words = [_VALUES[symbol] for symbol in symbols]
+        words = bytes(_VALUES[symbol] for symbol in symbols)
     except KeyError:
         raise FormatError("bech32-symbol") from None
     if _polymod([*_expand(prefix), *words]) != _BECH32_CONSTANT:
@@ -64,17 +69,12 @@ def _expand(prefix: str) -> list[int]:
     return [*(code >> 5 for code in codes), 0, *(code & 31 for code in codes)]
 
 
-def _to_words(data: bytes) -> list[int]:
-    count = -(-len(data) * 8 // 5)
-    number = int.from_bytes(data, "big") << (count * 5 - len(data) * 8)
-    return [(number >> 5 * (count - 1 - place)) & 31 for place in range(count)]
+def _to_words(data: bytes) -> bytes:
+    return b32encode(data).rstrip(b"=").translate(_FROM_BASE32)
 
 
-def _from_words(words: list[int]) -> bytes:
-    size, padding = divmod(len(words) * 5, 8)
-    number = 0
-    for word in words:
-        number = number << 5 | word
-    if padding >= 5 or number & ((1 << padding) - 1):
+def _from_words(words: bytes) -> bytes:
+    padding = len(words) * 5 % 8
+    if padding >= 5 or (padding and words[-1] & ((1 << padding) - 1)):
         raise FormatError("bech32-padding")
-    return (number >> padding).to_bytes(size, "big")
+    return b32decode(words.translate(_TO_BASE32) + b"=" * (-len(words) % 8))

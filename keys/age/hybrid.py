@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
@@ -56,10 +57,10 @@ class Recipient:
     @classmethod
     def parse(cls, text: str) -> Recipient:
         """Return the recipient of an `age1pq1…` text; raise FormatError for any other, plugins' too."""
-        return cls(_decode(text, _RECIPIENT_PREFIX, PUBLIC_SIZE))
+        return _read(text)
 
     def __str__(self) -> str:
-        return bech32.encode(_RECIPIENT_PREFIX, self.public)
+        return _written(self.public)
 
     def wrap(self, file_key: bytes) -> Stanza:
         """Return a stanza that only this recipient's identity opens."""
@@ -78,6 +79,17 @@ class Recipient:
         except ValueError:
             raise FormatError("age-key-mlkem") from None
         return MLKEM768X25519PublicKey(lattice, exchange)
+
+
+# A card's two thousand symbols are read and written again at each look at it; they are public.
+@lru_cache(maxsize=64)
+def _read(text: str) -> Recipient:
+    return Recipient(_decode(text, _RECIPIENT_PREFIX, PUBLIC_SIZE))
+
+
+@lru_cache(maxsize=64)
+def _written(public: bytes) -> str:
+    return bech32.encode(_RECIPIENT_PREFIX, public)
 
 
 class Identity:
