@@ -170,7 +170,10 @@ class _Painter:
             cut = self._cuts.get(face)
             file = face.file if cut is None else BytesIO(face.cut(cut))
             # The library hands the file on to fontTools, which takes an open one as well as a path.
-            self.pdf.fonts[key] = TTFFont(self.pdf, file, key, face.style)  # type: ignore[arg-type]
+            font = TTFFont(self.pdf, file, key, face.style)  # type: ignore[arg-type]
+            # Else each glyph is unfolded and written anew, to state in a table how far the farthest reaches.
+            font.ttfont.recalcBBoxes = False
+            self.pdf.fonts[key] = font
         self.pdf.set_font(name, style=face.style)
         self.pdf.set_font_size(size)
         return cast(TTFFont, self.pdf.fonts[key])
