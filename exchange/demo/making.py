@@ -1,7 +1,7 @@
 """Making the demo: both posts founded, a year of work in the order in which it happens, an export.
 
-The clock is passed in and runs over the past year; passphrases cost what they cost, so as few desks
-as possible are unlocked: the head's of each post, and one officer's.
+The clock is passed in and runs over the past year; passphrases cost what they cost, so no desk is
+unlocked twice.
 """
 
 from __future__ import annotations
@@ -190,7 +190,7 @@ class Story:
 
 def _investigate(office: Office) -> None:
     """Let the investigator note something in what she was given; she sees nothing else."""
-    desk = office.unlock(INVESTIGATOR)
+    desk = office.beside[INVESTIGATOR]
     for item in desk.requests.list().items[:3]:
         desk.requests.note(
             item.ref, "Recherches faites dans mes fichiers : voir la réponse jointe au dossier."

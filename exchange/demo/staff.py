@@ -61,6 +61,9 @@ class Office:
     settings: Settings
     language: str
     desks: dict[str, Desk] = field(default_factory=dict)
+    """Those that do the week's work."""
+    beside: dict[str, Desk] = field(default_factory=dict)
+    """The others, kept unlocked: each unlocking costs an evaluation of Argon2id."""
 
     @property
     def handle(self) -> str:
@@ -102,7 +105,7 @@ class Office:
             self.head.grants.give(colleague.handle, "general")
             self.desks[colleague.handle] = desk
         else:
-            desk.close()
+            self.beside[colleague.handle] = desk
 
     def unlock(self, handle: str) -> Desk:
         """Unlock a member's desk; it stays so until all are locked."""
@@ -112,9 +115,10 @@ class Office:
 
     def lock(self) -> None:
         """Lock every desk."""
-        while self.desks:
-            _, desk = self.desks.popitem()
-            desk.close()
+        for desks in (self.beside, self.desks):
+            while desks:
+                _, desk = desks.popitem()
+                desk.close()
 
     def _drawn(self, handle: str) -> str:
         phrase = generate(self.language)

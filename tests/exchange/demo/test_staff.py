@@ -44,9 +44,9 @@ def test_an_officer_may_open_what_the_head_opens_after_his_welcome(office: Offic
 
 
 @pytest.mark.parametrize("role", ["investigator", "auditor"])
-def test_others_than_officers_get_keys_but_no_desk_is_left_open(office: Office, role: str) -> None:
+def test_others_than_officers_get_keys_but_do_no_weeks_work(office: Office, role: str) -> None:
     office.welcome(replace(ZOE, role=role))
-    assert set(office.desks) == {"a.martin"}
+    assert set(office.desks) == {"a.martin"} and set(office.beside) == {"z.test"}
     assert office.unlock("z.test").session.member.role == role
 
 
@@ -77,7 +77,7 @@ def test_the_recovery_sheet_that_is_kept_can_be_read_back(office: Office, tmp_pa
 
 def test_desks_that_are_locked_are_gone_from_the_office(office: Office) -> None:
     office.lock()
-    assert office.desks == {}
+    assert office.desks == office.beside == {}
     office.lock()  # again is fine
 
 
