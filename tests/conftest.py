@@ -6,10 +6,10 @@ import gc
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from hypothesis import settings
@@ -25,6 +25,9 @@ settings.load_profile("suite")
 MEMORY: Final = Path("/dev/shm")  # noqa: S108 - each run has a private folder of its own there
 ROOM: Final = 1 << 30
 """How much must be free there: a run needs some hundred megabytes."""
+
+TELLING: Final = 0.005
+"""Seconds from which `--durations` tells of a fixture."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -44,6 +47,25 @@ def _work_in_memory() -> None:
         return
     os.environ["TMPDIR"] = str(MEMORY)
     tempfile.tempdir = None
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Let a worker tell only what a run's report needs: half of what a small test costs is telling of it."""
+    for plugin in session.config.pluginmanager.get_plugins():
+        if hasattr(plugin, "sendevent"):  # xdist's, in a worker
+            plugin.sendevent = terse(plugin.sendevent)
+
+
+def terse(tell: Callable[..., None]) -> Callable[..., None]:
+    """Leave out that a test begins and ends, and that its fixtures went well, where that took no time."""
+
+    def told(name: str, **said: Any) -> None:
+        report = said.get("data", {}) if name == "testreport" else {}
+        quick = report.get("outcome") == "passed" and report["duration"] < TELLING
+        if name not in ("logstart", "logfinish") and not (quick and report["when"] != "call"):
+            tell(name, **said)
+
+    return told
 
 
 def pytest_collection_finish() -> None:
