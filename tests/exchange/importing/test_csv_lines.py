@@ -16,7 +16,7 @@ from exchange.importing.lines import Line
 from exchange.importing.mapping import Translation, read_mapping
 from exchange.requests.importing import check_key
 
-CELLS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=30).filter(str.strip)
+CELLS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=30).filter(lambda text: text.strip())
 
 
 def rows_of(text: str, names: Translation | None = None) -> list[Line]:
