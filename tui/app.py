@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.command import CommandPalette, Provider
 
 from tui.actions import allowed, bindings, called
+from tui.breaking import keep_together
 from tui.choosing import Choosing
 from tui.entrance import Entrance
 from tui.messages import Failed, Go, Told
@@ -42,6 +43,7 @@ class ExchangeApp(Choosing):
 
     def __init__(self, shell: Shell, entrance: Entrance) -> None:
         super().__init__(shell, entrance)
+        keep_together()
         self.register_theme(HIGH_CONTRAST)
         self.theme = THEMES[shell.config.theme]
         self.set_keymap(dict(shell.config.keys))
