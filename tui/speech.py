@@ -21,6 +21,7 @@ from tui.shown import day_shown, limit_shown, moment_shown
 from tui.wording import code_name, sentence_of, shown
 
 SCREENS: Final = "screens"
+PARIS: Final = "Europe/Paris"
 _OPTION: Final = re.compile(r"--[a-z{]|\bexchange [a-z]")
 _BRACKETED: Final = re.compile(r" ?\([^()]*\)")
 _SENTENCE: Final = re.compile(r"(?<=[.!?]) (?=[A-ZÀ-Ý«])")
@@ -76,6 +77,14 @@ class Speech:
         if (local.hour, local.minute) == (0, 0):
             return (local - timedelta(days=1)).strftime(_SHORT_DAY[self.language])
         return local.strftime(_SHORT[self.language])
+
+    def in_paris(self, moment: datetime) -> str:
+        """Return ` · Paris 14:12`, with the day where it is another there; nothing for a post in its zone."""
+        if self.zone == PARIS:
+            return ""
+        here, there = (moment.astimezone(ZoneInfo(zone)) for zone in (self.zone, PARIS))
+        form = "%H:%M" if here.date() == there.date() else _SHORT[self.language]
+        return f" · Paris {there.strftime(form)}"
 
     def day(self, text: str | None) -> str:
         """Return the day of a moment, with its weekday."""

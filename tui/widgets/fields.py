@@ -104,7 +104,7 @@ class Fields(VerticalGroup):
                 yield Static(self._wanted[name].label, markup=False, classes="label", id=f"label-{_id(name)}")
                 yield widget
                 if isinstance(widget, Moment):
-                    yield Static(widget.meant, markup=False, classes="meant", id=f"meant-{_id(name)}")
+                    yield Static(widget.meant(0), markup=False, classes="meant", id=f"meant-{_id(name)}")
 
     @property
     def values(self) -> Mapping[str, str]:
@@ -180,6 +180,16 @@ class Fields(VerticalGroup):
         """Return what a field is called."""
         return self._wanted[name].label
 
+    def on_resize(self) -> None:
+        """Show of moments what there is room for."""
+        for name in self._widgets:
+            self._show_meant(name)
+
+    def _show_meant(self, name: str) -> None:
+        widget = self._widgets[name]
+        if isinstance(widget, Moment):
+            self.query_one(f"#meant-{_id(name)}", Static).update(widget.meant(self.size.width))
+
     def action_next(self) -> None:
         """Go to the next field; a text of many lines takes arrows for itself."""
         self.screen.focus_next()
@@ -223,8 +233,7 @@ class Fields(VerticalGroup):
         """Say that a value changed; of a moment, show what is understood."""
         message.stop()
         name = self._name_of(message.input)
-        if isinstance(message.input, Moment):
-            self.query_one(f"#meant-{_id(name)}", Static).update(message.input.meant)
+        self._show_meant(name)
         self.post_message(self.Changed(self, name))
 
     def on_text_area_changed(self, message: TextArea.Changed) -> None:

@@ -17,6 +17,7 @@ from tui.shown import limit_shown, moment_shown
 from tui.widgets.line import Line
 
 Reading = Callable[[str, datetime, ZoneInfo], Understood]
+_WIDE: Final = 76
 _MINUTE: Final = timedelta(minutes=1)
 """More than that lies between the two hours of one name when summer time ends."""
 
@@ -43,16 +44,19 @@ class Moment(Line):
                 return typed
         return self.value
 
-    @property
-    def meant(self) -> str:
-        """What is understood, with its weekday; that it isn't understood; nothing where nothing is typed."""
+    def meant(self, room: int) -> str:
+        """Return what is understood, with its weekday, and the hour in Paris where there is room for it.
+
+        Where nothing is typed, nothing; where it isn't understood, that it isn't.
+        """
         found, speech = self._understood(self.value, self._read), self._shell.speech
         if found is None:
             return ""
         if isinstance(found, Invalid):
             return speech.of("field.misread")
         shown = limit_shown if self._limit and found.whole_day else moment_shown
-        return speech.of("field.meant", moment=shown(found.moment, speech.zone, speech.language))
+        there = speech.in_paris(found.moment) if room >= _WIDE and not found.whole_day else ""
+        return speech.of("field.meant", moment=shown(found.moment, speech.zone, speech.language)) + there
 
     @property
     def misread(self) -> Invalid | None:

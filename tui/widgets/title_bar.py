@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from textual.content import Content
 from textual.events import Click
@@ -16,7 +15,6 @@ from tui.foreign import line
 from tui.shell import Shell
 
 WIDE: Final = 100
-_PARIS: Final = "Europe/Paris"
 
 
 class TitleBar(Widget):
@@ -59,8 +57,7 @@ class TitleBar(Widget):
         post = seat.name if width >= WIDE else seat.post
         left = f" {line(post)} · {line(seat.member)} ({speech.of(f'role.{seat.role}')})"
         now = self._shell.clock()
-        there = "" if seat.zone == _PARIS else f" · Paris {now.astimezone(ZoneInfo(_PARIS)):%H:%M}"
-        right = f"{speech.moment(now.isoformat())}{there} "
+        right = f"{speech.moment(now.isoformat())}{speech.in_paris(now)} "
         room = width - len(right)
         shown = Content(left).truncate(max(room - 1, 0), ellipsis=True).pad_right(0)
         gap = max(width - shown.cell_length - len(right), 1)

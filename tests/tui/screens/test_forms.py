@@ -91,8 +91,11 @@ async def test_a_moment_is_typed_loosely_and_shown_as_it_was_understood(world: W
         assert more.values["due"] == "2026-11-26"
         more.widget("received-at").focus()
         await sitting.write("yesterday 14h")
-        assert "= Wed 2026-11-18 14:00" in sitting.frame
+        assert "= Wed 2026-11-18 14:00 · Paris 20:00" in sitting.frame
         assert more.values["received-at"] == "2026-11-18 14:00"  # a draft is read on another day
+        sitting.fill(received_at="yesterday 23h")
+        await sitting.settled()
+        assert "= Wed 2026-11-18 23:00 · Paris 11-19 05:00" in sitting.frame
 
 
 async def test_the_second_of_two_hours_of_one_name_is_not_taken_for_the_first(world: World) -> None:
