@@ -6,7 +6,7 @@ import importlib
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.binding import Binding, BindingType
-from textual.command import CommandPalette, Provider
+from textual.command import Provider
 
 from tui.actions import allowed, bindings, called
 from tui.breaking import keep_together
@@ -124,11 +124,6 @@ class ExchangeApp(Choosing):
                 self.simulate_key(key)
 
         await self.push_screen(kind(self.shell, self.screen), chosen)
-
-    def action_palette(self) -> None:
-        """Show every command by its name."""
-        placeholder = self.shell.speech.of("palette.find")
-        self.push_screen(CommandPalette(placeholder=placeholder, id="--command-palette"))
 
     async def action_lock(self) -> None:
         """Drop the keys."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual.command import CommandPalette
+
 from exchange.errors import ExchangeError, Tampered
 from exchange.locale import Language
 from tui.foreign import line
@@ -38,6 +40,16 @@ class Choosing(Guarded):
     def panel(self) -> Panel | None:
         """The screen of an area, or of a request, where one is on top."""
         return next((one for one in self.panels.values() if one is self.screen), None)
+
+    async def action_palette(self) -> None:
+        """Show every command by its name; close them where they stand, and all above them."""
+        if CommandPalette in map(type, self.screen_stack):
+            while not isinstance(self.screen, CommandPalette):
+                await self.pop_screen()
+            await self.pop_screen()
+            return
+        placeholder = self.shell.speech.of("palette.find")
+        await self.push_screen(CommandPalette(placeholder=placeholder, id="--command-palette"))
 
     def action_undo(self) -> None:
         """Take the last reversible act back."""

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 from textual import events
 from textual.app import App
 from textual.filter import LineFilter
+from textual.worker import WorkerFailed
 
 from exchange.errors import ExchangeError
 from exchange.log.roles import Role
@@ -203,8 +204,12 @@ class Guarded(App[int]):
     # Ending
 
     def _handle_exception(self, error: Exception) -> None:
-        """End without printing anything of what was at hand; `launch` says the sentence."""
-        self.fault = self.fault or error
+        """End without printing anything of what was at hand; `launch` says the sentence.
+
+        Of a worker's fault the cause is kept: what wraps it has no frames of its own.
+        """
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        self.fault = self.fault or (cause if isinstance(cause, Exception) else error)
         if self._exception is None:  # what a test's pilot raises again
             self._exception = error
             self._exception_event.set()

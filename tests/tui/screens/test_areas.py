@@ -145,6 +145,14 @@ async def test_the_palette_finds_commands_in_both_languages(world: World) -> Non
             await sitting.press("escape")
 
 
+async def test_the_palette_is_closed_by_its_own_key_and_never_opens_twice(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await sitting.unlock()
+        for keys in (("ctrl+p", "ctrl+p"), ("ctrl+p", "f1", "ctrl+p"), ("f1", "ctrl+p", "ctrl+p", "escape")):
+            await sitting.press(*keys)
+            assert sitting.screen == "desk", keys
+
+
 async def test_a_command_of_another_area_goes_there_and_does_it(world: World) -> None:
     async with sitting_down(world) as sitting:
         await sitting.unlock()

@@ -40,6 +40,7 @@ async def test_a_verb_that_breaks_ends_the_program_and_nothing_of_it_is_shown(
             monkeypatch.setattr(Requests, "show", breaks)
             await sitting.press("enter")
     assert app is not None and app.fault is not None
+    assert "breaks" in "".join(fatal.frames(app.fault.__traceback__))
     assert app.return_code == 1
     out, err = capfd.readouterr()
     assert SECRET not in out + err
