@@ -45,9 +45,8 @@ class Drafting(Panel):
         """The request as the desk's document."""
         return document_of(self.values, self.arrival, self.subjects, self.files)
 
-    @property
-    def misread(self) -> bool:
-        """Whether a moment isn't understood: why is said then, with the cursor in it."""
+    def refuse_misread(self) -> bool:
+        """Say why a moment isn't understood, with the cursor in it; return whether there is one."""
         for fields in self.query(Fields):
             if fields.misread is not None:
                 name, error = fields.misread

@@ -36,6 +36,7 @@ class Finding(Viewing):
 
     def on_rows_wanted(self, message: Rows.Wanted) -> None:
         """Ask the desk for a page."""
+        self._instead = None
         typed, page, cursor = self.query_one("#find", Line).value, message.page, message.cursor
         wanted, terms = filter_of(typed, PAGE, cursor)
         order = Order.OLDEST if message.from_end else self.order

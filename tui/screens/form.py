@@ -164,7 +164,7 @@ class Form(Adding, Treating):
             fields.point_at(missing)
             self.say(self.shell.speech.of("ask.missing", field=fields.label(missing)))
             return
-        if self.misread:
+        if self.refuse_misread():
             return
         document, draft = self.document, self.draft
 

@@ -85,11 +85,13 @@ class RequestsPanel(Finding, Marking, Arriving, Panel):
         self.query_one(Rows).reload()
 
     def wipe(self) -> None:
-        """Forget the list; what was typed to find stays, it is nobody's content but the member's own."""
+        """Forget the list, what was typed to find in it, and the words that were offered instead."""
+        self._instead = None
         if self.is_mounted:
             self.query_one(Rows).wipe()
             self.query_one(Preview).wipe()
             self.query_one("#find", Line).value = ""
+            self.query_one("#state", Static).update("")
         self.begin = None
 
     def on_resize(self, event: Resize) -> None:

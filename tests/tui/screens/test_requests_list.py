@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import pytest
+from textual.widgets import Static
 
 from tests.tui.screens.population import ARABIC, ARREST, BAD, CHINESE, CLOSED, CONTAINER, PASSPORT
 from tests.tui.screens.sitting import Sitting, sitting_down
@@ -201,3 +202,21 @@ async def test_the_list_is_sorted_by_what_is_due_and_begins_at_a_date(world: Wor
         assert "never" in sitting.said[-1]
         await sitting.press("escape")
         assert len(sitting.keys) == 7
+
+
+async def test_words_offered_instead_of_misspelt_ones_are_taken_by_enter_and_forgotten(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await at_list(sitting)
+        assert await find(sitting, "conteneru") == []
+        state = sitting.app.screen.query_one("#state", Static)
+        assert "enter: conteneur" in str(state.content)
+        await sitting.press("ctrl+l")
+        assert "conteneur" not in str(state.content)
+        await sitting.unlock()
+        await sitting.press("2")
+        assert await find(sitting, "conteneru") == []
+        await sitting.press("enter")
+        assert sitting.keys == [CONTAINER]
+        assert await find(sitting, "kind:fraud country:JP") == []  # a list has no words to offer
+        await sitting.press("enter")
+        assert sitting.keys == []
