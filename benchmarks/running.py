@@ -26,6 +26,7 @@ from benchmarks import (
     make_demo,
     open_request,
     screens,
+    screens_memory,
     seal_dispatch,
     search,
     unlock,
@@ -53,6 +54,7 @@ QUESTIONS: Final = tuple(
         export_log,
         seal_dispatch,
         screens,
+        screens_memory,
         make_demo,
     )
 )

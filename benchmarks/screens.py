@@ -13,7 +13,7 @@ from typing import Final
 
 from benchmarks.measuring import LONG, MIB, Result, Times, interleaved
 from benchmarks.question import Question
-from benchmarks.stores import MEMBER, PASSPHRASE, Stores
+from benchmarks.stores import MEMBER, PASSPHRASE, Built, Stores
 from benchmarks.terminal import Terminal
 from keys.kdf import DEFAULT
 
@@ -29,13 +29,7 @@ _EXCHANGE: Final = str(Path(sys.executable).with_name("exchange"))
 def measure(stores: Stores, size: int) -> Iterator[Result]:
     built = stores.at(size)
     built.desk(DEFAULT).close()
-    environment = {
-        **os.environ,
-        "XDG_STATE_HOME": str(built.state.parent),
-        "XDG_CONFIG_HOME": str(stores.place("config")),
-        "EXCHANGE_LANG": "en",
-    }
-    command = [_EXCHANGE, "--store", str(built.store), "--as", MEMBER]
+    environment, command = screens_of(built, stores)
 
     def ours() -> float:
         return _first_frame(command, environment, "Unlock the desk")
@@ -47,6 +41,26 @@ def measure(stores: Stores, size: int) -> Iterator[Result]:
     for count in LISTS:
         yield _key(count, environment)
     yield _memory(command, environment, size)
+
+
+def screens_of(built: Built, stores: Stores) -> tuple[dict[str, str], list[str]]:
+    """Return the environment and the command of the screens over a store, its passphrase at full cost."""
+    environment = {
+        **os.environ,
+        "XDG_STATE_HOME": str(built.state.parent),
+        "XDG_CONFIG_HOME": str(stores.place("config")),
+        "EXCHANGE_LANG": "en",
+    }
+    return environment, [_EXCHANGE, "--store", str(built.store), "--as", MEMBER]
+
+
+def unlock(terminal: Terminal) -> None:
+    """Type the passphrase and wait for the desk."""
+    terminal.until("Unlock the desk")
+    terminal.quiet()
+    terminal.type(PASSPHRASE + "\r")
+    terminal.until("Desk")
+    terminal.quiet(1.0)
 
 
 def _list_app(count: int) -> list[str]:
@@ -82,11 +96,7 @@ def _press(terminal: Terminal, row: int) -> float:
 def _memory(command: list[str], environment: dict[str, str], size: int) -> Result:
     """Compare the memory after 500 switches of areas with that after the first few."""
     with Terminal(command, environment) as terminal:
-        terminal.until("Unlock the desk")
-        terminal.quiet()
-        terminal.type(PASSPHRASE + "\r")
-        terminal.until("Desk")
-        terminal.quiet(1.0)
+        unlock(terminal)
         before = 0.0
         for n in range(SWITCHES + 20):
             terminal.type("1267"[n % 4])

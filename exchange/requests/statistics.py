@@ -7,36 +7,21 @@ legs.
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from statistics import median
 from typing import Final
 from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
-
 from exchange.clock import to_millis, to_moment
-from exchange.codes import Side
-from exchange.directory.model import Service
 from exchange.errors import Invalid
-from exchange.log.entry import parse_line
 from exchange.log.roles import READS_LOG
-from exchange.requests.erasures import Counted, CountedLeg, counted, erasures
-from exchange.requests.leg_story import LegStory, stories
-from exchange.requests.model import Leg, Request
-from exchange.store.model import LogEntry
-from exchange.store.rows import Reader, table_of
+from exchange.requests.facts import facts
 from exchange.store.session import Session
 
 DIRECTIVE: Final = "eu-2023-977"
-_ENTRY: Final = table_of(LogEntry)
-_LINES: Final = (
-    sa.select(_ENTRY.c.line)
-    .where(_ENTRY.c.about == sa.bindparam("about"), _ENTRY.c.commits == 1)
-    .order_by(_ENTRY.c.n)
-)
 
 
 @dataclass(frozen=True)
@@ -132,36 +117,6 @@ class Article18:
     delayed: tuple[Delayed, ...]
 
 
-@dataclass(frozen=True)
-class _LegFacts:
-    """What the log says of one leg."""
-
-    leg: CountedLeg
-    request: Counted
-    state: str
-    received: bool
-    story: LegStory
-
-    @property
-    def delayed(self) -> bool:
-        """Whether it waited for a judicial authorisation."""
-        return self.story.waited_for_a_judge(notice_is_enough=self.leg.basis == DIRECTIVE)
-
-    @property
-    def hours(self) -> float | None:
-        """How long its first answer took."""
-        if self.story.answered_at is None:
-            return None
-        return (self.story.answered_at - to_moment(self.leg.created_at)).total_seconds() / 3600
-
-    @property
-    def kept(self) -> bool | None:
-        """Whether its first answer kept the limit; None without one of the two."""
-        if self.story.answered_at is None or self.leg.limit_at is None:
-            return None
-        return self.story.answered_at <= to_moment(self.leg.limit_at)
-
-
 class Statistics:
     """The verbs on figures; no content is opened, so an auditor may have them."""
 
@@ -172,17 +127,23 @@ class Statistics:
         """Return the post's figures; raise NotAuthorised (logged) for who may not read the log either."""
         self._session.authorise(READS_LOG)
         zone = ZoneInfo(self._session.post.zone)
+        kinds, statuses, countries, months = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
+        answers: dict[str, _Answers] = {}
         with self._session.reading() as rows:
-            requests = list(_counted(self._session, rows))
-            facts = list(_facts(rows, requests))
-        months = Counter(f"{to_moment(row.registered_at).astimezone(zone):%Y-%m}" for row in requests)
-        countries = Counter(fact.state for fact in facts)
+            for request, legs in facts(self._session, rows):
+                kinds[request.kind] += 1
+                statuses[request.status] += 1
+                months[f"{to_moment(request.registered_at).astimezone(zone):%Y-%m}"] += 1
+                for leg in legs:
+                    countries[leg.state] += 1
+                    if leg.hours is not None:
+                        answers.setdefault(leg.state, _Answers()).take(leg.hours, leg.kept)
         return Figures(
-            tuple(KindCount(*pair) for pair in sorted(Counter(row.kind for row in requests).items())),
-            tuple(StatusCount(*pair) for pair in sorted(Counter(row.status for row in requests).items())),
+            tuple(KindCount(*pair) for pair in sorted(kinds.items())),
+            tuple(StatusCount(*pair) for pair in sorted(statuses.items())),
             tuple(CountryCount(*pair) for pair in sorted(countries.items())),
             tuple(MonthCount(*pair) for pair in sorted(months.items())),
-            tuple(_times(facts)),
+            tuple(found.times(state) for state, found in sorted(answers.items())),
         )
 
     def article_18(self, year: int) -> Article18:
@@ -191,61 +152,43 @@ class Statistics:
         if not 2000 <= year <= 2199:
             raise Invalid("year-range", given=year)
         zone = ZoneInfo(self._session.post.zone)
-        first = to_millis(datetime(year, 1, 1, tzinfo=zone).astimezone(UTC))
-        last = to_millis(datetime(year + 1, 1, 1, tzinfo=zone).astimezone(UTC))
+        first, last = (
+            to_millis(datetime(one, 1, 1, tzinfo=zone).astimezone(UTC)) for one in (year, year + 1)
+        )
+        sent = 0
+        answered, refused, delayed = Counter[tuple[str, bool]](), Counter[tuple[str, str]](), Counter[str]()
         with self._session.reading() as rows:
-            requests = [row for row in _counted(self._session, rows) if first <= row.received_at < last]
-            facts = list(_facts(rows, requests))
-        answered = Counter(
-            (fact.state, fact.request.urgency == "urgent")
-            for fact in facts
-            if fact.received and fact.story.answered_at
-        )
-        refused = Counter(
-            (fact.state, fact.story.ground) for fact in facts if fact.received and fact.story.ground
-        )
-        delayed = Counter(fact.state for fact in facts if fact.received and fact.delayed)
+            for request, legs in facts(self._session, rows, (first, last)):
+                sent += sum(1 for leg in legs if not leg.received)
+                for leg in (one for one in legs if one.received):
+                    if leg.story.answered_at is not None:
+                        answered[leg.state, request.urgency == "urgent"] += 1
+                    if leg.story.ground is not None:
+                        refused[leg.state, leg.story.ground] += 1
+                    if leg.story.waited_for_a_judge(notice_is_enough=leg.leg.basis == DIRECTIVE):
+                        delayed[leg.state] += 1
         return Article18(
-            sum(1 for fact in facts if not fact.received),
+            sent,
             tuple(Answered(state, urgent, n) for (state, urgent), n in sorted(answered.items())),
-            tuple(RefusedLegs(state, str(ground), n) for (state, ground), n in sorted(refused.items())),
+            tuple(RefusedLegs(state, ground, n) for (state, ground), n in sorted(refused.items())),
             tuple(Delayed(state, n) for state, n in sorted(delayed.items())),
         )
 
 
-def _counted(session: Session, rows: Reader) -> Iterator[Counted]:
-    """Give what is counted of every request, of erased ones too: what was done stays done."""
-    legs: dict[str, list[Leg]] = {}
-    for leg in rows.find(Leg, order=("number",)):
-        legs.setdefault(leg.owner, []).append(leg)
-    for request in rows.find(Request):
-        yield counted(request, legs.get(request.id, []))
-    for _, content in erasures(session, rows):
-        yield content.counted
+@dataclass
+class _Answers:
+    """The answered legs of a State: how long each took, how many kept their limit and how many didn't."""
 
+    hours: array[float] = field(default_factory=lambda: array("d"))
+    in_time: int = 0
+    late: int = 0
 
-def _facts(rows: Reader, requests: Iterable[Counted]) -> Iterable[_LegFacts]:
-    services = {row.id: row for row in rows.find(Service)}
-    for request in requests:
-        told = _told(rows, request.id) if request.legs else {}
-        requester = services[request.requesting_service]
-        received = requester.side != Side.FRENCH
-        for leg in request.legs:
-            state = requester.country if received else services[leg.service].country
-            yield _LegFacts(leg, request, state, received, told.get(leg.id, LegStory()))
+    def take(self, hours: float, kept: bool | None) -> None:
+        """Count one more; `kept` is None where it had no limit."""
+        self.hours.append(hours)
+        self.in_time += kept is True
+        self.late += kept is False
 
-
-def _told(rows: Reader, request: str) -> dict[str, LegStory]:
-    lines = rows.values(_LINES, about=request)
-    return stories(parse_line(bytes(line)).entry for (line,) in lines)  # type: ignore[arg-type]
-
-
-def _times(facts: Iterable[_LegFacts]) -> Iterable[ResponseTime]:
-    answered: dict[str, list[_LegFacts]] = {}
-    for fact in facts:
-        if fact.hours is not None:
-            answered.setdefault(fact.state, []).append(fact)
-    for state, found in sorted(answered.items()):
-        hours = [fact.hours for fact in found if fact.hours is not None]
-        kept = Counter(fact.kept for fact in found)
-        yield ResponseTime(state, len(found), round(median(hours)), kept[True], kept[False])
+    def times(self, state: str) -> ResponseTime:
+        """Return the figures of the State."""
+        return ResponseTime(state, len(self.hours), round(median(self.hours)), self.in_time, self.late)
