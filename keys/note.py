@@ -18,8 +18,10 @@ from enum import IntEnum
 from functools import cached_property
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey, MLDSA44PublicKey
+from nacl.exceptions import BadSignatureError
+from nacl.signing import VerifyKey
 
 from keys.cosignature import TIME_LIMIT, cosigned_message, split_timestamp
 from keys.encoding import b64, unb64
@@ -46,10 +48,14 @@ PUBLIC_SIZES = {KeyType.ED25519: 32, KeyType.MLDSA44_COSIGNATURE: 1312}
 
 
 def verify_ed25519(public: bytes, data: bytes, signature: bytes) -> None:
-    """Check an Ed25519 signature over `data` (RFC 8032); raise SignatureError when it doesn't hold."""
+    """Check an Ed25519 signature over `data` (RFC 8032); raise SignatureError when it doesn't hold.
+
+    Keys of small order are refused, under which one signature holds for any text: who has such a key could
+    deny all that he signed. libsodium does that, OpenSSL doesn't (docs/decisions/22-ed25519.md).
+    """
     try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, data)
-    except (InvalidSignature, ValueError):
+        VerifyKey(public).verify(data, signature)
+    except (BadSignatureError, ValueError):
         raise SignatureError("bad-signature") from None
 
 

@@ -12,7 +12,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-HEAVY = ("sqlalchemy", "sqlmodel", "sqlcipher3", "pydantic", "cryptography", "babel", "textual", "argon2")
+HEAVY = (
+    "sqlalchemy",
+    "sqlmodel",
+    "sqlcipher3",
+    "pydantic",
+    "cryptography",
+    "nacl",
+    "babel",
+    "textual",
+    "argon2",
+)
 SLOW_TO_IMPORT = ("dataclasses", "inspect", "ctypes", "zoneinfo", "importlib.metadata")
 
 CALL = """import contextlib, io, sys

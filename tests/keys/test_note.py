@@ -7,6 +7,8 @@ import json
 from pathlib import Path
 
 import pytest
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,6 +27,7 @@ from keys.note import (
     verify_ed25519,
 )
 from tests.keys.flips import bit_flips, byte_flips, cuts
+from tests.keys.small_order import ANY, POINTS
 
 VECTORS = Path(__file__).parent.parent / "vectors" / "note"
 NEUMANN_SEED = base64.b64decode("AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz")[1:]
@@ -271,3 +274,25 @@ def test_no_representation_of_a_signer_shows_its_seed() -> None:
     shown = f"{SIGNER!r} {SIGNER} {SIGNER.vkey!r}"
     assert "example.org/a" in shown
     assert (b"\x01" * 32).hex() not in shown and b64(b"\x01" * 32) not in shown
+
+
+def passes_openssl(public: bytes, data: bytes) -> bool:
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(ANY, data)
+    except InvalidSignature:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("order", POINTS)
+def test_a_signature_that_any_text_passes_is_refused(order: str) -> None:
+    public = POINTS[order]
+    data = next(text for text in (b"%d" % n for n in range(1000)) if passes_openssl(public, text))
+    with pytest.raises(SignatureError):
+        verify_ed25519(public, data, ANY)
+
+
+def test_a_signature_is_not_made_whole_with_bytes_of_the_text() -> None:
+    signature = SIGNER.sign_bytes(b"text")
+    with pytest.raises(SignatureError):
+        verify_ed25519(SIGNER.vkey.public, signature[63:] + b"text", signature[:63])

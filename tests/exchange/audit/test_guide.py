@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import os
 import re
 import subprocess
@@ -17,6 +19,7 @@ from exchange.log.operations import FOUR_EYES, OPERATIONS
 from tests.exchange.audit.attacker import files_of, packed
 from tests.exchange.audit.ledger import a_busy_ledger
 from tests.exchange.log.book import an_id
+from tests.keys.small_order import ANY, POINTS
 
 TEXT = guide().decode()
 VERIFIED = "Signature Verified Successfully"
@@ -122,6 +125,21 @@ def test_the_commands_refuse_an_altered_file(full: Path, folder: Path, name: str
 def test_the_commands_refuse_a_file_that_nobody_listed(full: Path, folder: Path) -> None:
     path = packed(folder / "more.zip", {**files_of(full), "notes.txt": b"hello"})
     assert refused(blocks("full"), path, folder)
+
+
+@pytest.mark.parametrize("order", POINTS)
+def test_the_commands_refuse_a_key_under_which_any_text_passes(order: str, tmp_path: Path) -> None:
+    key = base64.b64encode(b"\x01" + POINTS[order]).decode()
+    member = {"id": "m", "vkey": f"exchange/member/m+00000000+{key}", "from": 0, "to": None}
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys" / "members.json").write_text(json.dumps([member]))
+    (tmp_path / "entries.log").write_bytes(b'{"v":1,"n":0,"by":"m"}\t' + base64.b64encode(ANY) + b"\n")
+    (entry,) = re.findall(r"^entry\(\) \{\n(?:.*\n)*?^entry 0\n", TEXT, re.MULTILINE)
+    done = subprocess.run(
+        ["bash", "-c", f'set -e; WORK="{tmp_path}"\n{entry}'], capture_output=True, text=True, cwd=tmp_path
+    )
+    assert done.returncode != 0
+    assert "small order" in done.stderr
 
 
 def test_each_step_has_its_chapter_under_its_number() -> None:

@@ -12,9 +12,10 @@ from exchange.log.replay import Replay, ReplayError
 from exchange.log.roster import Roster, possession
 from keys.canonical import JSON
 from keys.encoding import b64
-from keys.note import Ed25519Signer
+from keys.note import Ed25519Signer, KeyType, VerifierKey
 from tests.exchange.log import naive
 from tests.exchange.log.book import ORIGIN, POST, Book, Member, a_check, a_hash, an_id
+from tests.keys.small_order import ANY, NEUTRAL
 
 
 def refusal(book: Book, line: bytes) -> str:
@@ -149,6 +150,14 @@ def test_a_new_key_whose_possession_is_not_proven_is_refused() -> None:
     later = possession(ORIGIN, own.id, book.size + 1, own.vkey, own.kem)
     assert refusal(book, keyed(book, new, own, own.signer.sign_bytes(later))) == "log-member-possession"
     book.take(keyed(book, new, own, own.signer.sign_bytes(right)))
+
+
+def test_a_key_under_which_any_text_passes_is_refused() -> None:
+    book = Book()
+    new = book.provisional("b.durand", "officer")
+    vkey = str(VerifierKey(f"exchange/member/{new.id}", KeyType.ED25519, NEUTRAL))
+    x: dict[str, JSON] = {"vkey": vkey, "kem": new.kem, "pop": b64(ANY)}
+    assert refusal(book, book.line(new, "member.keyed", "member", new.id, x)) == "log-member-possession"
 
 
 def test_a_key_under_another_members_name_is_refused() -> None:
