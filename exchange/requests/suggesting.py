@@ -36,10 +36,11 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The words that a member may know of, sorted, and in how many rows each stands."""
+    """The words that a member may know of, sorted; in how many rows each stands, and whether in any."""
 
     words: Sequence[str]
     frequency: Callable[[str], int]
+    stands: Callable[[str], bool]
     first: Dossier | None = None
 
     def beginning(self, begun: str) -> Sequence[str]:
@@ -53,7 +54,11 @@ def lexicon_of(session: Session, rows: Reader) -> Lexicon:
         return _of_own_requests(session, rows)
     known = vocabularies(session, rows)
     words = known[0].all(rows) if len(known) == 1 else sorted({w for one in known for w in one.all(rows)})
-    return Lexicon(words, lambda word: sum(one.frequency(rows, word) for one in known))
+    return Lexicon(
+        words,
+        lambda word: sum(one.frequency(rows, word) for one in known),
+        lambda word: any(one.stands(rows, word) for one in known),
+    )
 
 
 def suggestions(session: Session, rows: Reader, query: Query) -> tuple[Suggestion, ...]:
@@ -64,8 +69,8 @@ def suggestions(session: Session, rows: Reader, query: Query) -> tuple[Suggestio
     unknown = []
     for term in query.wanted:
         *whole, last = term.words
-        there = lexicon.beginning(last) if term.prefix else lexicon.frequency(last)
-        unknown += [word for word in whole if not lexicon.frequency(word)] + ([] if there else [last])
+        there = lexicon.beginning(last) if term.prefix else lexicon.stands(last)
+        unknown += [word for word in whole if not lexicon.stands(word)] + ([] if there else [last])
     if not unknown:
         return ()
     # A library that only who misspells pays for.
@@ -114,4 +119,4 @@ def _of_own_requests(session: Session, rows: Reader) -> Lexicon:
             dossier = open_row(session, rows, request)
             first = first or dossier
             counted.update(words_of(session.folder, (said for _, said in contents_of(dossier, rows))))
-    return Lexicon(sorted(counted), counted.__getitem__, first)
+    return Lexicon(sorted(counted), counted.__getitem__, counted.__contains__, first)

@@ -74,11 +74,12 @@ class Folder(dict[str, tuple[Placed, ...]]):
         """Return the words of a text, each once."""
         return {placed.word for run in set(nfc(text).split()) for placed in self[run]}
 
-    def placed(self, text: str) -> Iterator[Placed]:
-        """Give the words of a text in NFC, each with its place."""
+    def placed(self, text: str) -> Iterator[tuple[str, int, int]]:
+        """Give each word of a text in NFC with the place where it begins and the one where it ended."""
         for run in _RUN.finditer(text):
+            before = run.start()
             for word, start, end in self[run[0]]:
-                yield Placed(word, start + run.start(), end + run.start())
+                yield word, before + start, before + end
 
     def __missing__(self, run: str) -> tuple[Placed, ...]:
         found = tuple(_words_of(run))

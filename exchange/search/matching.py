@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from exchange.search.folding import Folder, Placed, nfc
+from exchange.search.folding import Folder, nfc
 from exchange.search.query import Term
 
 AROUND: Final = 70
@@ -115,23 +115,23 @@ def snippet(passage: Passage, terms: Iterable[Term], folder: Folder) -> Snippet:
 
 def _marks(text: str, terms: Sequence[Term], folder: Folder, around: int) -> list[tuple[int, int]]:
     """Return the places of the terms' words, up to so many signs after the first; texts can be long."""
-    placed: list[Placed] = []
     words: list[str] = []
+    places: list[tuple[int, int]] = []
     found: dict[tuple[int, int], None] = {}
     until = len(text)
     lasts = {term.words[-1] for term in terms}
     beginnings = tuple(term.words[-1] for term in terms if term.prefix)
-    for one in folder.placed(text):
-        if one.start > until:
+    for word, start, end in folder.placed(text):
+        if start > until:
             break
-        placed.append(one)
-        words.append(one.word)
-        if one.word not in lasts and not one.word.startswith(beginnings):
+        words.append(word)
+        places.append((start, end))
+        if word not in lasts and not word.startswith(beginnings):
             continue
         for term in terms:
             if _ends(term, words, len(words)):
-                found.update(((word.start, word.end), None) for word in placed[-len(term.words) :])
-                until = min(until, one.end + around)
+                found.update(dict.fromkeys(places[-len(term.words) :]))
+                until = min(until, end + around)
     return sorted(found)
 
 

@@ -57,7 +57,7 @@ class Vocabulary:
         """
         self._refresh(rows)
         met = set(words) - self.key.known
-        new = [word for word in met if not self._stands(rows, word)]
+        new = [word for word in met if not self.stands(rows, word)]
         if new:
             self._insert(rows, 0, new)
             self._merge(rows, 0)
@@ -69,7 +69,8 @@ class Vocabulary:
         found = rows.cursor.fetchone()
         return int(str(found[0])) if found else 0
 
-    def _stands(self, rows: Reader, word: str) -> bool:
+    def stands(self, rows: Reader, word: str) -> bool:
+        """Say whether any row has a word, which costs the same however many have it."""
         rows.cursor.execute(_STANDS, (self.key.token(word),))
         return rows.cursor.fetchone() is not None
 

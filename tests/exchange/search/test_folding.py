@@ -53,7 +53,7 @@ def test_placed_words_are_the_words_in_their_order(text: str) -> None:
     whole = nfc(text)
     placed = list(Folder().placed(whole))
     assert [word for word, _, _ in placed] == Folder().words(text)
-    assert [one.start for one in placed] == sorted(one.start for one in placed)
+    assert [start for _, start, _ in placed] == sorted(start for _, start, _ in placed)
     assert all(0 <= start < end <= len(whole) for _, start, end in placed)
 
 
