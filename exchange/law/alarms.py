@@ -1,4 +1,4 @@
-"""How near a limit is, and which of several presses most."""
+"""How near a limit is, and in which order several stand."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def alarm_at(due_at: datetime, started_at: datetime | None, now: datetime) -> Al
     return Alarm.THREE_QUARTERS if left * 4 <= whole else None
 
 
-def pressing(limit: Limit) -> tuple[bool, bool, bool, datetime, bool]:
+def order(limit: Limit) -> tuple[bool, bool, bool, datetime, bool]:
     """Return by what limits are sorted: running before ended, arrests, those with a date, the nearest."""
     far = datetime.max.replace(tzinfo=UTC)
     return (

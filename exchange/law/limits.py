@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from exchange.codes import EventCode, Move
-from exchange.law.alarms import alarmed, pressing
+from exchange.law.alarms import alarmed, order
 from exchange.law.counting import Due, Suspension, day_of, due
 from exchange.law.facts import Alarm, Clock, EventAt, Facts, Limit
 from exchange.law.model import Basis, Law, Period, PeriodUnit, Row, Words
@@ -33,7 +33,6 @@ __all__ = [
     "Limit",
     "limit_words",
     "limits",
-    "nearest",
     "weekend",
 ]
 
@@ -60,7 +59,7 @@ def weekend(day: date, country: str) -> bool:
 def limits(
     facts: Facts, now: datetime, law: Law | None = None, free_day: FreeDay = weekend
 ) -> tuple[Limit, ...]:
-    """Return every limit of a leg, ended ones included, the most pressing first.
+    """Return every limit of a leg, arrests first, the nearest before the others, ended ones last.
 
     There is always one: a leg without any has `no-limit`, whose source says why. Raise
     Invalid("unknown-code") for a basis that `law` (by default the one that ships) doesn't know.
@@ -75,16 +74,7 @@ def limits(
     found += _provisional(basis, facts, events, free_day)
     if all(limit.clock is Clock.ASKED for limit in found):
         found.append(_no_limit(basis))
-    return tuple(sorted((alarmed(limit, now) for limit in found), key=pressing))
-
-
-def nearest(found: Iterable[Limit]) -> Limit | None:
-    """Return the limit that counts among those still running; None where all have ended.
-
-    An arrest's comes first; then the stricter of the date asked and the others; then a suspended
-    one; then `no-limit`.
-    """
-    return min((limit for limit in found if not limit.ended), key=pressing, default=None)
+    return tuple(sorted((alarmed(limit, now) for limit in found), key=order))
 
 
 def limit_words(code: str, language: str, law: Law | None = None) -> str:

@@ -1,7 +1,8 @@
 """A leg's clock: from what is recorded of it to the limit that counts, by the law's pure function.
 
 A leg keeps its limits as they were when it was last written (the nearest in its row, all of them in
-its content), so that lists and `due` need no recomputation; every event recomputes them.
+its content), so that lists and `due` need no recomputation; every event recomputes them. An arrest's
+limits stand on top wherever limits are listed, but hide no other one: what counts is the nearest.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ FRANCE = "FR"
 
 @dataclass(frozen=True)
 class Clocked:
-    """Every limit of a leg, ended ones included, the most pressing first."""
+    """Every limit of a leg: arrests first, the nearest before the others, ended ones last."""
 
     clocks: tuple[LegClock, ...]
 
@@ -63,8 +64,21 @@ class Checked:
 
 
 def top_of(clocks: Iterable[LegClock]) -> LegClock | None:
-    """Return the first of sorted limits that still runs."""
-    return next((clock for clock in clocks if not clock.ended), None)
+    """Return of the limits that run the nearest, else one that stands still, else one without a date."""
+    running = [clock for clock in clocks if not clock.ended]
+    return min(running, key=_nearness, default=None)
+
+
+def arrests_of(clocks: Iterable[LegClock]) -> tuple[LegClock, ...]:
+    """Return for each arrest on a leg the nearest of its limits that still run."""
+    found: dict[int | None, LegClock] = {}
+    for clock in sorted((one for one in clocks if one.arrest and not one.ended), key=_nearness):
+        found.setdefault(clock.started_at, clock)
+    return tuple(found.values())
+
+
+def _nearness(clock: LegClock) -> tuple[bool, int, bool]:
+    return clock.due_at is None, clock.due_at or 0, clock.suspended_since is None
 
 
 def choose_basis(law: Law, given: str | None, requester: Service, requested: Service | None) -> str:

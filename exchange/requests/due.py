@@ -5,7 +5,7 @@ What is overdue is always there; `within` adds what comes. The look at it is log
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -18,7 +18,7 @@ from exchange.directory.services import service_of
 from exchange.log.roles import Role
 from exchange.moments import parse_span
 from exchange.requests.clock_views import alarm_of
-from exchange.requests.clocks import top_of
+from exchange.requests.clocks import arrests_of, top_of
 from exchange.requests.dossier import Dossier, open_row
 from exchange.requests.keyholding import may_open
 from exchange.requests.leg_clock import LegClock
@@ -134,10 +134,9 @@ def _items(rows: Reader, dossier: Dossier, now: datetime, until: datetime) -> It
     legs = [leg for leg in dossier.legs.values() if leg.status not in ("closed", "returned")]
     if not dossier.legs and dossier.request.status != "closed":
         clocked = request_clock(rows, dossier, text_of(rows, dossier))
-        yield from _limit(rows, dossier, None, clocked.top, now, until)
+        yield from _limits(rows, dossier, None, clocked.clocks, now, until)
     for leg in sorted(legs, key=lambda leg: leg.number):
-        top = top_of(dossier.unseal(leg, LegContent).clocks)
-        yield from _limit(rows, dossier, leg, top, now, until)
+        yield from _limits(rows, dossier, leg, dossier.unseal(leg, LegContent).clocks, now, until)
         if leg.follow_up_at is not None and leg.follow_up_at <= to_millis(until):
             overdue = leg.follow_up_at < to_millis(now)
             yield DueItem(
@@ -172,16 +171,27 @@ def _review(rows: Reader, dossier: Dossier, now: datetime, until: datetime) -> I
         yield DueItem(DueWhat.REVIEW, request.ref, None, due_at, None, "review", overdue, **about)
 
 
-def _limit(
-    rows: Reader, dossier: Dossier, leg: Leg | None, clock: LegClock | None, now: datetime, until: datetime
+def _limits(
+    rows: Reader,
+    dossier: Dossier,
+    leg: Leg | None,
+    clocks: Sequence[LegClock],
+    now: datetime,
+    until: datetime,
 ) -> Iterator[DueItem]:
-    if clock is None:
-        return
-    soon = clock.due_at is not None and clock.due_at <= to_millis(until)
-    if not (clock.arrest or soon):
-        return
-    yield DueItem(
-        what=DueWhat.ARREST if clock.arrest else DueWhat.LIMIT,
+    """Give every arrest, however far its limit is, and the nearest of the other limits where it is soon."""
+    for clock in arrests_of(clocks):
+        yield _limit(rows, dossier, leg, DueWhat.ARREST, clock, now)
+    other = top_of(clock for clock in clocks if not clock.arrest)
+    if other is not None and other.due_at is not None and other.due_at <= to_millis(until):
+        yield _limit(rows, dossier, leg, DueWhat.LIMIT, other, now)
+
+
+def _limit(
+    rows: Reader, dossier: Dossier, leg: Leg | None, what: DueWhat, clock: LegClock, now: datetime
+) -> DueItem:
+    return DueItem(
+        what=what,
         ref=dossier.request.ref,
         leg=leg.number if leg else None,
         due_at=moment(clock.due_at),

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 
 class LegClock(BaseModel):
-    """One limit of a leg as it was when the leg was last written, the most pressing first.
+    """One limit of a leg as it was when the leg was last written.
 
     `cited` is its source by language, `both` the two last days where one is free.
     """

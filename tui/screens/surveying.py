@@ -94,7 +94,7 @@ def _section(
         days = speech.apart(item.due_at, now)
         what = speech.code("due", item.what)
         cells = (sign, speech.reference(item.ref or "", now), due, to, line(item.title), what, days)
-        yield Row(f"request {item.ref} {item.leg or 0} {item.what}", cells, look)
+        yield Row(f"request {item.ref} {item.leg or 0} {item.what} {item.due_at}", cells, look)
         if item.what == "arrest":
             yield Row(None, ("", _source(speech, item)), "dim", "under")
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from exchange.codes import Access, Channel, EventCode, Move, Urgency
 from exchange.errors import Invalid
 from exchange.law.calendars import free_day, holiday_name
-from exchange.law.limits import Alarm, Clock, EventAt, Facts, Limit, limit_words, limits, nearest
+from exchange.law.limits import Alarm, Clock, EventAt, Facts, Limit, limit_words, limits
 from exchange.law.reader import load_law
 
 RECEIVED = datetime(2026, 11, 9, 15, 20, tzinfo=UTC)
@@ -96,16 +96,15 @@ def test_a_treaty_that_nobody_has_read_yet_has_an_unknown_clock(basis: str) -> N
 @pytest.mark.parametrize("basis", ["", "reciprocity"])
 def test_the_date_asked_counts_where_the_law_says_none(basis: str) -> None:
     facts = replace(SPAIN, basis=basis, asked_for=hours(50))
-    found = nearest(limits(facts, RECEIVED))
-    assert found is not None
+    found = limits(facts, RECEIVED)[0]
     assert (found.clock, found.due_at) == (Clock.ASKED, hours(50))
 
 
 @given(st.integers(1, 400))
-def test_the_stricter_of_the_date_asked_and_the_limit_counts(asked: int) -> None:
-    found = nearest(limits(replace(SPAIN, asked_for=hours(asked)), RECEIVED))
+def test_the_stricter_of_the_date_asked_and_the_limit_comes_first(asked: int) -> None:
+    found = limits(replace(SPAIN, asked_for=hours(asked)), RECEIVED)[0]
     legal = only(SPAIN)
-    assert found is not None and legal.due_at is not None
+    assert legal.due_at is not None
     assert found.due_at == min(hours(asked), legal.due_at)
 
 
@@ -121,7 +120,6 @@ def test_an_answer_ends_the_clocks_of_the_leg(move: Move) -> None:
     found = limits(facts, hours(1000))
     assert [limit.ended for limit in found] == [True, True]
     assert not any(limit.alarm for limit in found)
-    assert nearest(found) is None
 
 
 def test_a_withdrawn_event_is_as_if_it_had_not_been() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from exchange.errors import Refused
-from exchange.requests.inputs import NewLeg
+from exchange.requests.inputs import Filter, NewLeg
 from exchange.requests.views import LegView
 from tests.exchange.requests.cases import DRUGS, WANTED, ask, event
 from tests.world import Seat, World
@@ -122,9 +122,39 @@ def test_an_arrest_without_a_text_alarms_after_fifteen_days(desk: Seat) -> None:
     assert opened.due_at == leg.due_at == "2026-12-04T05:00:00Z"
 
 
-def test_an_arrests_alarm_stands_above_an_earlier_date_asked(desk: Seat) -> None:
-    opened = ask(desk, "dijin", new=WANTED, arrested_at="2026-11-18", arrested_in="CO", due="2026-11-20")
-    assert opened.legs[0].source == "provisional-alarm"
+def test_an_arrest_stands_on_top_and_hides_no_nearer_date_asked(desk: Seat) -> None:
+    opened = ask(desk, "dijin", new=WANTED, arrested_at="2026-11-18", arrested_in="CO", due="2026-11-21")
+    (leg,) = opened.legs
+    assert (leg.source, leg.due_at) == ("asked", "2026-11-22T05:00:00Z")
+    assert opened.due_at == leg.due_at
+    assert [clock.code for clock in leg.clocks] == ["provisional-alarm", "asked"]
+    assert [(item.what, item.due_at) for item in desk.due("7d").items] == [
+        ("arrest", "2026-12-04T05:00:00Z"),
+        ("limit", leg.due_at),
+    ]
+
+
+def test_eight_hours_are_not_hidden_by_the_arrest_that_makes_them_urgent(desk: Seat) -> None:
+    opened = ask(
+        desk, "policia-es", new=replace(WANTED, legal_basis="eu-2023-977", channel="spoc"),
+        urgency="urgent", urgency_reason="liberty", access="direct",
+        arrested_at="2026-11-19T07:00:00-05:00", arrested_in="ES",
+    )  # fmt: skip
+    (leg,) = opened.legs
+    assert (leg.source, leg.clock) == ("Directive (EU) 2023/977 Art. 5(1)(a); CPP R. 49-36", "legal")
+    found = desk.due("1d").items
+    assert [item.what for item in found] == ["arrest", "limit"]
+    assert (found[1].due_at, found[1].source) == (leg.due_at, leg.source)
+    assert [item.ref for item in desk.requests.list(Filter(due_before="2026-11-21")).items] == [opened.ref]
+
+
+def test_two_persons_arrested_are_two_lines_on_top(desk: Seat) -> None:
+    ref = ask(desk, "dijin", new=WANTED, arrested_at="2026-11-17", arrested_in="CO").ref
+    event(desk, ref, "arrested", at="2026-11-18T10:00:00-05:00", place="Cali")
+    assert [(item.what, item.due_at) for item in desk.due(None).items] == [
+        ("arrest", "2026-12-03T05:00:00Z"),
+        ("arrest", "2026-12-04T05:00:00Z"),
+    ]
 
 
 def test_an_arrest_before_any_leg_alarms_on_the_request_itself(desk: Seat) -> None:
