@@ -189,12 +189,12 @@ def _check_wrap(session: Session, rows: Reader, row: KeyWrap) -> None:
         raise Tampered("key-not-vouched", kind=row.kind, version=row.version, n=row.entry)
     if row.member == session.member.id:
         read_wrap(rows, session.vault.keys, session.post.id, row, session.roster)
-    elif session.roster.key_check(row.kind, row.object_id, row.version) is None and not _named(rows, row):
+    elif not _named(rows, row):
         raise Tampered("key-not-vouched", kind=row.kind, version=row.version, n=row.entry)
 
 
 def _named(rows: Reader, row: KeyWrap) -> bool:
-    """Say whether the entry that a wrap names vouches for its key (requests' keys; the log is verified)."""
+    """Say whether the entry that a wrap names vouches for its key (the log is verified)."""
     listed: JSON = entry_at(rows, row.entry).entry.x.get("keys")
     wanted = (row.kind, row.object_id, row.version)
     return isinstance(listed, list | tuple) and any(

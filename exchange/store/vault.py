@@ -71,13 +71,16 @@ class Vault:
         self._row_keys.pop((self.post, 0), None)
 
     def compartment_key(self, compartment: str, version: int | None = None) -> tuple[int, bytes]:
-        """Return version and key of a compartment; raise NotAuthorised where the member lacks it."""
+        """Return version and key of a compartment; raise NotAuthorised where the member lacks it.
+
+        Who holds it holds all of its versions: raise Tampered for one that was never made.
+        """
         held = self.compartments.get(compartment)
         if not held:
             raise NoGrant("no-grant")
         wanted = max(held) if version is None else version
         if wanted not in held:
-            raise NoGrant("no-grant")
+            raise Tampered("key-missing", kind="compartment")
         return wanted, held[wanted]
 
     def compartment_row_key(self, compartment: str, version: int) -> RowKey:
@@ -89,11 +92,13 @@ class Vault:
         return max(self.indexes.get(compartment, ()), default=0)
 
     def index_key(self, compartment: str, version: int) -> WordKey:
-        """Return one version of a compartment's index key; raise NoGrant where the member lacks it."""
-        found = self.indexes.get(compartment, {}).get(version)
-        if found is None:
+        """Return a version of a compartment's index key; raise NoGrant, or Tampered for one never made."""
+        held = self.indexes.get(compartment)
+        if not held:
             raise NoGrant("no-grant")
-        return found
+        if version not in held:
+            raise Tampered("key-missing", kind="index")
+        return held[version]
 
     def row_key(self, object_id: str, version: int, key: bytes) -> RowKey:
         """Return the (kept) AEAD object of a request's key."""
@@ -109,12 +114,13 @@ class Vault:
 
 
 def read_wrap(rows: Reader, keys: MemberKeys, post: str, row: KeyWrap, roster: Roster) -> bytes:
-    """Return the key in a wrap, believed by the roster; raise Tampered where the log doesn't vouch."""
-    check = roster.key_check(row.kind, row.object_id, row.version)
-    if check is None:
-        check = _check_of_entry(row, vouched_entry(rows, row.entry, roster))
-        if row.kind == "request":
-            _refuse_other_key(rows, row, check)
+    """Return the key in a wrap, believed by the entry that it names and by the roster; raise Tampered."""
+    check = _check_of_entry(row, vouched_entry(rows, row.entry, roster))
+    known = roster.key_check(row.kind, row.object_id, row.version)
+    if known is not None and known != check:
+        raise Tampered("key-not-vouched", kind=row.kind, version=row.version, n=row.entry)
+    if known is None and row.kind == "request":
+        _refuse_other_key(rows, row, check)
     key = open_wrap(keys, post, row)
     if key_check(key) != check:
         raise Tampered("key-not-vouched", kind=row.kind, version=row.version, n=row.entry)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from exchange.errors import Exit, Tampered
-from exchange.requests.inputs import NewImport
+from exchange.requests.inputs import NewImport, Search
 from exchange.requests.model import Leg, Note, Request
 from exchange.requests.transmissions import Transmission
 from exchange.store.rows import SealedRow, columns_of
@@ -227,6 +227,11 @@ def test_a_chunk_of_a_file_altered_or_gone_or_added_is_found(filled: World) -> N
         ("UPDATE key_wrap SET wrapped = zeroblob(1200) WHERE kind = 'compartment'", "key-not-opened"),
         ("UPDATE key_wrap SET version = 2 WHERE kind = 'index'", "key-not-vouched"),
         (
+            "UPDATE key_wrap SET entry = entry + 1 WHERE member != (SELECT min(id) FROM member)",
+            "key-not-vouched",
+        ),
+        ("UPDATE transmission SET key_version = 7 WHERE owner = compartment", "key-missing"),
+        (
             "UPDATE key_wrap SET member = 'x' WHERE kind = 'office' AND rowid > 8",
             "key-not-vouched",
         ),
@@ -235,6 +240,12 @@ def test_a_chunk_of_a_file_altered_or_gone_or_added_is_found(filled: World) -> N
 def test_wraps_changed_or_gone_are_found(filled: World, change: str, reason: str) -> None:
     filled.sql(change)
     assert failure(filled).reason == reason
+
+
+def test_the_key_of_what_was_searched_changed_by_sql_is_found(filled: World) -> None:
+    filled.desk().requests.search(Search("conteneur"))
+    filled.sql("UPDATE searched SET key_version = 7")
+    assert failure(filled).reason == "key-missing"
 
 
 def test_a_role_changed_by_sql_is_found(filled: World) -> None:

@@ -145,6 +145,8 @@ ALTERED = {
     "his wraps": "DELETE FROM key_wrap WHERE member = (SELECT id FROM member WHERE handle = 'd.leroy')",
     "wrapped bytes": "UPDATE key_wrap SET wrapped = zeroblob(length(wrapped))",
     "the entry of a wrap's key": "UPDATE key_wrap SET version = version + 1",
+    "the entry that a wrap names": "UPDATE key_wrap SET entry = entry + 1 WHERE kind = 'log'",
+    "an entry that isn't there": "UPDATE key_wrap SET entry = 9999 WHERE kind = 'log'",
     "the post": "UPDATE post SET four_eyes = 1 - four_eyes",
     "the post's origin": "UPDATE post SET origin = origin || '0'",
     "no post": "DELETE FROM post",
