@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -21,8 +18,9 @@ from keys.wrap import unwrap
 from tests.attacks.test_leaks import CANARY, forms
 from tests.exchange.erasing import remains
 from tests.faults.desks import desk_at
-from tests.faults.importer import SMALL
+from tests.faults.importer import SMALL, import_file
 from tests.faults.places import make_place
+from tests.warm import begun
 from tests.world import CHEAP, HEAD, passphrase_of
 
 LINES = 120
@@ -32,6 +30,7 @@ LINES = 120
 def place(tmp_path: Path) -> Path:
     made = tmp_path / "place"
     make_place("log a request", made)
+    (made / "tmp").mkdir()
     return made
 
 
@@ -42,15 +41,6 @@ def file(tmp_path: Path) -> Path:
     lines = (json.dumps({**document, "title": f"{CANARY} {n % (LINES - 5)}"}) for n in range(LINES))
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
-
-
-def importer(place: Path, file: Path) -> subprocess.Popen[str]:
-    """Start an import whose temporary files would lie in the place."""
-    command = [sys.executable, "-m", "tests.faults.importer", str(place), str(file)]
-    temporary = place / "tmp"
-    temporary.mkdir(exist_ok=True)
-    environment = {**os.environ, "TMPDIR": str(temporary)}
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
 
 
 def everything(place: Path) -> Iterator[tuple[str, bytes]]:
@@ -68,11 +58,10 @@ def everything(place: Path) -> Iterator[tuple[str, bytes]]:
 def test_an_import_that_was_killed_goes_on_without_doubles_and_leaves_no_word(
     place: Path, file: Path
 ) -> None:
-    with importer(place, file) as process:
-        assert process.stdout is not None
-        told = [process.stdout.readline() for _ in range(3)]
-        process.send_signal(signal.SIGKILL)
-        told += [line for line in process.stdout if line.endswith("\n")]
+    with begun(import_file, place, file) as importer:
+        told = list(islice(importer.lines(), 3))
+        importer.process.kill()
+        told += importer.lines()
     found = list(everything(place))
     assert b"request" in dict(found)["pages"] and len(dict(found)["log"]) > 4096
     assert [(name, form) for name, data in found for form in forms(CANARY) if form in data] == []
@@ -85,9 +74,9 @@ def test_an_import_that_was_killed_goes_on_without_doubles_and_leaves_no_word(
 
 
 def test_two_imports_of_one_file_at_once_make_each_request_once(place: Path, file: Path) -> None:
-    both = [importer(place, file), importer(place, file)]
-    ends = [process.communicate(timeout=120)[0].splitlines()[-1].split() for process in both]
-    assert [process.returncode for process in both] == [0, 0]
+    with begun(import_file, place, file) as one, begun(import_file, place, file) as other:
+        ends = [list(importer.lines())[-1].split() for importer in (one, other)]
+        assert [one.ended(), other.ended()] == [0, 0]
     assert sum(int(imported) for _, imported, _, _ in ends) == LINES
     assert all(int(imported) + int(already) == LINES for _, imported, already, _ in ends)
     refuse_doubles(place)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import random
 import signal
-import subprocess
-import sys
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
 from tests.faults.desks import desk_at
 from tests.faults.places import make_place
+from tests.faults.writer import write
+from tests.warm import begun
 
 ROUNDS = 4
 SEED = 20261123
@@ -24,24 +25,21 @@ def place(tmp_path: Path) -> Path:
     return made
 
 
-def test_every_reference_printed_before_a_kill_is_there_afterwards(place: Path) -> None:
+def test_every_reference_told_before_a_kill_is_there_afterwards(place: Path) -> None:
     chance = random.Random(SEED)
-    printed: list[str] = []
+    heard: list[str] = []
     for _ in range(ROUNDS):
-        printed += killed_after(place, chance.randint(1, 8))
-    assert len(printed) >= ROUNDS
+        heard += killed_after(place, chance.randint(1, 8))
+    assert len(heard) >= ROUNDS
     there = references(place)
-    assert set(printed) < set(there)
+    assert set(heard) < set(there)
 
 
 def test_two_processes_that_write_at_once_leave_no_gap_and_lose_nothing(place: Path) -> None:
-    writers = [writer(place, 12), writer(place, 12)]
-    printed: list[str] = []
-    for process in writers:
-        out, _ = process.communicate(timeout=120)
-        printed += out.split()
-        assert process.returncode == 0 or "store-busy" in out
-    refs = [line for line in printed if line != "store-busy"]
+    with begun(write, place, 12) as one, begun(write, place, 12) as other:
+        told = [*one.lines(), *other.lines()]
+        assert [one.ended(), other.ended()] == [0, 0]
+    refs = [line for line in told if line != "store-busy"]
     assert len(set(refs)) == len(refs) > 12
     assert set(references(place)) == {"BOG-2026-00001", *refs}
 
@@ -57,16 +55,10 @@ def references(place: Path) -> list[str]:
 
 
 def killed_after(place: Path, count: int) -> list[str]:
-    """Start the writer, read `count` references, kill it; return every reference that it printed."""
-    with writer(place, 1000) as process:
-        assert process.stdout is not None
-        printed = [process.stdout.readline().strip() for _ in range(count)]
-        process.send_signal(signal.SIGKILL)
-        printed += [line.strip() for line in process.stdout if line.endswith("\n")]
-    return printed
-
-
-def writer(place: Path, count: int) -> subprocess.Popen[str]:
-    """Start a process that logs so many requests."""
-    command = [sys.executable, "-m", "tests.faults.writer", str(place), str(count)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    """Start the writer, hear `count` references, kill it; return every reference that it said."""
+    with begun(write, place, 1000) as writer:
+        told = list(islice(writer.lines(), count))
+        writer.process.kill()
+        told += writer.lines()
+        assert writer.ended() == -signal.SIGKILL
+    return told

@@ -1,11 +1,8 @@
-"""Logs requests one after the other and prints each reference: what is killed, and what runs twice.
-
-python -m tests.faults.writer PLACE COUNT
-"""
+"""Logs requests one after the other and says each reference: what is killed, and what runs twice."""
 
 from __future__ import annotations
 
-import sys
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from exchange.errors import Conflict
@@ -13,19 +10,11 @@ from tests.faults.desks import desk_at
 from tests.faults.verbs import request_of
 
 
-def main() -> int:
-    """Log `COUNT` requests; a reference on stdout is a promise that the request is durable."""
-    place, count = sys.argv[1:3]
+def write(line: Connection, place: Path, count: int) -> None:
+    """Log `count` requests; a reference that was said is a promise that the request is durable."""
     try:
-        with desk_at(Path(place)) as desk:
-            for number in range(int(count)):
-                sys.stdout.write(desk.requests.open(request_of(number)).ref + "\n")
-                sys.stdout.flush()
+        with desk_at(place) as desk:
+            for number in range(count):
+                line.send(desk.requests.open(request_of(number)).ref)
     except Conflict as error:
-        sys.stdout.write(error.reason + "\n")
-        return 7
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())
+        line.send(error.reason)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
 from exchange.errors import ExchangeError, Tampered
 from exchange.requests.inputs import Amendment
+from tests.exchange.at_once import amend
 from tests.exchange.requests.cases import ask
 from tests.exchange.requests.test_amending import changed
 from tests.exchange.store.filled import store_of
-from tests.world import INVESTIGATOR, OFFICER, Seat, World
-
-ROOT = Path(__file__).parents[3]
+from tests.warm import begun
+from tests.world import HEAD, INVESTIGATOR, OFFICER, Seat, World
 
 
 def test_the_history_tells_who_did_what_in_which_entry(world: World, desk: Seat) -> None:
@@ -38,43 +34,15 @@ def test_the_history_tells_who_did_what_in_which_entry(world: World, desk: Seat)
     assert changed(found.items[3].changes)["urgency"] == ("routine", "urgent")
 
 
-AMENDER = """
-import sys
-from pathlib import Path
-from exchange.desk import Desk, Settings
-from exchange.errors import Conflict
-from exchange.requests.inputs import Amendment
-from tests.world import CHEAP, passphrase_of
-folder, state, handle, ref, count = sys.argv[1:]
-settings = Settings(Path(state), parameters=CHEAP, floor=CHEAP)
-with Desk.unlock(Path(folder), handle, passphrase_of(handle), settings) as desk:
-    done = 0
-    while done < int(count):
-        read = desk.requests.show(ref)[0].version
-        try:
-            desk.requests.amend(ref, Amendment(version=read, points=(f"{handle} {done}",)))
-            done += 1
-        except Conflict:
-            print("overtaken", flush=True)
-"""
-
-
 def test_two_processes_amending_at_once_lose_nothing(world: World, desk: Seat) -> None:
     """Each reads, says which version he read, and tries again where the other came first."""
     ref = ask(desk, "dijin").ref
     world.lock(desk)
-    handles = ("a.martin", OFFICER)
-    amenders = [
-        subprocess.Popen(
-            [sys.executable, "-c", AMENDER, str(world.folder), str(world.state), handle, ref, "6"],
-            stdout=subprocess.PIPE,
-            cwd=ROOT,
-            text=True,
-        )
-        for handle in handles
-    ]
-    said = [amender.communicate(timeout=60)[0] for amender in amenders]
-    assert [amender.returncode for amender in amenders] == [0, 0], said
+    handles = (HEAD, OFFICER)
+    one, other = ((world.folder, world.state, handle, ref, 6) for handle in handles)
+    with begun(amend, *one) as first, begun(amend, *other) as second:
+        assert set(first.lines()) | set(second.lines()) <= {"overtaken"}
+        assert [first.ended(), second.ended()] == [0, 0]
     head = world.desk()
     view, _ = head.requests.show(ref)
     assert sorted(text for _, text, _ in view.points) == sorted(f"{h} {n}" for h in handles for n in range(6))
