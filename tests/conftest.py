@@ -68,6 +68,11 @@ def terse(tell: Callable[..., None]) -> Callable[..., None]:
     return told
 
 
+def pytest_collection() -> None:
+    """Let nothing be collected while tests are: all that is made by it stays."""
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
     """Tell the collector to leave alone what was imported, and to look as rarely as it does in the program.
 
@@ -76,6 +81,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(COLLECT_AFTER)
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)
