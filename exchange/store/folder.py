@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -119,6 +120,10 @@ class StoreFolder:
 
 def _parsed(path: Path) -> Keyring:
     try:
-        return Keyring.parse(path.read_bytes())
+        return _keyring_of(path.read_bytes())
     except FormatError:
         raise Tampered("keyring-damaged", path=str(path)) from None
+
+
+# An unlock reads the file again and again, lest another desk changed it meanwhile; it seldom has.
+_keyring_of: Final = lru_cache(maxsize=2)(Keyring.parse)
