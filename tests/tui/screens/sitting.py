@@ -20,7 +20,6 @@ from typing import TypeVar
 
 import pytest
 from textual import events
-from textual._compositor import Compositor
 from textual._queue import Queue
 from textual.keys import _character_to_key
 from textual.message import Message
@@ -32,6 +31,7 @@ from textual.widgets import Static
 
 from exchange.locale import Language
 from exchange.requests.views import RequestView
+from tests.tui.screens.sparing import spare
 from tests.world import HEAD, World, passphrase_of
 from tui.app import ExchangeApp
 from tui.config import Config
@@ -204,11 +204,6 @@ class Sitting:
         return isinstance(self.app.screen, question.Question)
 
 
-def _undrawn(compositor: Compositor, **_: object) -> None:
-    """Draw nothing: a terminal that nobody looks at; `frame` draws what is seen when it is asked."""
-    compositor._dirty_regions.clear()
-
-
 async def _others_had_their_turn() -> None:
     """Wait until this loop has nothing else to do at once."""
     loop = asyncio.get_running_loop()
@@ -267,7 +262,7 @@ async def sitting_down(
     with pytest.MonkeyPatch.context() as patch:
         if patient:
             patch.setattr(question, "DEAF_SECONDS", 0.0)
-        patch.setattr(Compositor, "render_update", _undrawn)
+        spare(patch)
         try:
             async with app.run_test(size=size, message_hook=ears.hear) as pilot:
                 sitting = Sitting(world, app, pilot, ears.said, handle)
