@@ -1,29 +1,40 @@
-// typage (npm age-encryption) as a command: stdin to stdout, for the tests that talk to it.
-//   node typage.mjs identity                       draws an identity, prints it
-//   node typage.mjs recipient IDENTITY             prints its recipient
-//   node typage.mjs seal RECIPIENT...              seals stdin
-//   node typage.mjs open IDENTITY                  opens stdin
-//   node typage.mjs open-phrase PHRASE             opens stdin with a phrase
-import { buffer } from "node:stream/consumers";
+// typage (npm age-encryption) for the tests that talk to it: obeys orders, a line of JSON each, on stdin,
+// and answers each with a line of JSON on stdout. Bytes are in base64.
+//   {"act": "identity", "words": []}                       draws an identity
+//   {"act": "recipient", "words": [IDENTITY]}              tells its recipient
+//   {"act": "seal", "words": [RECIPIENT...], "data": …}    seals
+//   {"act": "open", "words": [IDENTITY], "data": …}        opens
+//   {"act": "open-phrase", "words": [PHRASE], "data": …}   opens with a phrase
+// {"data": …} is what came of it; {"error": "…"} why it was refused.
+import { createInterface } from "node:readline";
 import { Decrypter, Encrypter, generateHybridIdentity, identityToRecipient } from "age-encryption";
 
-const opened = async (add) => {
+const opened = (add, data) => {
   const decrypter = new Decrypter();
   add(decrypter);
-  return decrypter.decrypt(new Uint8Array(await buffer(process.stdin)));
+  return decrypter.decrypt(data);
 };
 
 const acts = {
   identity: () => generateHybridIdentity(),
-  recipient: (identity) => identityToRecipient(identity),
-  seal: async (...recipients) => {
+  recipient: ([identity]) => identityToRecipient(identity),
+  seal: (recipients, data) => {
     const encrypter = new Encrypter();
     recipients.forEach((recipient) => encrypter.addRecipient(recipient));
-    return encrypter.encrypt(new Uint8Array(await buffer(process.stdin)));
+    return encrypter.encrypt(data);
   },
-  open: (identity) => opened((decrypter) => decrypter.addIdentity(identity)),
-  "open-phrase": (phrase) => opened((decrypter) => decrypter.addPassphrase(phrase)),
+  open: ([identity], data) => opened((decrypter) => decrypter.addIdentity(identity), data),
+  "open-phrase": ([phrase], data) => opened((decrypter) => decrypter.addPassphrase(phrase), data),
 };
 
-const [act, ...args] = process.argv.slice(2);
-process.stdout.write(await acts[act](...args));
+for await (const line of createInterface({ input: process.stdin })) {
+  const { act, words, data } = JSON.parse(line);
+  let answer;
+  try {
+    const done = await acts[act](words, new Uint8Array(Buffer.from(data, "base64")));
+    answer = { data: Buffer.from(done).toString("base64") };
+  } catch (error) {
+    answer = { error: String(error) };
+  }
+  process.stdout.write(JSON.stringify(answer) + "\n");
+}
