@@ -188,7 +188,9 @@ class Fields(VerticalGroup):
     def _show_meant(self, name: str) -> None:
         widget = self._widgets[name]
         if isinstance(widget, Moment):
-            self.query_one(f"#meant-{_id(name)}", Static).update(widget.meant(self.size.width))
+            shown, meant = self.query_one(f"#meant-{_id(name)}", Static), widget.meant(self.size.width)
+            if shown.content != meant:  # each update lays the whole screen out anew
+                shown.update(meant)
 
     def action_next(self) -> None:
         """Go to the next field; a text of many lines takes arrows for itself."""
