@@ -1,15 +1,19 @@
 """Half characters: what a damaged text leaves, and no database or hash can hold; NUL, which no path can.
 
 An argument that isn't UTF-8 reaches us as lone surrogates (PEP 383), and JSON can spell them out. A NUL
-reaches us by JSON or CSV alone: an argument, which may name a file, can't hold it. In a message that
-arrived it is content, and is kept.
+reaches us in files alone, since no argument can hold it. In a text it is content, and is kept; what names a
+file can't hold it, nor what stands for an argument.
 """
 
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from exchange.errors import Invalid
+
+NAMING_FILES: Final = frozenset({"attach", "attachments", "eml", "text-file"})
+"""Keys, as long options are named, whose values name files of the machine."""
 
 _HALF = re.compile("[\ud800-\udfff]")
 

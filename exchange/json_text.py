@@ -1,4 +1,4 @@
-"""JSON from outside: each name once, no half characters or NUL, nothing that would exhaust the reader."""
+"""JSON from outside: each name once, no half characters, no NUL in a path, nothing exhausting."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 
 from exchange.errors import Invalid
-from exchange.halves import refuse_unfit
+from exchange.halves import NAMING_FILES, refuse_halves, refuse_unfit
 
 
 def parse_json(text: str) -> object:
@@ -19,23 +19,24 @@ def parse_json(text: str) -> object:
         raise json.JSONDecodeError("", "", 0) from None
 
 
-def refuse_halves_within(document: Mapping[str, object]) -> None:
-    """Raise Invalid where a text anywhere in a document holds half a character or NUL, naming its key."""
+def refuse_unfit_within(document: Mapping[str, object]) -> None:
+    """Raise Invalid, naming the key, for half a character anywhere in a document, or NUL in a path."""
     for key, value in document.items():
-        refuse_unfit(key, "-")
-        _refuse_halves_in(value, key)
+        refuse_halves(key, "-")
+        _refuse_unfit_in(value, key)
 
 
-def _refuse_halves_in(value: object, key: str) -> None:
+def _refuse_unfit_in(value: object, key: str) -> None:
     if isinstance(value, str):
-        refuse_unfit(value, key)
+        refuse = refuse_unfit if key.replace("_", "-") in NAMING_FILES else refuse_halves
+        refuse(value, key)
     elif isinstance(value, list):
         for one in value:
-            _refuse_halves_in(one, key)
+            _refuse_unfit_in(one, key)
     elif isinstance(value, dict):
         for name, one in value.items():
-            refuse_unfit(name, key)
-            _refuse_halves_in(one, name)
+            refuse_halves(name, key)
+            _refuse_unfit_in(one, name)
 
 
 def _without_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:

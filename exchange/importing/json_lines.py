@@ -9,7 +9,7 @@ from typing import Final, TextIO
 
 from exchange.errors import ExchangeError, Invalid
 from exchange.importing.lines import LONGEST, REFUSED, Document, Line
-from exchange.json_text import parse_json, refuse_halves_within
+from exchange.json_text import parse_json, refuse_unfit_within
 
 _DAMAGE: Final = re.compile("[\udc80-\udcff]")
 _SUSPECT: Final = re.compile(r"\\u|[\ud800-\udfff]")
@@ -54,7 +54,7 @@ def _object(raw: str) -> Document:
         raise Invalid("line-not-an-object")
     _refuse_damage(raw)
     if _SUSPECT.search(raw):
-        refuse_halves_within(found)
+        refuse_unfit_within(found)
     return found
 
 

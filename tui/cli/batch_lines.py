@@ -61,17 +61,17 @@ def _typed(line: str) -> tuple[str, ...]:
 def _json(line: str) -> tuple[str, ...]:
     import json
 
-    from exchange.json_text import parse_json, refuse_halves_within
+    from exchange.json_text import parse_json, refuse_unfit_within
 
     try:
         found = parse_json(line)
     except json.JSONDecodeError as error:
         raise Invalid("line-not-json", column=error.colno) from None
     if isinstance(found, list):
-        refuse_halves_within({"-": found})
+        refuse_unfit_within({"-": found})
         return tuple(_word(one, "-") for one in found)
     document = found if isinstance(found, dict) else {}
-    refuse_halves_within(document)
+    refuse_unfit_within(document)
     return _told(document)
 
 
@@ -100,4 +100,5 @@ def _several(value: object) -> list[object]:
 def _word(value: object, key: str) -> str:
     if not isinstance(value, str | int) or isinstance(value, bool):
         raise Invalid("wrong-type", key=key[:60])
+    refuse_unfit(str(value), key)
     return str(value)

@@ -58,7 +58,7 @@ def document_from(source: str) -> Document:
     """Return the JSON document of a file or stdin; raise Invalid for anything but one object."""
     import json
 
-    from exchange.json_text import parse_json, refuse_halves_within
+    from exchange.json_text import parse_json, refuse_unfit_within
 
     try:
         found = parse_json(text_from(source))
@@ -66,7 +66,7 @@ def document_from(source: str) -> Document:
         raise Invalid("not-json", file=source, line=error.lineno, column=error.colno) from None
     if not isinstance(found, dict):
         raise Invalid("not-an-object", file=source)
-    refuse_halves_within(found)
+    refuse_unfit_within(found)
     return found
 
 

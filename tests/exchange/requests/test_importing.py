@@ -33,13 +33,19 @@ def test_each_line_becomes_a_request_with_its_own_entry(imports: Imports, world:
     assert refs(imports.desk) == [f"BOG-2026-{n:05d}" for n in (1, 2, 3)]
 
 
+def test_zero_bytes_in_a_cell_are_kept_as_they_came(imports: Imports) -> None:
+    path = imports.file("kind,from,title,text", "wanted,dnpj,Titre,a\0b", name="rows.csv")
+    assert counts(imports.of(path)) == (1, 0, 0)
+    assert imports.desk.requests.show("BOG-2026-00001")[0].text == "a\0b"
+
+
 def test_what_is_imported_is_what_request_new_opens(imports: Imports) -> None:
     desk = imports.desk
     desk.services.add("dijin", "DIJIN", "CO", "police")
     line = {
         **WANTED,
         "to": ["dijin", "ofast"],
-        "text": "Faits\n‮ exposés\x1b[2J",
+        "text": "Faits\n‮ exposés\x1b[2J\0",
         "their_ref": 118,
         "points": ["Qui ?", "Où ?"],
         "persons": [{**ROSERO, "given": None}],
@@ -53,7 +59,7 @@ def test_what_is_imported_is_what_request_new_opens(imports: Imports) -> None:
     assert counts(imports.lines(line)) == (1, 0, 0)
     view, _ = desk.requests.show("BOG-2026-00001")
     assert [leg.to for leg in view.legs] == ["dijin", "ofast"]
-    assert view.text == "Faits\n‮ exposés\x1b[2J"
+    assert view.text == "Faits\n‮ exposés\x1b[2J\0"
     assert view.their_refs == ("118",)
     assert [text for _, text, _ in view.points] == ["Qui ?", "Où ?"]
     assert [note.text for note in view.notes] == ["Vu au courrier.", "=1+1"]
