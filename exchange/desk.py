@@ -119,7 +119,7 @@ class Desk:
         key_file: bytes | None = None,
     ) -> Founded:
         """Found a post; raise Refused where anything is at `path`."""
-        settings.check(passphrase, (setup.handle, setup.head_handle, setup.head_name))
+        settings.check(passphrase, (setup.handle, setup.name, setup.head_handle, setup.head_name))
         founding, state = importlib.import_module("exchange.founding"), settings.state
         means = founding.Means(passphrase, state, settings.clock, settings.parameters, language, key_file)
         founded: Founded = founding.found(path, setup, means)

@@ -97,7 +97,7 @@ class Members:
         if not HANDLE.fullmatch(handle):
             raise Invalid("handle-form", given=handle[:60])
         known_as, last = typed.name(name), _last_day(session, until)
-        self._check(passphrase, (handle, name, session.post.handle))
+        self._check(passphrase, (handle, name, *session.post.names))
         ident = session.proposed_object(ADDED) or new_id(session.clock())
         said = ProposedMemberContent(handle=handle, name=known_as, until=last)
         with session.reading() as rows:

@@ -48,7 +48,7 @@ class Renewal:
     def take_passphrase(self, passphrase: str) -> None:
         """Seal the same seed under a new passphrase."""
         session = self._session
-        self._check(passphrase, (session.member.handle, session.post.handle))
+        self._check(passphrase, (session.member.handle, *session.post.names))
         self._refuse_same(passphrase)
         with changing(self._folder, session.database) as change:
             slot = change.keyring.slot_of(session.member.id)
@@ -61,7 +61,7 @@ class Renewal:
 
     def renew(self, passphrase: str) -> None:
         """Draw new keys under a new passphrase; a recovery sheet of the old keys opens nothing any more."""
-        self._check(passphrase, (self._session.member.handle, self._session.post.handle))
+        self._check(passphrase, (self._session.member.handle, *self._session.post.names))
         self._refuse_same(passphrase)
         seed = new_seed()
         with changing(self._folder, self._session.database) as change:
@@ -72,7 +72,7 @@ class Renewal:
     def recover(self, passphrase: str, language: str) -> RecoverySheet:
         """Draw new keys, passphrase and sheet for a head whom the old sheet let in."""
         session = self._session
-        self._check(passphrase, (session.member.handle, session.post.handle))
+        self._check(passphrase, (session.member.handle, *session.post.names))
         seed, sheet = new_seed(), new_sheet(language)
         with changing(self._folder, session.database) as change:
             keyring = change.keyring.with_slot(self._sheet_slot(seed, sheet, change.keyring))

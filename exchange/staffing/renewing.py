@@ -48,7 +48,7 @@ class Renewing:
         session = self.session
         with session.reading() as rows:
             known = staff_member(session, rows, handle)
-        self.check(passphrase, (handle, session.post.handle))
+        self.check(passphrase, (handle, *session.post.names))
         on = {"type": "member", "id": known.id}
         proposed = session.seconded("member.renewed", on, role=known.role)
         with changing(self.folder, session.database) as change, session.unit() as journal:

@@ -63,6 +63,11 @@ class PostView:
         """The time zone that a moment typed without one is in."""
         return self.content.zones[0]
 
+    @property
+    def names(self) -> tuple[str, str]:
+        """What whoever guesses at passphrases of the post would try first."""
+        return self.handle, self.content.name
+
 
 @dataclass(frozen=True)
 class MemberView:

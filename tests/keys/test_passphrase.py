@@ -15,7 +15,7 @@ from keys.passphrase import LENGTH_LIMIT, generate, normalise
 from keys.strength import check_new
 from keys.words import LANGUAGES, plain_words
 
-KNOWN = ["asi-bogota", "a.martin", "Anne Martin"]
+KNOWN = ["asi-bogota", "Ambassade de France à Bogotá", "a.martin", "Anne Martin"]
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=80))
@@ -96,6 +96,14 @@ def test_a_short_passphrase_is_refused_whatever_it_holds(phrase: str) -> None:
         "anne martin anne martin",
         "Anne.Martin.Bogota",
         "Bogota2026-Martin-Anne!",
+        "bonjour tout le monde",
+        "Liberté, égalité, fraternité",
+        "liberté égalité fraternité 2026",
+        "le chat est sur la table",
+        "Je t'aime, mon amour",
+        "je taime mon amour",
+        "ambassade de france à bogotá",
+        "Ambassade-France-Bogota",
         "a b c d e f",
         "le le le le le le",
         "x" * 200,
