@@ -29,9 +29,10 @@ from exchange.store.model import (
 )
 from exchange.store.rows import make_row
 from exchange.store.sealed import new_row, seal
-from exchange.store.session import MemberView, PostView, Session
+from exchange.store.session import Session
 from exchange.store.state import State
 from exchange.store.vault import Vault
+from exchange.store.views import MemberView, PostView
 from exchange.store.words import WordState
 from keys.canonical import JSON
 from keys.encoding import b64

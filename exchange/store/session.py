@@ -10,7 +10,6 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
@@ -23,7 +22,6 @@ from exchange.log.four_eyes import LAPSE
 from exchange.log.merkle import Edge
 from exchange.log.operations import may
 from exchange.log.replay import Replay
-from exchange.log.roles import Role
 from exchange.log.roster import Roster
 from exchange.moments import Understood, parse_moment
 from exchange.search.folding import Folder
@@ -31,10 +29,11 @@ from exchange.store.engine import Database
 from exchange.store.holding import load_keys
 from exchange.store.index import IndexWriter
 from exchange.store.journal import Author, Journal, edge_of, head_of, index_of, line_of
-from exchange.store.model import LogEntry, LogHead, PostContent
+from exchange.store.model import LogEntry, LogHead
 from exchange.store.rows import Reader, table_of
 from exchange.store.state import State
 from exchange.store.vault import Vault
+from exchange.store.views import MemberView, PostView
 from exchange.store.vouched import Vouched
 from keys.canonical import JSON
 
@@ -45,37 +44,6 @@ Keep: TypeAlias = Callable[[Journal], str]
 Reading: TypeAlias = Callable[[str, datetime, ZoneInfo], Understood]
 """How a text is read as a moment: `parse_moment`, `parse_past`, `parse_deadline`."""
 _KEEP_AFTER: Final = 64  # a roster this far behind is worth writing anew
-
-
-@dataclass(frozen=True)
-class PostView:
-    """The post that owns the store."""
-
-    id: str
-    handle: str
-    prefix: str
-    origin: str
-    four_eyes: bool
-    content: PostContent
-
-    @property
-    def zone(self) -> str:
-        """The time zone that a moment typed without one is in."""
-        return self.content.zones[0]
-
-    @property
-    def names(self) -> tuple[str, str]:
-        """What whoever guesses at passphrases of the post would try first."""
-        return self.handle, self.content.name
-
-
-@dataclass(frozen=True)
-class MemberView:
-    """The member at work."""
-
-    id: str
-    handle: str
-    role: Role
 
 
 class Session:

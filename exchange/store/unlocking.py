@@ -30,11 +30,12 @@ from exchange.store.model import Member, MemberContent, Post, PostContent
 from exchange.store.rows import Reader
 from exchange.store.schema import bring_up_to_date
 from exchange.store.sealed import unseal
-from exchange.store.session import MemberView, PostView, Session
+from exchange.store.session import Session
 from exchange.store.slots import Opened
 from exchange.store.state import Seen, State
 from exchange.store.store_key import refuse_unknown_store_key, settle_store_key
 from exchange.store.vault import Vault
+from exchange.store.views import MemberView, PostView
 from keys.errors import SealError
 from keys.identity import MemberKeys
 from keys.keyring import Slot
