@@ -39,7 +39,7 @@ _PRAGMAS: Final = (
     "temp_store = MEMORY",
     "trusted_schema = OFF",
     "busy_timeout = 10000",
-    "cache_size = -16384",  # KiB: a batch of an import fits, so that no page is encrypted twice in it
+    "cache_size = -8192",  # KiB: a batch of an import fits; the screens hold it as long as they are open
     "wal_autocheckpoint = 4000",  # pages: not at each batch, which writes many of them again
 )
 
@@ -185,8 +185,8 @@ class Database:
             self._key = key
             with self._transaction("BEGIN IMMEDIATE"):  # the pragma says "ok" whatever came of it
                 pass
-        except Tampered:
-            self._stopped = True
+        except (Tampered, dbapi2.DatabaseError):
+            self._stopped = True  # "table is locked", too: what failed left its transaction open
             raise Refused("not-durable") from None
 
     def close(self) -> None:
