@@ -19,7 +19,7 @@ from exchange.errors import Invalid, Refused
 from exchange.first_entries import Means, PostSetup, Seeds, first_session, write_first_entries
 from exchange.ids import new_id
 from exchange.store.engine import Database, create
-from exchange.store.files import make_private, move_durably
+from exchange.store.files import make_private, place_durably
 from exchange.store.folder import StoreFolder
 from exchange.store.schema import make_schema
 from keys.keyring import Keyring, create_recovery_slot, create_slot
@@ -52,7 +52,7 @@ def found(path: Path, setup: PostSetup, means: Means) -> Founded:
         founded = _build(StoreFolder(building), setup, means)
         if path.exists():
             path.rmdir()
-        move_durably(building, path.absolute())
+        place_durably(building, path.absolute())
     except BaseException:
         shutil.rmtree(building, ignore_errors=True)
         raise

@@ -29,7 +29,7 @@ from exchange.clock import Clock
 from exchange.errors import Locked, NotAuthorised, Refused, Tampered
 from exchange.log.merkle import root_at
 from exchange.log.operations import may
-from exchange.store.files import make_private, move_durably, write_durably
+from exchange.store.files import make_private, place_durably, write_durably
 from exchange.store.folder import StoreFolder
 from exchange.store.journal import counters_of, head_of, node_at
 from exchange.store.session import Session
@@ -208,7 +208,7 @@ def _restored(archive: Archive, folder: StoreFolder, beside: Path, place: Path, 
     with state.restarting(session.size, session.root, numbers):
         if place.exists():
             place.rmdir()
-        move_durably(folder.path, place)
+        place_durably(folder.path, place)
     return restored
 
 

@@ -83,6 +83,16 @@ def move_durably(path: Path, to: Path) -> None:
         sync_folder(to.parent)
 
 
+def place_durably(path: Path, to: Path) -> None:
+    """Rename what is new to where nothing stands; take it back where the disk doesn't confirm it."""
+    try:
+        move_durably(path, to)
+    except Refused:
+        with suppress(OSError):  # it never got there
+            to.replace(path)
+        raise
+
+
 def remove_durably(path: Path) -> None:
     """Remove a file, if it is still there."""
     with _told(path):

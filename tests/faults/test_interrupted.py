@@ -17,8 +17,8 @@ from tests.faults.server import EVERY, LIMITS
 TOLD: Final = {"not-durable", "disk-full", "not-written", "dispatch-not-written", "retired-not-written"}
 """How a verb that met a bad disk is refused."""
 
-REKEYED: Final = 15
-"""The fsync of a revocation in which the store's new key is written."""
+LAST: Final = {"revoke a member": 15, "restore": 11}
+"""The fsync of a verb that confirms it: a re-key's, that of a folder which got its place."""
 
 pytestmark = pytest.mark.skipif(
     shutil.which("strace") is None, reason="strace is not installed: apt-get install strace"
@@ -65,7 +65,7 @@ def test_a_disk_that_fails_anywhere_leaves_the_old_or_the_new(
 ) -> None:
     calls = {
         "fdatasync": some((2,)),
-        "fsync": some((3, REKEYED) if verb == "revoke a member" else (3,)),
+        "fsync": some((3, *([LAST[verb]] if verb in LAST else []))),
         "rename": some((1,)),
         "pwrite64": some((8, 60)),
         "write": some((1, 8)),
