@@ -46,8 +46,8 @@ def test_an_object_names_the_words_and_options_of_its_verb() -> None:
         "withdraw": True,
     }
     assert words_of(json.dumps(line)) == (
-        *("leg", "event", "BOG-2026-00042", "1", "acknowledged"),
-        *("--at=-x", "--withdraw"),
+        *("leg", "event", "--at=-x", "--withdraw"),
+        *("--", "BOG-2026-00042", "1", "acknowledged"),
     )
     line = {**NEW, "to": ["a", "b"], "their_ref": 7, "text": None}
     assert words_of(json.dumps(line))[-3:] == ("--to=a", "--to=b", "--their-ref=7")
@@ -85,6 +85,11 @@ def test_lines_are_numbered_and_empty_ones_and_remarks_passed_over(tmp_path: Pat
     number, refusal = found[2]
     assert number == 5
     assert isinstance(refusal, Invalid)
+
+
+def test_an_objects_words_are_words_whatever_they_begin_with() -> None:
+    line = {"verb": "transmission receive", "file": ["--json", "-x.age"], "json": True}
+    assert words_of(json.dumps(line)) == ("transmission", "receive", "--json", "--", "--json", "-x.age")
 
 
 def test_verbs_are_done_in_order_under_one_unlock(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -79,6 +79,42 @@ def test_a_dash_alone_is_a_value() -> None:
     assert given("request", "note", "R-1", "--text-file", "-").text("text-file") == "-"
 
 
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("roux -jean", ("roux", "-jean")),
+        ("-jean roux", ("-jean", "roux")),
+        ("--limit 5 roux -jean --json", ("roux", "-jean")),
+        ("roux --limit 5 -jean --json -5", ("roux", "-jean", "-5")),
+        ("--limit 5 --json -- roux -jean --after", ("roux", "-jean", "--after")),
+        ("--limit 5 --json roux -- -jean --", ("roux", "-jean", "--")),
+    ],
+)
+def test_a_word_left_out_of_a_query_is_a_word_of_it(line: str, words: tuple[str, ...]) -> None:
+    found = given("request", "search", *line.split())
+    assert found.many("terms") == words
+    assert (found.number("limit"), found.flag("json")) == ((5, True) if "--limit" in line else (None, False))
+
+
+def test_a_query_knows_its_slips_all_the_same() -> None:
+    assert refusal("request", "search", "roux", "--limt", "5").reason == "unknown-option"
+    assert refusal("request", "search", "roux", "--limit", "-jean").reason == "missing-value"
+    assert refusal("request", "search", "--limit", "--", "roux").reason == "missing-value"
+    assert refusal("request", "search", "--json", "--").reason == "missing-word"
+
+
+def test_after_two_dashes_every_word_stands_for_itself() -> None:
+    assert given("transmission", "receive", "--", "-a.age", "--b.age").many("file") == ("-a.age", "--b.age")
+    assert given("request", "show", "--json", "--", "R-1").need("ref") == "R-1"
+    found = refusal("request", "show", "R-1", "--", "-x")
+    assert (found.reason, found.arguments["given"]) == ("too-many-words", "-x")
+
+
+def test_a_dash_before_a_word_of_no_query_is_a_word_too_many() -> None:
+    found = refusal("request", "show", "R-1", "-x")
+    assert (found.reason, found.arguments["given"]) == ("too-many-words", "-x")
+
+
 @pytest.mark.parametrize("typed", ["x", "-1", "1.5", "٣", "9" * 10, ""])
 def test_a_number_is_digits_alone(typed: str) -> None:
     found = given("request", "list", f"--limit={typed}")

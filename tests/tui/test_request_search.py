@@ -55,6 +55,18 @@ def test_json_holds_reference_title_score_and_marks(post: World, capsys: pytest.
     assert (found["next"], found["did_you_mean"]) == (None, [])
 
 
+def test_a_word_with_a_dash_is_left_out_before_or_after_the_options(
+    post: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for typed in (
+        ("conteneur", "-mandat", "--json"),
+        ("--json", "--limit", "5", "--", "conteneur", "-mandat"),
+    ):
+        found = json.loads(said(post, capsys, *typed)[0])
+        assert [one["ref"] for one in found["items"]] == ["BOG-2026-00001"]
+    assert said(post, capsys, "--", "conteneur", "--json")[0].startswith("BOG-2026-00001  ")
+
+
 def test_people_see_the_words_in_brackets_and_no_escape(
     post: World, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -82,7 +82,8 @@ def _told(document: Mapping[str, object]) -> tuple[str, ...]:
     given = {key.replace("_", "-"): value for key, value in document.items() if key != "verb"}
     inner = [part.name for part in verb.parts if part.shape in POSITIONAL]
     placed = [_word(one, name) for name in inner for one in _several(given.pop(name, None))]
-    return (*named, *placed, *(word for key, value in given.items() for word in _option(verb, key, value)))
+    options = (word for key, value in given.items() for word in _option(verb, key, value))
+    return (*named, *options, *(("--", *placed) if placed else ()))
 
 
 def _option(verb: Verb, key: str, value: object) -> Iterator[str]:

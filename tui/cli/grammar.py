@@ -34,12 +34,16 @@ POSITIONAL = frozenset({Shape.WORD, Shape.MAYBE, Shape.WORDS})
 
 
 class Part(NamedTuple):
-    """One option or positional word of a verb; `name` is also its name in `Given`."""
+    """One option or positional word of a verb; `name` is also its name in `Given`.
+
+    `dashed`: words that may begin with one dash, as those of a query that leave something out.
+    """
 
     name: str
     metavar: str
     shape: Shape
     required: bool = False
+    dashed: bool = False
 
     @property
     def is_path(self) -> bool:
@@ -89,6 +93,11 @@ def maybe(name: str, metavar: str) -> Part:
 def words(name: str, metavar: str) -> Part:
     """Return one word or more."""
     return Part(name, metavar, Shape.WORDS, required=True)
+
+
+def terms(name: str, metavar: str) -> Part:
+    """Return one word of a query or more; one that begins with a dash (`-jean`) is a word of it too."""
+    return Part(name, metavar, Shape.WORDS, required=True, dashed=True)
 
 
 def output(metavar: str) -> tuple[Part, Part]:

@@ -45,10 +45,9 @@ def run() -> int:
 def main(arguments: Sequence[str], settings: Callable[[], Settings] = settings) -> int:
     """Obey `arguments` on a machine with these settings; return the exit code."""
     _speak_utf8()
+    options = _before_dashes(arguments)
     report = Report(
-        language_of(arguments, os.environ),
-        as_json="--json" in arguments,
-        plain="--no-color" in arguments,
+        language_of(options, os.environ), as_json="--json" in options, plain="--no-color" in options
     )
     try:
         obey(arguments, report, settings)

@@ -1,7 +1,8 @@
 """From the words after a verb to what they say; refusals are ours, in the person's language.
 
 argparse reads; it neither prints nor exits here. Options are never abbreviated: a script that
-works today must not become ambiguous by tomorrow's option.
+works today must not become ambiguous by tomorrow's option. What no option can be is marked before
+argparse sees it, which would take whatever begins with a dash for one.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ _REASONS = (
     (re.compile(r"argument (?P<what>\S+): expected (?:one|at least one) argument"), "missing-value"),
     (re.compile(r"argument (?P<what>\S+): ignored explicit argument"), "needless-value"),
 )
+_PLAIN = "\0"
+"""Before a word that is no option whatever it begins with; no word from a shell holds it."""
+_VALUED = (Shape.VALUE, Shape.MANY)
 _ARITY = {Shape.WORD: None, Shape.MAYBE: "?", Shape.WORDS: "+"}
 
 
@@ -42,12 +46,12 @@ def parse(verb: Verb, arguments: Sequence[str]) -> Given:
     parser = _parser(parents=(common,))
     for part in verb.parts:
         _add(parser, part)
-    namespace, extra = parser.parse_known_intermixed_args(list(arguments))
+    namespace, extra = parser.parse_known_intermixed_args(_marked(verb, arguments))
     if extra:
         if extra[0].startswith("--"):
             raise unknown_option(extra[0], verb)
-        raise Usage("too-many-words", given=extra[0][:60])
-    given = Given(namespace, (*verb.parts, *GLOBAL_PARTS))
+        raise Usage("too-many-words", given=extra[0].removeprefix(_PLAIN)[:60])
+    given = Given(_unmarked(namespace, verb), (*verb.parts, *GLOBAL_PARTS))
     for part in verb.parts:
         if part.required and part.shape is Shape.VALUE and given.text(part.name) is None:
             raise Usage("missing-option", option=f"--{part.name}")
@@ -55,6 +59,38 @@ def parse(verb: Verb, arguments: Sequence[str]) -> Given:
         if not part.is_path:
             refuse_unfit(text, part.name)
     return given
+
+
+def _marked(verb: Verb, arguments: Sequence[str]) -> list[str]:
+    """Return the words with those marked that are no option: all after `--`, a query's `-word`."""
+    dashed = any(part.dashed for part in verb.parts)
+    valued = {f"--{part.name}" for part in (*verb.parts, *GLOBAL_PARTS) if part.shape in _VALUED}
+    found: list[str] = []
+    options = True
+    for before, word in zip(("", *arguments), arguments, strict=False):
+        value = options and before in valued
+        if word == "--" and options and not value:
+            options = False
+        elif not options or (not value and _is_word(word, dashed=dashed)):
+            found.append(_PLAIN + word)
+        else:
+            found.append(word)
+    return found
+
+
+def _is_word(word: str, *, dashed: bool) -> bool:
+    return not word.startswith("-") or (dashed and not word.startswith("--"))
+
+
+def _unmarked(namespace: argparse.Namespace, verb: Verb) -> argparse.Namespace:
+    """Take the marks off the words again; options' values bear none."""
+    for part in verb.parts:
+        found = getattr(namespace, part.name, None) if part.shape in POSITIONAL else None
+        if isinstance(found, str):
+            setattr(namespace, part.name, found.removeprefix(_PLAIN))
+        elif isinstance(found, list):
+            setattr(namespace, part.name, [word.removeprefix(_PLAIN) for word in found])
+    return namespace
 
 
 def _parser(parents: Sequence[argparse.ArgumentParser] = ()) -> _Parser:

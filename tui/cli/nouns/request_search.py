@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.cli.answer import Column, Row, answer, fields, rows
-from tui.cli.grammar import Call, Verb, value, words
+from tui.cli.grammar import Call, Verb, terms, value
 from tui.cli.inputs import text_from
 from tui.cli.session import opened, zone_of
 
@@ -25,9 +25,9 @@ _HIT = (
 def search(call: Call) -> None:
     """Show a page of what a query finds."""
     typed = call.given.many("terms")
-    terms = text_from("-") if typed == ("-",) else " ".join(typed)
+    query = text_from("-") if typed == ("-",) else " ".join(typed)
     with opened(call) as desk:
-        found = _results(call, desk, terms)
+        found = _results(call, desk, query)
         zone = zone_of(desk)
 
         def for_people(row: Row) -> None:
@@ -46,11 +46,11 @@ def search(call: Call) -> None:
         _remarks(call.report, found)
 
 
-def _results(call: Call, desk: Desk, terms: str) -> Results:
+def _results(call: Call, desk: Desk, query: str) -> Results:
     from exchange.requests.inputs import Search
     from exchange.search.query import QueryError
 
-    asked = Search(terms, call.given.number("limit") or 20, call.given.text("after"))
+    asked = Search(query, call.given.number("limit") or 20, call.given.text("after"))
     try:
         with call.report.progress("progress.index", 0) as bar:
             return desk.requests.search(asked, bar.to)
@@ -100,10 +100,10 @@ def _counted(suggestion: Row) -> str:
 SEARCH = Verb(
     "search",
     search,
-    (words("terms", "TERMS|-"), value("limit", "N"), value("after", "CURSOR")),
+    (terms("terms", "TERMS|-"), value("limit", "N"), value("after", "CURSOR")),
     (
         "exchange request search - < termes.txt",
-        "exchange request search conteneur buenaven*",
+        "exchange request search conteneur buenaven* -extradition",
         "exchange request search 'kind:wanted to:dijin \"mandat d’arrêt\" -extradition after:2026-01-01'",
     ),
     lambda arguments, say: say("help.search"),
