@@ -7,6 +7,7 @@ ExchangeError
 ├── Locked         3   the store could not be unlocked
 ├── NotAuthorised  4   the member lacks the role, the grant or the key (logged)
 ├── Tampered       5   tampering or corruption found; nothing is repaired silently
+│   └── Carried    5   found in a file that was brought: the store and its log stand
 ├── NotFound       6   no such request, leg, member, service…
 ├── Conflict       7   changed meanwhile, a duplicate, a replay
 └── Proposed       0   no error: under four eyes the act waits for another member
@@ -78,6 +79,10 @@ class Tampered(ExchangeError):
     """Tampering or corruption found: nothing goes on, nothing is repaired silently."""
 
     exit = Exit.INTEGRITY
+
+
+class Carried(Tampered):
+    """Tampering or corruption in what was brought (a dispatch, a card, an export): the store stands."""
 
 
 class NotFound(ExchangeError):

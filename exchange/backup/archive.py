@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final, Self
 
-from exchange.errors import Refused, Tampered
+from exchange.errors import Carried, Refused
 from keys.canonical import JSON, canonical
 
 DATABASE: Final = "exchange.db"
@@ -59,7 +59,7 @@ class About:
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             whole = False
         if not whole:
-            raise Tampered("backup-unreadable", member=_ABOUT)
+            raise Carried("backup-unreadable", member=_ABOUT)
         return about
 
 
@@ -97,7 +97,7 @@ class Archive:
 def reading(path: Path) -> Iterator[Archive]:
     """Give a backup open for reading; raise Refused where it can't be read, Tampered where it is none."""
     if path.exists() and not path.is_file() and not path.is_dir():  # a pipe would be waited for
-        raise Tampered("backup-unreadable", member=path.name)
+        raise Carried("backup-unreadable", member=path.name)
     with ExitStack() as kept:
         with _told(path):
             tar = kept.enter_context(tarfile.open(path, "r:"))
@@ -108,7 +108,7 @@ def reading(path: Path) -> Iterator[Archive]:
         with _told(path):
             more = tar.next()
         if more is not None:
-            raise Tampered("backup-unreadable", member="+")
+            raise Carried("backup-unreadable", member="+")
 
 
 @contextmanager
@@ -117,7 +117,7 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except tarfile.TarError:
-        raise Tampered("backup-unreadable", member=path.name) from None
+        raise Carried("backup-unreadable", member=path.name) from None
     except OSError as error:
         raise Refused("backup-not-read", path=str(path), why=error.strerror or "") from None
 
@@ -126,12 +126,12 @@ def _member(tar: tarfile.TarFile, name: str, limit: int | None) -> IO[bytes]:
     """Return the next member, which must be the plain file of that name; raise Tampered otherwise."""
     found = tar.next()
     if found is None or found.name != name or not found.isreg() or found.pax_headers:
-        raise Tampered("backup-unreadable", member=name)
+        raise Carried("backup-unreadable", member=name)
     if limit is not None and found.size > limit:
-        raise Tampered("backup-unreadable", member=name)
+        raise Carried("backup-unreadable", member=name)
     file = tar.extractfile(found)
     if file is None:
-        raise Tampered("backup-unreadable", member=name)
+        raise Carried("backup-unreadable", member=name)
     return file
 
 

@@ -21,7 +21,7 @@ from exchange.countries import parse_country
 from exchange.directory.model import Service, ServiceContent
 from exchange.directory.seeds import SeedService
 from exchange.directory.starting import insert_service, side_of
-from exchange.errors import Conflict, Invalid, NotFound, Refused, Tampered
+from exchange.errors import Carried, Conflict, Invalid, NotFound, Refused, Tampered
 from exchange.store.journal import Journal, refuse_unvouched, vouched_row
 from exchange.store.rows import Reader, Value, changed
 from exchange.store.sealed import seal, unseal
@@ -159,9 +159,9 @@ class Services:
         by_handle = journal.rows.get(Service, handle=card.handle)
         by_origin = journal.rows.get(Service, origin=card.origin)
         if by_origin is not None and by_origin.handle != card.handle:
-            raise Tampered("origin-under-other-handle", handle=card.handle, known=by_origin.handle)
+            raise Carried("origin-under-other-handle", handle=card.handle, known=by_origin.handle)
         if by_handle is not None and by_handle.origin not in (None, card.origin):
-            raise Tampered("handle-under-other-origin", handle=card.handle, origin=card.origin)
+            raise Carried("handle-under-other-origin", handle=card.handle, origin=card.origin)
         if card.origin == self._session.post.origin:
             raise Refused("card-is-ours", handle=card.handle)
         if by_handle is not None:

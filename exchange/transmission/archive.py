@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from exchange.errors import Refused, Tampered
+from exchange.errors import Carried, Refused
 from exchange.transmission import ustar
 from exchange.transmission.names import check_member_name, fold
 
@@ -110,7 +110,7 @@ class ArchiveReader:
             path = ustar.parse_pax(self._pax(head.size))
             head = ustar.parse_block(self._exactly(ustar.BLOCK))
             if head.type == ustar.PAX:
-                raise Tampered("archive-type")
+                raise Carried("archive-type")
         return self._admit(Member(path if path is not None else head.name, head.size))
 
     def chunks(self) -> Iterator[bytes]:
@@ -118,7 +118,7 @@ class ArchiveReader:
         while self._left:
             data = self._source.read(min(self._left, PIECE))
             if not data:
-                raise Tampered("archive-truncated")
+                raise Carried("archive-truncated")
             self._left -= len(data)
             yield data
 
@@ -126,7 +126,7 @@ class ArchiveReader:
         check_member_name(member.name)
         self._bytes += member.size
         if fold(member.name) in self._seen:
-            raise Tampered("archive-duplicate", member=len(self._seen) + 1)
+            raise Carried("archive-duplicate", member=len(self._seen) + 1)
         if len(self._seen) == MAX_MEMBERS:
             raise Refused("archive-too-many", limit=MAX_MEMBERS)
         if self._bytes > MAX_BYTES:
@@ -138,7 +138,7 @@ class ArchiveReader:
 
     def _pax(self, size: int) -> bytes:
         if not 0 < size <= ustar.PAX_LIMIT:
-            raise Tampered("archive-header")
+            raise Carried("archive-header")
         data = self._exactly(size)
         self._padding = ustar.padding(size)
         self._skip_padding()
@@ -146,7 +146,7 @@ class ArchiveReader:
 
     def _skip_padding(self) -> None:
         if any(self._exactly(self._padding)):
-            raise Tampered("archive-padding")
+            raise Carried("archive-padding")
         self._padding = 0
 
     def _exactly(self, size: int) -> bytes:
@@ -154,7 +154,7 @@ class ArchiveReader:
         while size:
             piece = self._source.read(size)
             if not piece:
-                raise Tampered("archive-truncated")
+                raise Carried("archive-truncated")
             pieces.append(piece)
             size -= len(piece)
         return b"".join(pieces)
@@ -165,7 +165,7 @@ class ArchiveReader:
         while data := self._source.read(PIECE):
             found += len(data)
             if any(data) or found > _MAX_END + ustar.BLOCK:
-                raise Tampered("archive-trailing")
+                raise Carried("archive-trailing")
         if found < len(_END) or found % ustar.BLOCK:
-            raise Tampered("archive-truncated")
+            raise Carried("archive-truncated")
         self._ended = True

@@ -26,7 +26,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from exchange.clock import to_text
-from exchange.errors import Conflict, Refused, Tampered
+from exchange.errors import Carried, Conflict, Refused
 from exchange.log.checkpoint import Checkpoint, CheckpointError
 from exchange.log.merkle import ProofError
 from exchange.transmission.container import Header
@@ -141,20 +141,20 @@ def check_proof(header: Header, card: Card) -> Checkpoint:
     try:
         checkpoint = header.proof.verify(header.cover.line, card.log_keys)
     except CheckpointError:
-        raise Tampered("checkpoint-signatures") from None
+        raise Carried("checkpoint-signatures") from None
     except ProofError:
-        raise Tampered("proof-wrong") from None
+        raise Carried("proof-wrong") from None
     # The keys are named after the card's origin, so the checkpoint is of that log (`keys.card`).
     # A proof at another index would let the entry claim a place, and so a past, that isn't its own.
     if header.proof.index != entry.n:
-        raise Tampered("proof-wrong")
+        raise Carried("proof-wrong")
     return checkpoint
 
 
 def check_address(cover: DispatchCover, card: Card, receiver: Receiver) -> None:
     """6. Raise Refused unless the cover is its sender's own and names a recipient of ours."""
     if cover.origin != card.origin:
-        raise Tampered("cover-origin")
+        raise Carried("cover-origin")
     if not receiver.is_our_recipient(cover.recipient):
         raise Refused("dispatch-for-another")
 
@@ -185,7 +185,7 @@ def check_cosignature(header: Header, card: Card, receiver: Receiver) -> None:
 def check_parts(cover: DispatchCover, parts: Parts) -> None:
     """7. Raise Tampered unless the cover commits to this `parts.json`."""
     if cover.parts != parts.digest():
-        raise Tampered("parts-differ")
+        raise Carried("parts-differ")
 
 
 def check_message(checked: CheckedDispatch, message: Message) -> None:
@@ -205,7 +205,7 @@ def check_message(checked: CheckedDispatch, message: Message) -> None:
         (checked.parts.their_refs, message.their_refs),
     )
     if any(logged != told for logged, told in pairs):
-        raise Tampered("message-differs")
+        raise Carried("message-differs")
 
 
 def check_number(checked: CheckedDispatch, receiver: Receiver) -> tuple[range, ...]:

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from exchange.errors import ExchangeError, Refused, Tampered
+from exchange.errors import Carried, ExchangeError, Refused, Tampered
 from exchange.log.consistency import ConsistencyBlock, parse_blocks
 from exchange.log.entry import SignedEntry
 from exchange.log.proof import LogProof, parse_proof
@@ -97,7 +97,7 @@ class IncomingPart:
             self._digest.update(chunk)
             yield chunk
         if b64(self._digest.digest()) != self.listed.sha256:
-            raise Tampered("part-differs", member=self._place)
+            raise Carried("part-differs", member=self._place)
 
     def read(self, limit: int) -> bytes:
         """Return all bytes of a part that must be small; raise Refused when it is listed as larger."""
@@ -122,15 +122,15 @@ class Incoming:
         for place, part in enumerate(listed, start=HEADER_MEMBERS + 1):
             member = self._archive.next_member()
             if member is None or member.name != part.name:
-                raise Tampered("archive-order", member=place)
+                raise Carried("archive-order", member=place)
             if member.size != part.size:
-                raise Tampered("part-differs", member=place)
+                raise Carried("part-differs", member=place)
             incoming = IncomingPart(part, place, self._archive)
             yield incoming
             for _ in incoming.chunks():
                 continue
         if self._archive.next_member() is not None:
-            raise Tampered("archive-order", member=HEADER_MEMBERS + len(listed) + 1)
+            raise Carried("archive-order", member=HEADER_MEMBERS + len(listed) + 1)
 
 
 class _Opened:
@@ -143,7 +143,7 @@ class _Opened:
         try:
             return self._sealed.read(size)
         except PayloadError:
-            raise Tampered("dispatch-altered") from None
+            raise Carried("dispatch-altered") from None
 
 
 def open_container(source: Source, identities: Iterable[Identity]) -> Incoming:
@@ -158,7 +158,7 @@ def open_container(source: Source, identities: Iterable[Identity]) -> Incoming:
     except HeaderError as error:
         raise _of_header(error) from None
     except AgeError:
-        raise Tampered("dispatch-altered") from None
+        raise Carried("dispatch-altered") from None
     archive = ArchiveReader(_Opened(sealed))
     return Incoming(_read_header(archive), archive)
 
@@ -168,7 +168,7 @@ def _of_header(error: HeaderError) -> ExchangeError:
         return Refused("dispatch-not-age")
     if error.reason in _OTHER_STANZAS:
         return Refused("dispatch-other-recipients")
-    return Tampered("dispatch-altered")
+    return Carried("dispatch-altered")
 
 
 def _read_header(archive: ArchiveReader) -> Header:
@@ -180,7 +180,7 @@ def _read_header(archive: ArchiveReader) -> Header:
         if member is not None and not found and member.name != README:
             names = RECEIPT_MEMBERS
         if member is None or member.name != names[len(found)]:
-            raise Tampered("archive-order", member=len(found) + 1)
+            raise Carried("archive-order", member=len(found) + 1)
         left -= member.size
         if left < 0:
             raise Refused("archive-header-too-big", limit=HEADER_LIMIT)
@@ -191,7 +191,7 @@ def _read_header(archive: ArchiveReader) -> Header:
 def _parse_header(members: dict[str, bytes]) -> Header:
     form = form_of(members[NOTE])
     if (form is Form.DISPATCH) != (PARTS in members):
-        raise Tampered("note-malformed")
+        raise Carried("note-malformed")
     return Header(
         form=form,
         cover=parse_cover_log(members[COVER]),
@@ -209,18 +209,18 @@ def _proof(data: bytes) -> LogProof:
     try:
         return parse_proof(data)
     except Tampered:
-        raise Tampered("proof-malformed") from None
+        raise Carried("proof-malformed") from None
 
 
 def _consistency(data: bytes) -> tuple[ConsistencyBlock, ...]:
     try:
         return parse_blocks(data)
     except Tampered:
-        raise Tampered("consistency-malformed") from None
+        raise Carried("consistency-malformed") from None
 
 
 def _card(data: bytes) -> Card:
     try:
         return Card.parse(data)
     except KeysError:
-        raise Tampered("card-malformed") from None
+        raise Carried("card-malformed") from None

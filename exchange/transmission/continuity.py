@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from exchange.errors import Refused, Tampered
+from exchange.errors import Carried, Refused
 from exchange.log.checkpoint import Checkpoint
 from exchange.log.merkle import ProofError
 from exchange.transmission.container import Header
@@ -63,7 +63,7 @@ def _check_blocks(
             block.verify(checkpoint)
         except ProofError:
             if known is None:
-                raise Tampered("consistency-wrong") from None
+                raise Carried("consistency-wrong") from None
             raise _against_seen(IncidentKind.FORK, header, checkpoint, block.old_size, receiver) from None
         proven.append(TreeHead(block.old_size, block.old_root))
     return tuple(proven)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from exchange.errors import Tampered
+from exchange.errors import Carried
 from exchange.log.checkpoint import Checkpoint, CheckpointError, parse_checkpoint
 from keys.errors import FormatError, SignatureError
 from keys.note import Mldsa44Cosigner, Note, SignatureLine, VerifierKey, parse_note
@@ -40,17 +40,17 @@ def parse_cosignature(data: bytes) -> Cosignature | None:
         note = parse_note(data, LIMIT)
         checkpoint = parse_checkpoint(note.text)
     except (FormatError, CheckpointError):
-        raise Tampered("cosignature-malformed") from None
+        raise Carried("cosignature-malformed") from None
     if len(note.lines) != 1:
-        raise Tampered("cosignature-malformed")
+        raise Carried("cosignature-malformed")
     return Cosignature(checkpoint, note.lines[0], data)
 
 
 def verify_cosignature(cosignature: Cosignature, office: VerifierKey) -> None:
     """Raise Tampered unless the line is `office`'s and holds over the checkpoint."""
     if not cosignature.line.is_by(office):
-        raise Tampered("cosignature-signature")
+        raise Carried("cosignature-signature")
     try:
         office.verify(cosignature.checkpoint.text, cosignature.line.signature)
     except SignatureError:
-        raise Tampered("cosignature-signature") from None
+        raise Carried("cosignature-signature") from None

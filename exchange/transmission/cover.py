@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Final
 
-from exchange.errors import Refused, Tampered
+from exchange.errors import Carried, Refused
 from exchange.log.entry import EntryError, SignedEntry, parse_line
 from exchange.log.operations import OPERATIONS
 from exchange.transmission.parts import sha256_text
@@ -104,11 +104,11 @@ def render_cover_log(line: bytes) -> bytes:
 def parse_cover_log(data: bytes) -> SignedEntry:
     """Return the entry in `cover.log`; raise Tampered for anything but one entry and a line feed."""
     if not data.endswith(b"\n") or b"\n" in data[:-1]:
-        raise Tampered("cover-malformed")
+        raise Carried("cover-malformed")
     try:
         return parse_line(data[:-1])
     except EntryError:
-        raise Tampered("cover-malformed") from None
+        raise Carried("cover-malformed") from None
 
 
 def note_text(form: Form, origin: str, line: bytes) -> str:
@@ -126,7 +126,7 @@ def form_of(data: bytes) -> Form:
     """Return which form `cover.note` says to be; raise Tampered for another."""
     first = _parse(data).text.partition("\n")[0]
     if first not in list(Form):
-        raise Tampered("note-malformed")
+        raise Carried("note-malformed")
     return Form(first)
 
 
@@ -134,14 +134,14 @@ def verify_cover_note(data: bytes, expected: str, office: VerifierKey) -> None:
     """Raise Tampered unless `data` is a note of exactly the text `expected`, signed by `office` alone."""
     note = _parse(data)
     if note.text != expected or len(note.lines) != 1:
-        raise Tampered("note-malformed")
+        raise Carried("note-malformed")
     line = note.lines[0]
     if line.name != office.name or line.key_id != office.key_id:
-        raise Tampered("note-signature")
+        raise Carried("note-signature")
     try:
         office.verify(note.text, line.signature)
     except SignatureError:
-        raise Tampered("note-signature") from None
+        raise Carried("note-signature") from None
 
 
 def dispatch_cover(signed: SignedEntry) -> DispatchCover:
@@ -149,7 +149,7 @@ def dispatch_cover(signed: SignedEntry) -> DispatchCover:
     x = _fields(signed, Form.DISPATCH)
     sequence = x.get("sequence")
     if not isinstance(sequence, int) or sequence < 1:
-        raise Tampered("cover-fields")
+        raise Carried("cover-fields")
     return DispatchCover(
         transmission=_text(x, "transmission"),
         origin=_text(x, "origin"),
@@ -172,7 +172,7 @@ def receipt_cover(signed: SignedEntry) -> ReceiptCover:
     verdict = _text(x, "verdict")
     reason = _optional(x, "reason")
     if verdict not in list(Verdict) or (verdict == Verdict.REFUSED) != (reason is not None):
-        raise Tampered("cover-fields")
+        raise Carried("cover-fields")
     return ReceiptCover(
         _text(x, "cover"), _text(x, "received_at"), Verdict(verdict), reason, _text(x, "role")
     )
@@ -181,14 +181,14 @@ def receipt_cover(signed: SignedEntry) -> ReceiptCover:
 def _fields(signed: SignedEntry, form: Form) -> Mapping[str, JSON]:
     entry = signed.entry
     if entry.op != form.op or OPERATIONS[form.op].shape.first_problem(entry.x) is not None:
-        raise Tampered("cover-fields")
+        raise Carried("cover-fields")
     return entry.x
 
 
 def _text(x: Mapping[str, JSON], name: str) -> str:
     value = x.get(name)
     if not isinstance(value, str):
-        raise Tampered("cover-fields")
+        raise Carried("cover-fields")
     return value
 
 
@@ -203,4 +203,4 @@ def _parse(data: bytes) -> Note:
     try:
         return parse_note(data)
     except FormatError:
-        raise Tampered("note-malformed") from None
+        raise Carried("note-malformed") from None

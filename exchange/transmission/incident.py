@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from exchange.errors import Tampered
+from exchange.errors import Carried
 
 
 class IncidentKind(StrEnum):
@@ -26,7 +26,7 @@ class IncidentKind(StrEnum):
     """A cosignature over a checkpoint of ours that we never made."""
 
 
-class Incident(Tampered):
+class Incident(Carried):
     """A contradiction by `origin`: its kind, and the signed bytes on both sides of it.
 
     `authentic` says whether keys that we trusted signed them. Anybody can write a partner's name on

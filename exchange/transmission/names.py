@@ -12,7 +12,7 @@ import re
 import unicodedata
 from typing import Final
 
-from exchange.errors import Tampered
+from exchange.errors import Carried
 from exchange.foreign_text import safe_name
 
 MAX_BYTES: Final = 255
@@ -61,7 +61,7 @@ def attachment_name(member: str, number: int) -> str:
     """Return the file name within `member`; raise Tampered unless it is attachment `number`'s."""
     found = _NUMBERED.fullmatch(member.removeprefix(FOLDER))
     if not member.startswith(FOLDER) or found is None or int(found[1]) != number:
-        raise Tampered("archive-name")
+        raise Carried("archive-name")
     check_member_name(member)
     return found[2]
 
@@ -70,10 +70,10 @@ def check_member_name(name: str) -> None:
     """Raise Tampered unless `name` is a safe name, alone or numbered in `attachments/`."""
     last = name.removeprefix(FOLDER)
     if not is_safe(last) or len(name.encode("utf-8")) > MAX_BYTES:
-        raise Tampered("archive-name")
+        raise Carried("archive-name")
     numbered = _NUMBERED.fullmatch(last)
     if last != name and (numbered is None or not is_safe(numbered[2])):
-        raise Tampered("archive-name")
+        raise Carried("archive-name")
 
 
 def _is_forbidden(character: str) -> bool:

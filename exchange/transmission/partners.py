@@ -13,7 +13,7 @@ from exchange.directory.services import (
     service_of,
     superseded,
 )
-from exchange.errors import Refused, Tampered
+from exchange.errors import Carried, Refused, Tampered
 from exchange.log.roster import Roster
 from exchange.store.journal import Journal, refuse_unvouched
 from exchange.store.rows import Reader
@@ -68,7 +68,7 @@ def addressee_of(session: Session, rows: Reader, service: Service) -> Addressee 
         return None
     incident = open_incident(rows, service.id)
     if incident is not None:
-        raise Tampered("origin-stopped", origin=service.origin or service.handle, incident=incident)
+        raise Carried("origin-stopped", origin=service.origin or service.handle, incident=incident)
     if content.card is not None:
         card = _card(session.roster, service, content.card)
         return Addressee(service, content, card, card.recipient)

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, PlainSerializer
 
-from exchange.errors import Tampered
+from exchange.errors import Carried
 from exchange.transmission.archive import MAX_BYTES, MAX_MEMBERS
 from exchange.transmission.content import Content, parse_content, render_content
 from exchange.transmission.names import FOLDER, attachment_name
@@ -81,9 +81,9 @@ def parse_parts(data: bytes) -> Parts:
     parts = parse_content(Parts, data, limit=LIMIT, reason="parts-malformed")
     names = [part.name for part in parts.members]
     if names[:2] != [BORDEREAU, MESSAGE]:
-        raise Tampered("archive-order", member=HEADER_MEMBERS + 1)
+        raise Carried("archive-order", member=HEADER_MEMBERS + 1)
     for number, name in enumerate(names[2:], start=1):
         if not name.startswith(FOLDER):
-            raise Tampered("archive-order", member=HEADER_MEMBERS + 2 + number)
+            raise Carried("archive-order", member=HEADER_MEMBERS + 2 + number)
         attachment_name(name, number)
     return parts

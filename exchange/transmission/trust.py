@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from exchange.errors import Refused, Tampered
+from exchange.errors import Carried, Refused
 from exchange.transmission.container import Header
 from exchange.transmission.incident import Incident, IncidentKind
 from exchange.transmission.known import Partner, Receiver
@@ -38,7 +38,7 @@ def check_sender(header: Header, receiver: Receiver) -> Sender:
     if known.card.origin != card.origin:
         raise Refused("origin-closed", origin=card.origin)
     if known.incident is not None:
-        raise Tampered("origin-stopped", origin=card.origin, incident=known.incident)
+        raise Carried("origin-stopped", origin=card.origin, incident=known.incident)
     if known.withdrawn:
         raise Refused("trust-withdrawn", handle=card.handle)
     return _with_card(card, known)

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from exchange.errors import Tampered
+from exchange.errors import Carried
 
 BLOCK: Final = 512
 PAX_LIMIT: Final = 4096
@@ -55,9 +55,9 @@ def render_header(name: str, size: int) -> bytes:
 def parse_block(block: bytes) -> Block:
     """Return what `block` says; raise Tampered unless it is the header of a plain file or its pax."""
     if block[257:265] != _MAGIC or _octal(block[148:156]) != _checksum(block) or any(block[500:]):
-        raise Tampered("archive-header")
+        raise Carried("archive-header")
     if block[156:157] not in (FILE, PAX) or any(block[157:257]):
-        raise Tampered("archive-type")
+        raise Carried("archive-type")
     name = _text(block[:100])
     prefix = _text(block[345:500])
     return Block(f"{prefix}/{name}" if prefix else name, _octal(block[124:136]), block[156:157])
@@ -71,10 +71,10 @@ def parse_pax(data: bytes) -> str | None:
         found = _RECORD.match(data)
         length = int(found[1]) if found else 0
         if found is None or not found.end() < length <= len(data) or data[length - 1 : length] != b"\n":
-            raise Tampered("archive-header")
+            raise Carried("archive-header")
         key, value, data = found[2], data[found.end() : length - 1], data[length:]
         if key in seen or key not in _IGNORED | {b"path"}:
-            raise Tampered("archive-type")
+            raise Carried("archive-type")
         seen.add(key)
         if key == b"path":
             path = _decoded(value)
@@ -115,14 +115,14 @@ def _checksum(block: bytes) -> int:
 def _octal(field: bytes) -> int:
     # Only digits and their terminator: the base-256 form would allow sizes beyond any check.
     if not _OCTAL.fullmatch(field):
-        raise Tampered("archive-header")
+        raise Carried("archive-header")
     return int(field.rstrip(b" \0"), 8)
 
 
 def _text(field: bytes) -> str:
     name, _, rest = field.partition(b"\0")
     if any(rest):
-        raise Tampered("archive-header")
+        raise Carried("archive-header")
     return _decoded(name)
 
 
@@ -130,4 +130,4 @@ def _decoded(data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        raise Tampered("archive-name") from None
+        raise Carried("archive-name") from None

@@ -135,6 +135,17 @@ def test_a_batch_that_keeps_going_answers_for_each_line(clerk: Clerk) -> None:
     assert "verbs that failed: 3; done: 2." in told.err
 
 
+def test_a_damaged_store_ends_a_batch_that_keeps_going_after_its_line_is_told(clerk: Clerk) -> None:
+    clerk.ok("request", "new", "--kind", "wanted", "--from", "dnpj", "--title", "Recherche")
+    clerk.world.sql("UPDATE request SET kind = 'rogatory'")
+    told = batch(clerk, "law list", "request show BOG-2026-00001", NEW, options=("--json", "--keep-going"))
+    assert told.code == 5
+    listed, damaged = documents(told)
+    assert "error" not in listed
+    assert damaged["error"]["message"] in told.err.replace("\n", " ")  # type: ignore[index]
+    assert "the batch ends with line 2:" in told.err
+
+
 def test_for_people_each_verb_says_what_it_says_alone(clerk: Clerk) -> None:
     told = batch(clerk, NEW, "request note BOG-2026-00001 --text Vu", "law list --limitt 3")
     assert told.code == 1

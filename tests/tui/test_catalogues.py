@@ -20,7 +20,17 @@ from tui.wording import error_catalogues
 LOCALE = ROOT / "exchange" / "locale"
 DOMAINS = sorted(path.stem for path in (LOCALE / "fr").glob("*.po"))
 REFUSERS = ("session.refuse", "self.refuse")  # Session.refuse logs the refusal, then raises it
-ERRORS = ("Refused", "Invalid", "Usage", "Locked", "NotAuthorised", "Tampered", "NotFound", "Conflict")
+ERRORS = (
+    "Refused",
+    "Invalid",
+    "Usage",
+    "Locked",
+    "NotAuthorised",
+    "Tampered",
+    "Carried",
+    "NotFound",
+    "Conflict",
+)
 
 
 @cache

@@ -126,6 +126,24 @@ def test_several_files_are_taken_in_each_for_itself_and_all_are_told(
     assert (again.code, str(first) in again.err, str(tmp_path / "nowhere") in again.err) == (7, True, True)
 
 
+def test_a_damaged_file_fails_its_own_line_of_a_batch_alone(
+    partners: tuple[Clerk, Pair], tmp_path: Path
+) -> None:
+    clerk, pair = partners
+    ref = pair.bogota.open()
+    sent = Path(str(pair.bogota.send(ref, "asi-madrid").file))
+    pair.bogota.world.lock_all()
+    bad = tmp_path / "bad.dispatch.age"
+    bad.write_bytes(sent.read_bytes()[:-1])
+    receive = [f"transmission receive {file} --receipt-dir {tmp_path}" for file in (bad, sent)]
+    told = clerk.run("batch", "-", "--json", "--keep-going", stdin="\n".join((*receive, "law list")))
+    altered, received, laws = map(json.loads, told.out.splitlines())
+    assert told.code == 1
+    assert (altered["error"]["code"], received["sequence"]) == ("dispatch-altered", 1)
+    assert laws["items"]
+    assert "line 1:" in told.err
+
+
 def test_numbers_that_have_not_come_are_named(partners: tuple[Clerk, Pair]) -> None:
     clerk, pair = partners
     ref = pair.bogota.open()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from exchange import locale
-from exchange.errors import Tampered
+from exchange.errors import Carried
 from tui.cli.answer import Column, Row, table
 from tui.cli.document import document
 from tui.cli.report import Report
@@ -54,7 +54,7 @@ def give_verdict(report: Report, found: checks.Report, holds: str, fails: str, *
     error = None
     if found.verdict.value == "failed":
         wrong = found.first_wrong
-        error = Tampered(fails) if wrong is None else Tampered(f"{fails}-at", index=wrong)
+        error = Carried(fails) if wrong is None else Carried(f"{fails}-at", index=wrong)
         form["error"] = report.error_form(error)
     if report.as_json:
         report.document(form)

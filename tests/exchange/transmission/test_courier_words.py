@@ -26,7 +26,9 @@ MODULES = (
     ),
     *("receiving", "recording", "releasing", "seen", "sending", "staging", "witnesses"),
 )
-RAISED = re.compile(r'(?:Refused|Tampered|Conflict|Invalid|NotFound|NotAuthorised)\(\s*"([a-z0-9-]+)"')
+RAISED = re.compile(
+    r'(?:Refused|Carried|Tampered|Conflict|Invalid|NotFound|NotAuthorised)\(\s*"([a-z0-9-]+)"'
+)
 WARNED = (
     *("leg-added", "conditions-to-confirm", "numbers-missing", "receipt-not-written"),
     "cancelled-yet-received",

@@ -13,7 +13,7 @@ import exchange
 from exchange.transmission.incident import IncidentKind
 
 ROOT = Path(exchange.__file__).parent
-RAISED = re.compile(r'(?:Refused|Tampered|Conflict|_to_compare)\(\s*"([a-z-]+)"|reason="([a-z-]+)"')
+RAISED = re.compile(r'(?:Refused|Carried|Tampered|Conflict|_to_compare)\(\s*"([a-z-]+)"|reason="([a-z-]+)"')
 
 
 def raised() -> set[str]:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from exchange.errors import ExchangeError, Invalid, Locked, Proposed, Refused, Tampered, Usage
+from exchange.errors import Carried, ExchangeError, Invalid, Proposed, Refused, Tampered, Usage
 from tui.cli.batch_lines import lines_of, words_of
 from tui.cli.calling import call_of, verb_of
 from tui.cli.grammar import Call, Given, Noun, Verb, flag, word
@@ -47,18 +47,17 @@ def batch(call: Call) -> None:
 
 
 def _obeyed(call: Call, desk: Desk, report: Report, number: int, line: str | Invalid) -> bool:
-    """Obey one line and say so, or why not; what endangers the whole store ends the batch."""
+    """Obey one line and say so, or why not; a store or log that is itself damaged ends the batch."""
     desk.session.understood.clear()
     try:
         _obey(call, desk, report, line)
     except Proposed as waiting:
         report.proposed(waiting)
-    except (Tampered, Locked):
-        call.report.note("batch.line", line=number)
-        raise
     except ExchangeError as error:
         call.report.note("batch.line", line=number)
         report.failure(error)
+        if isinstance(error, Tampered) and not isinstance(error, Carried):
+            raise Tampered("batch-ended", line=number) from None
         return False
     except OSError as error:
         call.report.note("batch.line", line=number)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exchange.errors import Conflict, ExchangeError, NotFound, Refused, Tampered
+from exchange.errors import Carried, Conflict, ExchangeError, NotFound, Refused, Tampered
 from tui.cli.answer import Column, Row, rows, table, warnings
 from tui.cli.document import document
 from tui.cli.grammar import Call, Verb, value, words
@@ -50,7 +50,7 @@ def lines(found: Iterable[Row]) -> tuple[Row, ...]:
 def _receive_all(call: Call, desk: Desk, files: Iterable[Path]) -> None:
     """Take in each file for itself: one that is refused keeps none of the others out.
 
-    All are told, in order; then the gravest refusal is raised, tampering before anything else.
+    All are told, in order; then the gravest refusal is raised: a damaged store, then a damaged file.
     """
     report, folder = call.report, call.given.path("receipt-dir")
     told: list[object] = []
@@ -69,7 +69,11 @@ def _receive_all(call: Call, desk: Desk, files: Iterable[Path]) -> None:
         for one in items:
             _say(call, one)
     if refused:
-        raise next((error for error in refused if isinstance(error, Tampered)), refused[0])
+        raise min(refused, key=_gravity)
+
+
+def _gravity(error: ExchangeError) -> int:
+    return 1 if isinstance(error, Carried) else 0 if isinstance(error, Tampered) else 2
 
 
 def _say(call: Call, item: Row) -> None:
