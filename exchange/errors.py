@@ -10,6 +10,7 @@ ExchangeError
 │   └── Carried    5   found in a file that was brought: the store and its log stand
 ├── NotFound       6   no such request, leg, member, service…
 ├── Conflict       7   changed meanwhile, a duplicate, a replay
+├── Unshown        8   done, but its result could not be shown
 └── Proposed       0   no error: under four eyes the act waits for another member
 
 An error carries a `reason` (a code in `locale/*/errors.po`: `<reason>` and `<reason>.hint`) and
@@ -33,6 +34,7 @@ class Exit(IntEnum):
     INTEGRITY = 5
     NOT_FOUND = 6
     CONFLICT = 7
+    UNSHOWN = 8
     INTERRUPTED = 130
 
 
@@ -105,3 +107,9 @@ class Conflict(ExchangeError):
     """Changed meanwhile, a duplicate, a replay."""
 
     exit = Exit.CONFLICT
+
+
+class Unshown(ExchangeError):
+    """Done, but stdout took no result: repeated, it would be done twice."""
+
+    exit = Exit.UNSHOWN

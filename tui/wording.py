@@ -20,7 +20,18 @@ _REASON = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # What the system says in English (`OSError.strerror`), and the codes that we have words for.
 _SYSTEM = {
     os.strerror(getattr(errno, name)): name
-    for name in ("EACCES", "EEXIST", "EIO", "EISDIR", "ENAMETOOLONG", "ENOENT", "ENOSPC", "ENOTDIR", "EROFS")
+    for name in (
+        "EACCES",
+        "EBADF",
+        "EEXIST",
+        "EIO",
+        "EISDIR",
+        "ENAMETOOLONG",
+        "ENOENT",
+        "ENOSPC",
+        "ENOTDIR",
+        "EROFS",
+    )
 }
 
 Arguments = Mapping[str, str | int]
@@ -34,6 +45,7 @@ _GROUPS = {
     "status": "leg-status|transmission-status",
     "because": "erasure-ground",
 }
+_PLACES = {"-": "stdin", "": "unnamed-file"}
 # How closing a request says what is still open: `legs:1,2`, `points:3`, `no-receipt:D-0911`.
 _OPEN = re.compile(r"(legs|points|no-receipt):(\S+?)(?=, |$)")
 
@@ -98,8 +110,8 @@ def _named(name: str, value: str | int, language: Language) -> str | int:
         return value
     if name in _GROUPS:
         return code_name(_GROUPS[name], value, language)
-    if name == "file" and value == "-":
-        return locale.text("cli", "stdin", language)
+    if name == "file" and value in _PLACES:
+        return locale.text("cli", _PLACES[value], language)
     if name == "source":
         from exchange.law.citing import cited
 

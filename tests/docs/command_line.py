@@ -29,6 +29,7 @@ _EXITS: Final = {
     Exit.INTEGRITY: "something was altered, rolled back or forged",
     Exit.NOT_FOUND: "not there",
     Exit.CONFLICT: "there already, or changed meanwhile",
+    Exit.UNSHOWN: "done, but standard output (full, closed) could not take the result: not to be repeated",
     Exit.INTERRUPTED: "interrupted from the keyboard",
 }
 

@@ -40,6 +40,7 @@ its arguments: numbers, codes, references and names that the caller gave; never 
 | 5 | tampering or corruption found: nothing is repaired silently |
 | 6 | not found |
 | 7 | conflict: changed meanwhile, a duplicate, a replay |
+| 8 | done, but its result could not be shown: standard output is full or closed |
 | 130 | interrupted from the keyboard |
 
 A reason without an exit code is told inside another one's `why`, or as a line of a verification, or as a

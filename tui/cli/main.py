@@ -5,6 +5,7 @@
 | the verb's end | 0 | its result |
 | an ExchangeError | its class's | the reason's sentence and hint |
 | a refusal of the system (no space, no permission) | 1 | what it was |
+| stdout that takes no result | 1, or 8 where the verb may have changed something | that it is done |
 | ctrl+c | 130 | that it was interrupted |
 | the reader of our output going away | 0 | nothing |
 | anything unforeseen | 1 | an id; `tui.fatal` keeps frames without values |
@@ -12,7 +13,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import os
 import sys
@@ -26,6 +26,7 @@ from tui.cli import helping, words
 from tui.cli.calling import call_of, verb_of
 from tui.cli.report import Report, width
 from tui.cli.session import settings
+from tui.cli.streams import hush, open_closed, speak_utf8
 from tui.cli.system import refused_by_system
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ COLLECT_AFTER = 50_000
 
 def run() -> int:
     """Obey the command line of this process; the console script's entry."""
+    open_closed()
     fatal.install()
     gc.set_threshold(COLLECT_AFTER)
     return main(sys.argv[1:])
@@ -44,14 +46,24 @@ def run() -> int:
 
 def main(arguments: Sequence[str], settings: Callable[[], Settings] = settings) -> int:
     """Obey `arguments` on a machine with these settings; return the exit code."""
-    _speak_utf8()
+    speak_utf8()
     options = _before_dashes(arguments)
     report = Report(
         language_of(options, os.environ), as_json="--json" in options, plain="--no-color" in options
     )
     try:
+        return _ended(arguments, report, settings)
+    except BrokenPipeError:
+        hush(sys.stdout)
+        return Exit.DONE
+    except ExchangeError as unshown:
+        return _told(report, unshown)
+
+
+def _ended(arguments: Sequence[str], report: Report, settings: Callable[[], Settings]) -> int:
+    """Obey, and return the exit code; raise only what befalls the telling of the result."""
+    try:
         obey(arguments, report, settings)
-        sys.stdout.flush()
     except Proposed as done:
         report.proposed(done)
     except ExchangeError as error:
@@ -59,10 +71,10 @@ def main(arguments: Sequence[str], settings: Callable[[], Settings] = settings) 
     except KeyboardInterrupt:
         return _told(report, _Interrupted("interrupted"))
     except BrokenPipeError:
-        _hush()
-        return Exit.DONE
+        raise
     except OSError as error:
         return _told(report, refused_by_system(error))
+    report.flush()
     return Exit.DONE
 
 
@@ -78,6 +90,7 @@ def obey(arguments: Sequence[str], report: Report, settings: Callable[[], Settin
         return
     verb = verb_of(said)
     call = call_of(verb, said, report, settings)
+    report.changing = not words.only_reads(said)
     fatal.protect()
     verb.handle(call)
 
@@ -138,23 +151,10 @@ class _Interrupted(Refused):
 
 
 def _told(report: Report, error: ExchangeError) -> int:
-    with contextlib.suppress(BrokenPipeError):
+    """Say what was refused, as far as anything can be said, and return its exit code."""
+    try:
         report.failure(error)
-        sys.stdout.flush()
-        return error.exit
-    _hush()
+        report.flush()
+    except (BrokenPipeError, ExchangeError):
+        hush(sys.stdout)
     return error.exit
-
-
-def _speak_utf8() -> None:
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure:
-            reconfigure(encoding="utf-8", errors="backslashreplace")
-
-
-def _hush() -> None:
-    """Give the rest of our output to nobody: its reader went away (docs.python.org, signal, SIGPIPE)."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    os.close(nowhere)

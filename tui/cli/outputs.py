@@ -29,7 +29,8 @@ def place_given(given: Given) -> str:
 def streamed_to(report: Report, place: str) -> Iterator[BinaryIO]:
     """Give a sink for `place`, or stdout for `-`; a file appears only when all of it was written."""
     if place == "-":
-        yield report.data()
+        with report.data() as stdout:
+            yield stdout
         return
     with new_file(Path(place)) as sink:
         yield sink
@@ -55,6 +56,10 @@ def new_file(place: Path) -> Iterator[BinaryIO]:
             sink.flush()
             os.fsync(sink.fileno())
         _name(part, place)
+    except OSError as error:
+        if error.filename is None:  # writing, which names no file: nothing else is written meanwhile
+            error.filename = str(place)
+        raise
     finally:
         part.unlink(missing_ok=True)
 

@@ -1,10 +1,12 @@
-"""The one module that prints, by four rules.
+"""The one module that prints, by five rules.
 
 1. stdout is data: what was asked for, or with --json one JSON document; all else goes to stderr.
 2. Whatever may come from outside passes through `exchange.foreign_text` before a terminal sees it;
    in JSON the same characters are escaped, so that the value stays exact.
 3. An error is one sentence and a hint, in the person's language; with --json also a document.
-4. Output is linear: no spinner, no box drawing; colour only on a terminal, and never alone.
+4. What stdout doesn't take ends the verb, with its own exit code where it may have changed something;
+   what stderr doesn't take is left out.
+5. Output is linear: no spinner, no box drawing; colour only on a terminal, and never alone.
 """
 
 from __future__ import annotations
@@ -12,16 +14,18 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import BinaryIO, TextIO
 
 from exchange import locale
-from exchange.errors import ExchangeError, Proposed
+from exchange.errors import ExchangeError, Proposed, Refused, Unshown
 from exchange.foreign_text import visible, visible_line
 from exchange.locale import Language
 from tui import wording
 from tui.cli import layout
 from tui.cli.progress import Progress
+from tui.cli.streams import hush, unheard
 
 Cell = str | int | None
 # What a terminal could obey or a reader not see, escaped inside JSON strings (RFC 8259, section 7).
@@ -45,6 +49,7 @@ class Report:
     def __init__(self, language: Language, *, as_json: bool, plain: bool) -> None:
         self.language = language
         self.as_json = as_json
+        self.changing = False
         self._documented = False
         self._out: TextIO | None = None
         self._colour = not plain and "NO_COLOR" not in os.environ and sys.stderr.isatty()
@@ -73,14 +78,14 @@ class Report:
 
     def text(self, content: str) -> None:
         """Print text as it is meant for reading, lines kept, what hides in it shown."""
-        print(visible(content), file=self._out)
+        self._print(visible(content), self._out)
 
     def document(self, value: object) -> None:
         """Print the one JSON document of a verb."""
         import json
 
         self._documented = True
-        print(_COMMANDING.sub(_escaped, json.dumps(value, ensure_ascii=False)))
+        self._print(_COMMANDING.sub(_escaped, json.dumps(value, ensure_ascii=False)))
 
     def table(self, titles: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
         """Print rows under their titles, in columns; on a terminal too narrow for them, as fields."""
@@ -89,11 +94,11 @@ class Report:
         lines += [["" if cell is None else visible_line(str(cell)) for cell in row] for row in found]
         laid = layout.columns(lines, _room(self._out or sys.stdout))
         if laid is not None:
-            print("\n".join(laid), file=self._out)
+            self._print("\n".join(laid), self._out)
             return
         for place, row in enumerate(found):
             if place:
-                print(file=self._out)
+                self._print("", self._out)
             self.fields(zip(titles, row, strict=True))
 
     def fields(self, rows: Iterable[tuple[str, Cell]]) -> None:
@@ -110,13 +115,41 @@ class Report:
         shown = visible_line(line[first : start + room - around])
         under = " " * layout.cells(visible_line(line[first:start]))
         wrong = max(1, layout.cells(visible_line(line[start:end])))
-        print(shown, file=sys.stderr)
-        print(f"{under}{'^' * min(wrong, max(1, layout.cells(shown) - len(under)))}", file=sys.stderr)
+        self._print(shown, sys.stderr)
+        self._print(f"{under}{'^' * min(wrong, max(1, layout.cells(shown) - len(under)))}", sys.stderr)
 
-    def data(self) -> BinaryIO:
-        """Return stdout for bytes, after what was printed; the caller's own content, as it is."""
-        sys.stdout.flush()
-        return sys.stdout.buffer
+    @contextmanager
+    def data(self) -> Iterator[BinaryIO]:
+        """Give stdout for bytes, after what was printed: content that was only read, as it is."""
+        self.changing = False
+        with self._shown():
+            sys.stdout.flush()
+            yield sys.stdout.buffer
+            sys.stdout.flush()
+
+    @contextmanager
+    def _shown(self) -> Iterator[None]:
+        """Raise what stdout doesn't take: Unshown where something may have changed, else Refused."""
+        try:
+            yield
+        except BrokenPipeError:
+            raise  # a reader who has enough is no failure
+        except OSError as error:
+            if error.filename is not None:
+                raise  # another file, read for what is to be shown
+            self._documented = True
+            hush(sys.stdout)
+            lost = Unshown("done-not-shown", why=error.strerror or "")
+            raise (lost if self.changing else Refused("not-shown", **lost.arguments)) from None
+
+    def flush(self) -> None:
+        """Let stdout take all that was printed; raise as all that prints."""
+        with self._shown():
+            sys.stdout.flush()
+
+    def _print(self, words: str, stream: TextIO | None = None) -> None:
+        with unheard() if stream is sys.stderr else self._shown():
+            print(words, file=stream)
 
     def progress(self, code: str, total: int) -> Progress:
         """Return a bar on stderr for long work of `total` steps; silent where nobody watches."""
@@ -126,7 +159,7 @@ class Report:
     def _tell(self, words: str, stream: TextIO | None) -> None:
         """Print sentences, folded at spaces where a terminal would break words."""
         stream = stream or sys.stdout
-        print(layout.folded(visible(words), _room(stream)), file=stream)
+        self._print(layout.folded(visible(words), _room(stream)), stream)
 
     def proposed(self, done: Proposed) -> None:
         """Say under which number an act waits for another member: under four eyes he does it."""
@@ -137,7 +170,9 @@ class Report:
 
     def another(self, *, as_json: bool = False) -> Report:
         """Return a report of the same form for one more verb."""
-        return Report(self.language, as_json=as_json or self.as_json, plain=not self._colour)
+        other = Report(self.language, as_json=as_json or self.as_json, plain=not self._colour)
+        other.changing = self.changing
+        return other
 
     def answered(self) -> None:
         """Let no document be printed further: others gave the answer."""
@@ -156,7 +191,7 @@ class Report:
         told = layout.folded(f"{label}{visible(message)}", _room(sys.stderr))
         if self._colour:
             told = f"\x1b[1m{label}\x1b[0m{told.removeprefix(label)}"
-        print(told, file=sys.stderr)
+        self._print(told, sys.stderr)
         if hint:
             self._tell(hint, sys.stderr)
         if self.as_json and not self._documented:
@@ -181,10 +216,12 @@ class Report:
     def fatal(self, identifier: str, kind: str) -> None:
         """Print the one sentence of an unforeseen failure: an id to report, nothing of its data."""
         message = _FATAL[self.language].format(id=identifier)
-        print(message, file=sys.stderr)
+        self._print(message, sys.stderr)
         if self.as_json:
             error = {"code": "internal", "message": message, "hint": None, "id": identifier, "kind": kind}
-            self.document({"error": error})
+            with suppress(BrokenPipeError, Refused, Unshown):
+                self.document({"error": error})
+                self.flush()
 
 
 def _escaped(found: re.Match[str]) -> str:

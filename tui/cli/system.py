@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 
 from exchange.errors import Refused
 
@@ -21,7 +22,7 @@ _REASONS = {
 
 
 def refused_by_system(error: OSError) -> Refused:
-    """Return the refusal that `error` means, with the path that the person named."""
-    path = str(error.filename) if error.filename is not None else "-"
+    """Return the refusal that `error` means, with the path that the person named, if the system says it."""
+    path = "" if error.filename is None else os.fsdecode(error.filename)
     code = errno.errorcode.get(error.errno or 0, "?")
     return Refused(_REASONS.get(error.errno or 0, "system-refused"), file=path, system=code)

@@ -40,6 +40,9 @@ LATER: dict[str, tuple[str, ...]] = {
     "rogatory": ("list", "show", "step", "act", "mission", "exhibit", "document", "calendar"),
     "store": ("migrate",),
 }
+_READING = frozenset(
+    ("list", "show", "search", "history", "verify", "check", "checkpoint", "info", "due", "stats")
+)
 _VALUED = frozenset(f"--{part.name}" for part in GLOBAL_PARTS if part.shape is Shape.VALUE) | {"--completion"}
 HELP = frozenset({"-h", "--help"})
 _KNOWN = frozenset(f"--{part.name}" for part in GLOBAL_PARTS) | HELP | {"--version", "--completion"}
@@ -88,6 +91,11 @@ def sentence(arguments: Sequence[str]) -> Sentence:
 def is_common(option: str) -> bool:
     """Say whether every verb takes `option`."""
     return option.partition("=")[0] in _KNOWN
+
+
+def only_reads(said: Sentence) -> bool:
+    """Say whether a command only reads: repeated, it does nothing twice."""
+    return (said.verb or said.noun) in _READING
 
 
 def noun_named(name: str) -> Noun:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from exchange.errors import Carried, ExchangeError, Invalid, Proposed, Refused, Tampered, Usage
+from exchange.errors import Carried, ExchangeError, Invalid, Proposed, Refused, Tampered, Unshown, Usage
 from tui.cli.batch_lines import lines_of, words_of
 from tui.cli.calling import call_of, verb_of
 from tui.cli.grammar import Call, Given, Noun, Verb, flag, word
@@ -53,6 +53,9 @@ def _obeyed(call: Call, desk: Desk, report: Report, number: int, line: str | Inv
         _obey(call, desk, report, line)
     except Proposed as waiting:
         report.proposed(waiting)
+    except Unshown:
+        call.report.note("batch.line", line=number)
+        raise
     except ExchangeError as error:
         call.report.note("batch.line", line=number)
         report.failure(error)
