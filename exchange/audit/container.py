@@ -14,7 +14,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO, Final
+from types import TracebackType
+from typing import BinaryIO, Final, Self
 
 from exchange.audit.zip_layout import STORED, ZipMember, read_layout
 from exchange.errors import Tampered
@@ -135,6 +136,15 @@ class ContainerWriter:
     def __init__(self, sink: BinaryIO) -> None:
         self._zip = zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED)
         self._hashes: dict[str, str] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is not None:
+            self._zip.fp = None  # forgotten, it would still write its directory into the sink
 
     @property
     def hashes(self) -> dict[str, str]:

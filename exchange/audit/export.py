@@ -103,20 +103,20 @@ def write_export(job: ExportJob, sink: BinaryIO) -> ExportSummary:
     """Write the export to `sink`; raise Refused for what can't be exported, Tampered for a wrong log."""
     head = _checked(job)
     picked = None if job.selection is None else pick(job.source, job.selection)
-    writer = ContainerWriter(sink)
-    _write_keys(job, writer)
-    _write_seen(job, head, picked, writer)
-    entries = head.size if picked is None else len(picked.selected)
-    if picked is None:
-        writer.stream(contents.ENTRIES, _whole_log(job, head))
-    else:
-        _write_picked(job, picked, writer)
-    handles = handles_of(job.members)
-    writer.stream(contents.REPORT_CSV, csv_report(_reported(job, picked), handles))
-    writer.stream(contents.REPORT_HTML, html_report(_reported(job, picked), handles, head.origin))
-    manifest = sign_manifest(writer.hashes, job.keys.sign, job.member)
-    writer.add(MANIFEST, manifest)
-    writer.finish()
+    with ContainerWriter(sink) as writer:
+        _write_keys(job, writer)
+        _write_seen(job, head, picked, writer)
+        entries = head.size if picked is None else len(picked.selected)
+        if picked is None:
+            writer.stream(contents.ENTRIES, _whole_log(job, head))
+        else:
+            _write_picked(job, picked, writer)
+        handles = handles_of(job.members)
+        writer.stream(contents.REPORT_CSV, csv_report(_reported(job, picked), handles))
+        writer.stream(contents.REPORT_HTML, html_report(_reported(job, picked), handles, head.origin))
+        manifest = sign_manifest(writer.hashes, job.keys.sign, job.member)
+        writer.add(MANIFEST, manifest)
+        writer.finish()
     return ExportSummary(head.size, entries, len(writer.hashes), sha256(manifest).hexdigest())
 
 

@@ -26,6 +26,7 @@ from exchange.store.rows import Reader, Rows
 
 _OLDEST_SQLITE: Final = (3, 51, 3)
 _PAGE: Final = 4096
+_SHARED: Final = 32768  # bytes: how the file grows that connections share in WAL mode (sqlite.org/walformat)
 _ALONE_WAIT: Final = 2000  # milliseconds: a verb of another process ends, a desk left open doesn't
 _NETWORK: Final = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ceph", "davfs"}
@@ -100,7 +101,12 @@ class Database:
             timeout=10,
             cached_statements=256,
         )
-        prepare(connection, self._key)
+        try:
+            prepare(connection, self._key)
+        except dbapi2.OperationalError:
+            if _is_full(self.path.parent):  # nothing was written: the file that WAL shares found no room
+                raise Refused("disk-full", file=DATABASE) from None
+            raise
         if self._alone:
             connection.execute(f"PRAGMA busy_timeout = {_ALONE_WAIT}")
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
@@ -208,6 +214,11 @@ def prepare(connection: dbapi2.Connection, key: bytes) -> None:
         if isinstance(_translated(error), Refused | Conflict):  # a full disk is no tampering
             raise
         raise Tampered("store-unreadable") from None
+
+
+def _is_full(folder: Path) -> bool:
+    medium = os.statvfs(folder)
+    return medium.f_bavail * medium.f_frsize < _SHARED
 
 
 def create(path: Path, key: bytes) -> None:

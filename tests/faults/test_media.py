@@ -59,6 +59,20 @@ def test_a_full_disk_refuses_and_keeps_all_that_was_acknowledged(place: Path, tm
     assert references(place) == ["BOG-2026-00001", *acknowledged]
 
 
+def test_a_disk_without_any_room_is_told_as_full_when_only_reading(place: Path, tmp_path: Path) -> None:
+    with mounted(tmp_path / "small", "-t", "tmpfs", "-o", "size=2m", "none") as small:
+        shutil.copytree(place / "store", small / "store")
+        shutil.rmtree(place / "store")
+        (place / "store").symlink_to(small / "store")
+        with pytest.raises(OSError, match="No space"):
+            (small / "filling").write_bytes(bytes(2 << 20))
+        with pytest.raises(Refused, match="disk-full"), desk_at(place):
+            pass
+        (small / "filling").unlink()
+        with desk_at(place, hours=2) as desk:
+            assert len(desk.requests.list().items) == 1
+
+
 def test_an_attachment_larger_than_the_disk_leaves_nothing(place: Path, tmp_path: Path) -> None:
     (place / "evidence.bin").write_bytes(os.urandom(6 << 20))
     with mounted(tmp_path / "small", "-t", "tmpfs", "-o", "size=3m", "none") as small:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import getpass
 import io
 import sys
@@ -18,6 +19,7 @@ from tui.cli.passphrases import new_passphrase_from, passphrase_from, words_from
 from tui.cli.report import Report
 from tui.cli.session import key_file_given, passphrase_given, settings, store_named
 from tui.cli.sheets import place_is_free
+from tui.cli.system import refused_by_system
 from tui.cli.words import noun_named
 
 REPORT = Report(Language.EN, as_json=False, plain=True)
@@ -75,6 +77,15 @@ def test_a_write_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
         sink.write(b"half")
         raise RuntimeError
     assert names(tmp_path) == []
+
+
+def test_a_full_disk_names_the_file_that_was_being_written(tmp_path: Path) -> None:
+    place = tmp_path / "x.zip"
+    with pytest.raises(OSError, match="full") as found, new_file(place):
+        raise OSError(errno.ENOSPC, "full")
+    refused = refused_by_system(found.value)
+    assert (refused.reason, refused.arguments["file"]) == ("disk-full", str(place))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_that_is_there_is_never_overwritten(tmp_path: Path) -> None:
