@@ -17,6 +17,9 @@ Generated from the command's own grammar and words by `make docs`; a test compar
 says the same in French or English. An option may stand before or after its verb; `--option=value` is
 understood too, and `--` ends the options.
 
+With `--passphrase-file -` the passphrase is the first line of standard input; what the verb itself reads
+there (`--input -`, `--text-file -`, a search, a batch) follows it.
+
 With `--json` one document is on stdout, messages on stderr; where the verb is refused the document is
 `{"error":{"code","message","hint"}}` ([errors.md](errors.md) has every code).
 """

@@ -10,7 +10,9 @@ from exchange.errors import Refused, Usage
 from tui.cli import words
 from tui.cli.grammar import Call, Given, Verb
 from tui.cli.parser import parse
+from tui.cli.passphrases import STDIN, first_line_of_stdin
 from tui.cli.report import Report
+from tui.cli.session import passphrase_source
 from tui.cli.words import Sentence
 
 if TYPE_CHECKING:
@@ -40,7 +42,15 @@ def call_of(
     """Return the call of a verb with what was given for it; raise Usage or Refused where it makes none."""
     given = parse(verb, said.rest)
     _refuse_unfit(given, verb)
-    return Call(given, report, settings, desk)
+    return Call(given, report, settings, desk, _first_line(verb, given) if desk is None else None)
+
+
+def _first_line(verb: Verb, given: Given) -> bytes | None:
+    """Read the passphrase's line of stdin before the verb reads what follows it there."""
+    if not verb.unlocks or passphrase_source(given) != STDIN:
+        return None
+    follows = any(text == STDIN for part, text in given.texts() if part.name != "passphrase-file")
+    return first_line_of_stdin() if follows else None
 
 
 def _refuse_unfit(given: Given, verb: Verb) -> None:

@@ -180,20 +180,23 @@ class Given:
 class Call(NamedTuple):
     """One verb as it was called: what was given, who speaks to the person, what the machine decides.
 
-    `desk`: the one that a batch unlocked for all its verbs.
+    `desk`: the one that a batch unlocked for all its verbs; `first_line`: of stdin, where the passphrase
+    comes from there and what follows it is the verb's own.
     """
 
     given: Given
     report: Report
     settings: Callable[[], Settings]
     desk: Desk | None = None
+    first_line: bytes | None = None
 
 
 class Verb(NamedTuple):
     """One verb: its handler, what it takes, and an example or two of its use.
 
     `four_eyes`: an act that one member proposes and another does, where a post chose so; `later`:
-    options that the product's command line names and that this version doesn't know.
+    options that the product's command line names and that this version doesn't know; `unlocks`: it takes
+    a passphrase.
     """
 
     name: str
@@ -203,6 +206,7 @@ class Verb(NamedTuple):
     more_help: Callable[[Sequence[str], Callable[..., str]], str] | None = None
     four_eyes: bool = False
     later: tuple[str, ...] = ()
+    unlocks: bool = True
 
 
 class Noun(NamedTuple):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 from exchange.errors import Invalid, Usage
@@ -23,14 +24,12 @@ Document = Mapping[str, object]
 
 def bytes_from(source: str) -> bytes:
     """Return what a file, or stdin for `-`, holds; raise Invalid for more than 64 MiB."""
-    if source == "-":
-        found = sys.stdin.buffer.read(LARGEST + 1)
-    else:
-        try:
-            with Path(source).open("rb") as file:
-                found = file.read(LARGEST + 1)
-        except OSError as error:
-            raise refused_by_system(error) from None
+    try:
+        with nullcontext(sys.stdin.buffer) if source == "-" else Path(source).open("rb") as file:
+            found = file.read(LARGEST + 1)
+    except OSError as error:
+        error.filename = source  # reading names no file
+        raise refused_by_system(error) from None
     if len(found) > LARGEST:
         raise Invalid("input-too-large", file=source, limit=LARGEST // (1024 * 1024))
     return found

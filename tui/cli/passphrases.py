@@ -12,21 +12,34 @@ from exchange.errors import Locked, Refused
 from tui.cli.system import refused_by_system
 
 LONGEST = 4096
+STDIN = "-"
 
 
-def passphrase_from(source: str | None, prompt: str) -> str:
-    """Return the passphrase that `source` (a file, or `-`) holds, or ask for it."""
-    return _read(source) if source is not None else _asked(prompt)
+def passphrase_from(source: str | None, prompt: str, first_line: bytes | None = None) -> str:
+    """Return the passphrase that `source` (a file, or `-`) holds, or ask for it.
+
+    `first_line`: of stdin, where it was read before what follows it.
+    """
+    return _read(source, first_line) if source is not None else _asked(prompt)
 
 
-def new_passphrase_from(source: str | None, prompt: str, again: str) -> str:
+def first_line_of_stdin() -> bytes:
+    """Return the line of stdin that is the passphrase; what follows it is content."""
+    try:
+        return sys.stdin.buffer.readline(LONGEST)
+    except OSError as error:
+        error.filename = STDIN
+        raise refused_by_system(error) from None
+
+
+def new_passphrase_from(source: str | None, prompt: str, again: str, first_line: bytes | None = None) -> str:
     """Return a new passphrase; asked twice where it is typed, since nobody sees it.
 
     One that isn't there is refused like any other value: nothing failed to unlock.
     """
     if source is not None:
         try:
-            return _read(source)
+            return _read(source, first_line)
         except Locked as error:
             if error.reason == "no-passphrase":
                 raise Refused("no-new-passphrase") from None
@@ -58,9 +71,9 @@ def _asked(prompt: str) -> str:
         raise Locked("no-passphrase") from None
 
 
-def _read(source: str) -> str:
-    if source == "-":
-        found = sys.stdin.buffer.readline(LONGEST)
+def _read(source: str, first_line: bytes | None) -> str:
+    if source == STDIN:
+        found = first_line_of_stdin() if first_line is None else first_line
     else:
         try:
             with Path(source).open("rb") as file:

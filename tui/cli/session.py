@@ -121,15 +121,19 @@ def zone_of(desk: Desk) -> str:
 
 def passphrase_given(call: Call, handle: str | None) -> str:
     """Return the member's passphrase."""
-    source = call.given.text("passphrase-file") or os.environ.get("EXCHANGE_PASSPHRASE_FILE")
-    return passphrase_from(source, _prompt(call, handle))
+    return passphrase_from(passphrase_source(call.given), _prompt(call, handle), call.first_line)
+
+
+def passphrase_source(given: Given) -> str | None:
+    """Return the file that holds the passphrase, `-` for the first line of stdin, or none to be asked."""
+    return given.text("passphrase-file") or os.environ.get("EXCHANGE_PASSPHRASE_FILE")
 
 
 def head_passphrase_given(call: Call) -> str:
     """Return the first head's passphrase: of --passphrase-file, or asked for twice."""
-    source = call.given.text("passphrase-file") or os.environ.get("EXCHANGE_PASSPHRASE_FILE")
     words = call.report.words
-    return new_passphrase_from(source, words("prompt.new"), words("prompt.again"))
+    source = passphrase_source(call.given)
+    return new_passphrase_from(source, words("prompt.new"), words("prompt.again"), call.first_line)
 
 
 def new_passphrase_given(call: Call) -> str:

@@ -62,6 +62,7 @@ NOUN = Noun(
                 value("recovery-out", "FILE|-"),
             ),
             ("exchange recover", "exchange recover --rehearse", "exchange recover --new-sheet"),
+            unlocks=False,  # by the sheet's words
         ),
     ),
 )

@@ -70,6 +70,7 @@ NOUN = Noun(
                 "exchange verify journal.zip --card asi-bogota.card --after ancien.zip",
             ),
             later=("--timestamp",),
+            unlocks=False,
         ),
     ),
 )
