@@ -84,8 +84,8 @@ class Transmissions:
         """Cancel a departure that has not left, with the reason; raise Refused where somebody may have it."""
         return cancelling.cancel(self._session, number, reason)
 
-    def bordereau(self, number: str) -> bytes:
-        """Return the bordereau of a transmission as a PDF."""
+    def bordereau(self, number: str) -> papers.Printed:
+        """Return the bordereau of a transmission, as a PDF."""
         return papers.bordereau(self._session, number)
 
     def rebuild_lost(self) -> tuple[int, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
+from dataclasses import dataclass
 
 from exchange.clock import to_moment
 from exchange.codes import Channel, Nature
@@ -60,7 +61,15 @@ def keep_paper(journal: Journal, dossier: Dossier, row: Transmission, data: byte
     return staged
 
 
-def bordereau(session: Session, number: str) -> bytes:
+@dataclass(frozen=True)
+class Printed:
+    """A transmission's paper: the transmission's id, and the PDF."""
+
+    transmission: str
+    data: bytes
+
+
+def bordereau(session: Session, number: str) -> Printed:
     """Return the bordereau of a transmission: the one that went with it, else one made now; logged."""
     session.authorise("document.made")
     try:
@@ -82,7 +91,7 @@ def bordereau(session: Session, number: str) -> bytes:
             sha256=sha256_text(data),
             transmission=row.id,
         )
-    return data
+    return Printed(row.id, data)
 
 
 def object_of(rows: Reader, row: Transmission) -> dict[str, str]:

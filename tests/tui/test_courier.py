@@ -144,6 +144,13 @@ def test_a_damaged_file_fails_its_own_line_of_a_batch_alone(
     assert "line 1:" in told.err
 
 
+def test_a_bordereau_is_told_by_the_id_of_its_transmission(clerk: Clerk, tmp_path: Path) -> None:
+    recorded = ("transmission", "record", "--in", "--channel", "phone", "--subject", "Appel")
+    made = clerk.ok(*recorded)
+    printed = clerk.ok("transmission", "bordereau", str(made["number"]), tmp_path / "b.pdf")
+    assert printed["transmission"] == made["transmission"]
+
+
 def test_numbers_that_have_not_come_are_named(partners: tuple[Clerk, Pair]) -> None:
     clerk, pair = partners
     ref = pair.bogota.open()

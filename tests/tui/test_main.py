@@ -151,6 +151,11 @@ def test_the_version_is_that_of_the_project(capsys: pytest.CaptureFixture[str]) 
     assert capsys.readouterr().out == f"exchange {VERSION}\n"
 
 
+def test_the_version_is_a_document_too_when_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--json", "--version"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"version": VERSION}
+
+
 @pytest.mark.parametrize("arguments", [["--help"], ["leg", "-h"], ["leg", "event", "--help", "--json"]])
 def test_help_is_given_before_anything_is_asked_for(
     arguments: list[str], capsys: pytest.CaptureFixture[str]

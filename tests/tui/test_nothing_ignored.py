@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -194,6 +195,22 @@ def test_the_entries_that_a_verifier_asks_for_are_shown_to_people(clerk: Clerk, 
     assert HEAD in told.out
     assert "No entry answers" in clerk.run("verify", tmp_path / "log.zip", "--member", "nobody").out
     assert "Request opened" not in clerk.run("verify", tmp_path / "log.zip").out
+
+
+def test_a_language_of_the_environment_that_there_is_not_is_refused_too(clerk: Clerk) -> None:
+    clerk.monkeypatch.setenv("EXCHANGE_LANG", "de")
+    told = clerk.run("law", "list")
+    assert (told.code, "EXCHANGE_LANG" in told.err) == (2, True)
+    assert clerk.run("law", "list", "--lang", "en").code == 0
+
+
+def test_an_export_of_the_log_goes_to_stdout_too(clerk: Clerk, tmp_path: Path) -> None:
+    file = tmp_path / "log.zip"
+    with pytest.MonkeyPatch.context() as patch, file.open("w", encoding="utf-8") as stdout:
+        patch.setattr(sys, "stdout", stdout)
+        assert clerk.run("log", "export", "-").code == 0
+    assert clerk.run("verify", file).code == 0
+    assert not Path("-").exists()
 
 
 def test_a_directory_is_read_in_the_language_of_its_reader(clerk: Clerk) -> None:

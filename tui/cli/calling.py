@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -55,7 +56,8 @@ def _first_line(verb: Verb, given: Given) -> bytes | None:
 
 def _refuse_unfit(given: Given, verb: Verb) -> None:
     """Refuse a language that there isn't, and a proposal where the verb takes none: neither is ignored."""
-    language = given.text("lang")
+    asked = given.text("lang")
+    language = asked if asked is not None else os.environ.get("EXCHANGE_LANG") or None
     if language is not None and not _LANGUAGE.fullmatch(language):
         raise Usage("unknown-language", given=language[:40])
     if given.number("proposed") is not None and not verb.four_eyes:

@@ -124,7 +124,7 @@ def _without_noun(
     if asks_help:
         report.text(helping.help_for_all(report.language, width()))
     elif "--version" in said.rest:
-        report.text(f"exchange {VERSION}")
+        _version(report)
     elif "--completion" in said.rest:
         from tui.cli.completing import completion
 
@@ -138,6 +138,13 @@ def _without_noun(
         call = call_of(SCREENS, said, report, settings)
         fatal.protect()
         SCREENS.handle(call)
+
+
+def _version(report: Report) -> None:
+    if report.as_json:
+        report.document({"version": VERSION})
+    else:
+        report.text(f"exchange {VERSION}")
 
 
 def _before_dashes(rest: Sequence[str]) -> Sequence[str]:

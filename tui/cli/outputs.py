@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from exchange.errors import Refused, Usage
 from tui.cli.grammar import Given
 from tui.cli.report import Report
 from tui.cli.system import refused_by_system
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 
 def place_given(given: Given) -> str:
@@ -30,7 +34,7 @@ def streamed_to(report: Report, place: str) -> Iterator[BinaryIO]:
     """Give a sink for `place`, or stdout for `-`; a file appears only when all of it was written."""
     if place == "-":
         with report.data() as stdout:
-            yield stdout
+            yield _Forward(stdout)
         return
     with new_file(Path(place)) as sink:
         yield sink
@@ -62,6 +66,20 @@ def new_file(place: Path) -> Iterator[BinaryIO]:
         raise
     finally:
         part.unlink(missing_ok=True)
+
+
+class _Forward(io.BytesIO):
+    """A sink that nobody goes back in: a zip's writer would, and damage it where stdout appends."""
+
+    def __init__(self, stdout: BinaryIO) -> None:
+        super().__init__()
+        self._stdout = stdout
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        return self._stdout.write(data)
+
+    def tell(self) -> int:
+        raise io.UnsupportedOperation
 
 
 class Growing:

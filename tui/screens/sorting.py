@@ -171,7 +171,7 @@ class Sorting(Panel):
         """Write the bordereau as a PDF into a folder."""
 
         def write(desk: Desk, key: str, folder: Path) -> str:
-            return str(save_bytes(desk.transmissions.bordereau(key), folder / f"bordereau-{key}.pdf"))
+            return str(save_bytes(desk.transmissions.bordereau(key).data, folder / f"bordereau-{key}.pdf"))
 
         self._into_folder("bordereau", write)
 

@@ -163,12 +163,12 @@ def test_another_channel_prints_the_paper_and_needs_no_key(pair: Pair) -> None:
     assert sent.file is not None
     printed = Path(sent.file).read_bytes()
     assert printed.startswith(b"%PDF-")
-    assert pair.bogota.seat.transmissions.bordereau(str(sent.number)) == printed
+    assert pair.bogota.seat.transmissions.bordereau(str(sent.number)).data == printed
 
 
 def test_an_arrival_without_paper_of_ours_still_has_a_bordereau(pair: Pair) -> None:
     _, _, arrival = pair.exchange()
-    assert pair.madrid.seat.transmissions.bordereau(str(arrival.number)).startswith(b"%PDF-")
+    assert pair.madrid.seat.transmissions.bordereau(str(arrival.number)).data.startswith(b"%PDF-")
     assert pair.madrid.world.ops()[-1] == "document.made"
 
 

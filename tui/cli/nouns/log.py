@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tui.cli.answer import Column, Row, answer, fields, rows, table
 from tui.cli.grammar import Call, Noun, Verb, flag, output, value
-from tui.cli.outputs import new_file, place_given
+from tui.cli.outputs import place_given, streamed_to
 from tui.cli.session import opened, zone_of
 from tui.cli.verdicts import say_checks
 
@@ -76,17 +76,18 @@ def export(call: Call) -> None:
         member=given.text("member"),
         size=given.number("size"),
     )
-    place = Path(place_given(given))
+    place = place_given(given)
     with opened(call) as desk:
         zone = zone_of(desk)
-        with new_file(place) as sink, call.report.progress("progress.export", 0) as bar:
+        with streamed_to(call.report, place) as sink, call.report.progress("progress.export", 0) as bar:
             done = desk.log.export(sink, wanted, bar.to)
 
         def for_people(row: Row) -> None:
             call.report.say("written", file=str(row["file"]))
             fields(call.report, row, _EXPORTED, zone)
 
-        answer(call.report, {"file": place, **done.summary()}, for_people)
+        if place != "-":
+            answer(call.report, {"file": Path(place), **done.summary()}, for_people)
 
 
 NOUN = Noun(
@@ -114,7 +115,7 @@ NOUN = Noun(
             "export",
             export,
             (
-                *output("FILE.zip"),
+                *output("FILE.zip|-"),
                 value("since", "DATE"),
                 value("until", "DATE"),
                 value("first", "N"),

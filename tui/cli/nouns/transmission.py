@@ -130,11 +130,11 @@ def bordereau(call: Call) -> None:
     given = call.given
     place = place_given(given)
     with opened(call) as desk:
-        content = desk.transmissions.bordereau(given.need("number"))
+        made = desk.transmissions.bordereau(given.need("number"))
     with streamed_to(call.report, place) as sink:
-        sink.write(content)
+        sink.write(made.data)
     if place != "-":
-        view = {"transmission": given.need("number"), "file": Path(place)}
+        view = {"transmission": made.transmission, "file": Path(place)}
         answer(call.report, view, lambda row: call.report.say("written", file=str(row["file"])))
 
 
