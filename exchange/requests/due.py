@@ -62,6 +62,10 @@ class _About(TypedDict):
     waits_for: str | None
 
 
+FOLLOW_UP, REVIEW = "follow-up", "review"
+"""The sources of what no limit says: a date that the post set itself, and one that the law asks of it."""
+
+
 class DueWhat(StrEnum):
     """What a line of the agenda is about."""
 
@@ -145,7 +149,7 @@ def _items(rows: Reader, dossier: Dossier, now: datetime, until: datetime) -> It
                 leg.number,
                 moment(leg.follow_up_at),
                 "asked",
-                "follow-up",
+                FOLLOW_UP,
                 overdue,
                 **_about(rows, dossier, leg),
             )
@@ -168,7 +172,7 @@ def _review(rows: Reader, dossier: Dossier, now: datetime, until: datetime) -> I
         overdue = request.review_at < to_millis(now)
         due_at = moment(request.review_at)
         about = _about(rows, dossier, None)
-        yield DueItem(DueWhat.REVIEW, request.ref, None, due_at, None, "review", overdue, **about)
+        yield DueItem(DueWhat.REVIEW, request.ref, None, due_at, None, REVIEW, overdue, **about)
 
 
 def _limits(

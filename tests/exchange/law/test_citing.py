@@ -11,6 +11,7 @@ from exchange.law.citing import cited
 from exchange.law.limits import ASKED, NO_LIMIT, PROVISIONAL_ALARM
 from exchange.law.reader import load_law
 from exchange.locale import Language
+from exchange.requests.due import FOLLOW_UP, REVIEW
 
 SOURCES = sorted(
     set(
@@ -49,7 +50,8 @@ def test_what_no_row_says_is_worded_too(language: Language) -> None:
     treaty = load_law().basis("extradition-pe")
     for source in (treaty.source, treaty.grounds_source, ASKED, NO_LIMIT, PROVISIONAL_ALARM):
         assert cited(source, language)
-    assert cited(ASKED, language) != ASKED
+    for code in (ASKED, NO_LIMIT, PROVISIONAL_ALARM, FOLLOW_UP, REVIEW):
+        assert cited(code, language) != code
     assert "PE" in cited(treaty.source, language)
     assert cited(treaty.source, Language.FR) != cited(treaty.source, Language.EN)
 
