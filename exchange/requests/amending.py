@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from exchange import typed
 from exchange.clock import to_millis
-from exchange.codes import Handling, Kind, LegStatus, Marking, RequestDirection, Side, SubKind, parse_code
+from exchange.codes import Handling, Kind, Marking, RequestDirection, Side, SubKind, parse_code
 from exchange.directory.services import find_service
 from exchange.errors import Conflict, Invalid, NotFound, Refused
 from exchange.law.handling import loosens
@@ -26,7 +26,7 @@ from exchange.requests.dossier import Dossier
 from exchange.requests.history import Entry, entries_since
 from exchange.requests.inputs import Amendment
 from exchange.requests.kind_fields import kind_fields, with_unit
-from exchange.requests.leg_rows import follow_up_at, request_clock, text_of
+from exchange.requests.leg_rows import follow_up_at, refuse_closed, request_clock, text_of
 from exchange.requests.model import Change, RequestRevision, RevisionContent
 from exchange.requests.viewing import request_view
 from exchange.requests.views import ChangeView, RequestView
@@ -107,8 +107,7 @@ def _try(overtaken: Overtaken, journal: Journal, dossier: Dossier, wanted: Amend
 def _apply(journal: Journal, dossier: Dossier, wanted: Amendment) -> tuple[ChangeView, ...]:
     """Change the request's rows but its own; return what changed; raise Refused where nothing did."""
     session, rows = dossier.session, journal.rows
-    if dossier.request.status == LegStatus.CLOSED:
-        raise Refused("amend-closed", ref=dossier.request.ref)
+    refuse_closed(dossier)
     before = described(request_view(session, rows, dossier))
     was = dossier.request
     _amend_request(session, rows, dossier, wanted)

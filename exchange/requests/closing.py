@@ -102,6 +102,19 @@ def reopen_whole(journal: Journal, dossier: Dossier, reason: str | None, legs: I
     return dossier.replace(journal, row, text)
 
 
+def take_outcome_back(journal: Journal, dossier: Dossier) -> None:
+    """Let a request of which a leg is open again have no outcome, and the results of its other legs."""
+    row, text = dossier.text(journal.rows)
+    dossier.replace(journal, row, text.model_copy(update={"outcome": None, "results": _results_of(dossier)}))
+
+
+def _results_of(dossier: Dossier) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for leg in dossier.legs.values():
+        total.update(dossier.unseal(leg, LegContent).results)
+    return dict(total)
+
+
 def _open_legs(dossier: Dossier) -> list[Leg]:
     return [leg for leg in dossier.legs.values() if leg.status != LegStatus.CLOSED]
 
@@ -148,8 +161,7 @@ def _settle(
     contents = [dossier.unseal(leg, LegContent) for leg in dossier.legs.values()]
     derived = request_outcome(Outcome(content.outcome) for content in contents if content.outcome)
     total = Counter(results)
-    for content in contents:
-        total.update(content.results)
+    total.update(_results_of(dossier))
     row, text = dossier.text(journal.rows)
     reasons = (*text.reasons, reason) if reason else text.reasons
     update = {

@@ -40,11 +40,19 @@ def check_codes(law: Law, channel: str | None, legal_basis: str | None) -> None:
         law.basis(legal_basis)
 
 
+def refuse_closed(dossier: Dossier) -> None:
+    """Raise Refused for a closed request: what would open it again is its reopening alone, with a reason."""
+    if dossier.request.status == LegStatus.CLOSED:
+        raise Refused("request-closed", ref=dossier.request.ref)
+
+
 def add_leg(journal: Journal, dossier: Dossier, new: NewLeg) -> Leg:
     """Insert a leg with its clock, in the caller's unit.
 
-    Raise NotFound for its service, Refused where its basis is out of date or isn't kept with a reason.
+    Raise NotFound for its service, Refused where the request is closed, or where the leg's basis is out of
+    date or isn't kept with a reason.
     """
+    refuse_closed(dossier)
     session, rows, request = dossier.session, journal.rows, dossier.request
     service = find_service(rows, new.to)
     dossier.services[service.id] = service

@@ -12,6 +12,7 @@ from exchange.law.model import Basis
 from exchange.requests import parsing
 from exchange.requests.access import editing, looking
 from exchange.requests.attachments import refer, stage_file
+from exchange.requests.closing import take_outcome_back
 from exchange.requests.dossier import Dossier
 from exchange.requests.inputs import NewEvent, NewLeg
 from exchange.requests.leg_rows import (
@@ -107,7 +108,7 @@ class Legs:
             return leg_view(session, journal.rows, dossier, row)
 
     def status(self, ref: str, leg: str, status: str, reason: str) -> LegView:
-        """Correct a status, with the reason why."""
+        """Correct a status, with the reason why; a leg that is open again has no outcome."""
         wanted = parse_code(LegStatus, status, "status")
         why = typed.reason(reason)
         session = self._session
@@ -115,13 +116,13 @@ class Legs:
             row, content = find_leg(journal.rows, dossier, leg)
             was = row.status
             step = Step(move=wanted.value, at=to_millis(session.clock()), correction=True)
-            content = content.model_copy(
-                update={
-                    "steps": (*content.steps, step),
-                    "reasons": (*content.reasons, why),
-                }
-            )
-            row = refresh(journal, dossier, row, content)
+            update: dict[str, object] = {"steps": (*content.steps, step), "reasons": (*content.reasons, why)}
+            opens = was == LegStatus.CLOSED and wanted is not LegStatus.CLOSED
+            if opens:
+                update |= {"outcome": None, "results": {}}
+            row = refresh(journal, dossier, row, content.model_copy(update=update))
+            if opens:
+                take_outcome_back(journal, dossier)
             dossier.save(
                 journal, "leg.corrected", part=row, leg=row.id, number=row.number, status=row.status, was=was
             )

@@ -15,7 +15,7 @@ from exchange.errors import Refused
 from exchange.law.handling import Circle, Recipient, must_be_confirmed, stops
 from exchange.law.transfers import Transfer, TransferBasis
 from exchange.requests.dossier import Dossier
-from exchange.requests.leg_rows import find_leg
+from exchange.requests.leg_rows import find_leg, refuse_closed
 from exchange.requests.model import Leg
 from exchange.store.rows import Reader
 from exchange.store.session import Session
@@ -64,6 +64,8 @@ def plan_send(session: Session, rows: Reader, dossier: Dossier, new: NewDispatch
     else:
         channel = asked
     adds = leg is None and nature is not Nature.FOR_INFORMATION and not _is_requester(dossier, service)
+    if adds:
+        refuse_closed(dossier)
     warnings = ["leg-added"] if adds else []
     handling = Handling(dossier.request.handling) if dossier.request.handling else None
     if must_be_confirmed(handling):

@@ -129,7 +129,7 @@ def test_an_amendment_that_changes_nothing_is_refused_and_writes_nothing(
 def test_a_closed_request_is_reopened_before_it_is_amended(desk: Seat) -> None:
     ref = ask(desk, "dijin").ref
     desk.requests.close(ref, Closing("fulfilled", reason="x"))
-    with pytest.raises(Refused, match="amend-closed"):
+    with pytest.raises(Refused, match="request-closed"):
         desk.requests.amend(ref, Amendment(title="x"))
     desk.requests.reopen(ref, "y")
     desk.requests.amend(ref, Amendment(title="x"))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from exchange.errors import Invalid, Refused
 from exchange.requests.inputs import Closing
-from tests.exchange.requests.cases import ask, event
+from exchange.transmission.inputs import Filing, NewDispatch, NewTransmission
+from tests.exchange.requests.cases import add, ask, event
 from tests.world import Seat, World
 
 
@@ -169,3 +172,48 @@ def test_results_of_a_reopened_request_are_counted_anew(desk: Seat) -> None:
     desk.requests.reopen(ref, "x")
     view = desk.requests.close(ref, Closing("fulfilled", results=("arrests=3",)))
     assert dict(view.results) == {"arrests": 3}
+
+
+def test_no_new_leg_opens_a_closed_request_again(world: World, desk: Seat, tmp_path: Path) -> None:
+    ask(desk, "policia-ec")
+    for ref in (answered(desk, "dijin"), ask(desk).ref):
+        desk.requests.close(ref, Closing("fulfilled"))
+        before = len(world.ops())
+        with pytest.raises(Refused, match="request-closed"):
+            add(desk, ref, "policia-ec")
+        new = NewDispatch(ref, "policia-ec", tmp_path, channel="letter")
+        for leave in (desk.transmissions.intended, desk.transmissions.send):
+            with pytest.raises(Refused, match="request-closed"):
+                leave(new)
+        assert (world.ops()[before:], list(tmp_path.glob("*.pdf"))) == ([], [])
+        view = desk.requests.show(ref)[0]
+        assert (view.item.status, view.outcome) == ("closed", "fulfilled")
+        desk.requests.reopen(ref, "nouvel élément")
+        add(desk, ref, "policia-ec")
+        assert desk.requests.show(ref)[0].outcome is None
+
+
+def test_what_comes_in_or_is_told_after_the_closing_is_kept_and_opens_nothing(
+    desk: Seat, tmp_path: Path
+) -> None:
+    ref = answered(desk, "dijin")
+    desk.requests.close(ref, Closing("fulfilled"))
+    late = NewTransmission("in", "letter", from_="dijin", nature="answer", text="encore ceci")
+    desk.transmissions.record(NewTransmission(**{**vars(late), "request": ref, "leg": "1"}))
+    arrival = desk.transmissions.record(late)
+    desk.transmissions.file(str(arrival.number), Filing(ref))
+    for nature in ("confirmation", "for-information"):
+        desk.transmissions.send(NewDispatch(ref, "dijin", tmp_path, nature=nature, channel="letter"))
+    view = desk.requests.show(ref)[0]
+    assert [one.number for one in view.transmissions] == [1, 2, 3, 4]
+    assert (view.item.status, view.outcome, view.legs[0].status) == ("closed", "fulfilled", "closed")
+
+
+def test_a_leg_whose_closing_is_corrected_leaves_no_outcome_behind(desk: Seat) -> None:
+    ref = answered(desk, "dijin", "policia-ec")
+    desk.requests.close(ref, Closing("fulfilled", leg="1", results=("arrests=1",)))
+    desk.requests.close(ref, Closing("fulfilled", leg="2", results=("arrests=2",)))
+    assert desk.legs.status(ref, "2", "answered", "clos par erreur").outcome is None
+    view = desk.requests.show(ref)[0]
+    assert (view.item.status, view.outcome, dict(view.results)) == ("answered", None, {"arrests": 1})
+    assert [leg.outcome for leg in view.legs] == ["fulfilled", None]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from exchange.errors import Conflict, Invalid, NotFound, Tampered
+from exchange.errors import Conflict, Invalid, NotFound, Refused, Tampered
 from exchange.requests.inputs import Closing
-from tests.exchange.requests.cases import ask
+from tests.exchange.requests.cases import add, ask
 from tests.exchange.store.filled import store_of
 from tests.world import INVESTIGATOR, Seat, World
 
@@ -120,6 +120,19 @@ def test_who_may_not_open_the_other_sees_the_mere_reference(world: World, desk: 
     assert related(his, one) == [(other, None)]
     desk.requests.assign(other, INVESTIGATOR)
     assert related(his, one) == [(other, "follows")]
+
+
+def test_a_merged_duplicate_gets_no_leg_and_leaves_the_merger_open_as_it_was(desk: Seat) -> None:
+    one, other = two(desk)
+    ask(desk, "policia-ec")
+    desk.requests.merge(one, other)
+    with pytest.raises(Refused, match="request-closed"):
+        add(desk, other, "policia-ec")
+    assert desk.requests.show(other)[0].outcome == "superseded"
+    desk.requests.unmerge(other)
+    add(desk, other, "policia-ec")
+    again = desk.requests.show(other)[0]
+    assert (again.item.status, again.outcome, len(again.legs)) == ("received", None, 3)
 
 
 def test_a_merged_duplicate_is_found_closed_and_opens_again_as_it_was(world: World, desk: Seat) -> None:
