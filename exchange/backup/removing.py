@@ -21,8 +21,8 @@ from exchange.store.session import Session
 from exchange.transmission.model import SentCover
 
 
-def remove(session: Session, journal: Journal, dossier: Dossier) -> None:
-    """Delete all rows of a request and keep what figures count, by the entry that the unit appends next."""
+def remove(session: Session, journal: Journal, dossier: Dossier) -> ErasureContent:
+    """Delete all rows of a request and keep what is returned, by the entry that the unit appends next."""
     forget_request(session, journal, dossier)  # what stood in the index is known by the content alone
     kept = _left_of(journal, dossier)
     _delete_rows(journal.rows, dossier, [message.id for message in kept.messages])
@@ -35,6 +35,7 @@ def remove(session: Session, journal: Journal, dossier: Dossier) -> None:
         log_index=journal.size,
     )
     journal.rows.insert(seal(session.post.id, session.vault.store_row_key(), row, kept))
+    return kept
 
 
 def _left_of(journal: Journal, dossier: Dossier) -> ErasureContent:

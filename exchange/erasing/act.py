@@ -7,6 +7,7 @@ it takes (`finishing`): until then the request shows as being erased.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from exchange.backup.removing import remove
 from exchange.clock import to_millis
@@ -21,13 +22,17 @@ from keys.canonical import JSON
 
 @dataclass(frozen=True)
 class Done:
-    """A request whose key is destroyed: by which entry, and whether its period was still running."""
+    """A request whose key is destroyed: by which entry, and whether its period was still running.
+
+    `files` are ours that hold it and are still there: sealed files, and papers that anybody can read.
+    """
 
     id: str
     ref: str
     ground: str
     log_index: int
     early: bool
+    files: tuple[str, ...]
 
 
 def destroy(session: Session, ref: str, ground: str | None) -> Done:
@@ -40,14 +45,15 @@ def destroy(session: Session, ref: str, ground: str | None) -> Done:
     proposal = session.seconded(OPERATION, dossier.on, ground=chosen.value)
     with working(session, OPERATION) as journal:
         dossier = open_dossier(session, journal.rows, ref)
-        remove(session, journal, dossier)
+        kept = remove(session, journal, dossier)
         said: dict[str, JSON] = {"ground": chosen.value}
         if proposal is not None:
             said["proposed"] = proposal
         n = journal.enter(OPERATION, said, on=dossier.on, why=dossier.why)
     due = dossier.request.review_at
     early = due is None or due > to_millis(session.clock())
-    return Done(dossier.request.id, dossier.request.ref, chosen.value, n, early)
+    files = tuple(file for file in kept.files if Path(file).exists())
+    return Done(dossier.request.id, dossier.request.ref, chosen.value, n, early, files)
 
 
 def _ground(session: Session, dossier: Dossier, given: str | None) -> ErasureGround:

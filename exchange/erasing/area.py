@@ -15,7 +15,10 @@ from exchange.store.session import Session
 
 @dataclass(frozen=True)
 class Erased:
-    """A request that nothing opens any more; what `left` names may still hold its sealed bytes."""
+    """A request that nothing opens any more; what `left` names may still hold some of it.
+
+    `removed` are the files that went with it, where they had been written.
+    """
 
     id: str
     ref: str
@@ -24,6 +27,7 @@ class Erased:
     log_index: int
     left: tuple[Left, ...]
     warnings: tuple[str, ...]
+    removed: tuple[str, ...] = ()
 
 
 class Erasing:
@@ -39,7 +43,9 @@ class Erasing:
         status = ErasureStatus.ERASING if left else ErasureStatus.ERASED
         early = done.early and done.ground == ErasureGround.RETENTION_ENDED
         warnings = ("retention-not-ended",) if early else ()
-        return Erased(done.id, done.ref, done.ground, status.value, done.log_index, left, warnings)
+        staying = {one.where for one in left}
+        removed = tuple(file for file in done.files if file not in staying)
+        return Erased(done.id, done.ref, done.ground, status.value, done.log_index, left, warnings, removed)
 
     def destroyed(self, ref: str, place: str, reason: str) -> Erased:
         """Say that the medium which an erasure waits for was destroyed; for a head alone, logged."""

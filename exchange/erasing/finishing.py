@@ -65,7 +65,7 @@ def _removed(content: ErasureContent) -> Iterator[str]:
     for name in content.files:
         path = Path(name)
         try:
-            # A file's name is random: what bears it between a dot and another ending is of the same file.
+            # What bears its name between a dot and another ending was to become it, or to go with it.
             for one in (path, *path.parent.glob(f".{path.name}.*")):
                 one.unlink(missing_ok=True)
             if path.parent.is_dir():

@@ -113,8 +113,7 @@ def send(session: Session, new: NewDispatch, confirm: Confirm | None = None) -> 
     else:
         session.state.settle()
         write_file(folder / paper_name(written.row), lambda sink: _whole(sink.write(written.paper)))
-    path = written.content.file or str(folder / paper_name(written.row))
-    told = {**vars(view), "status": TransmissionStatus.SENT.value, "file": path}
+    told = {**vars(view), "status": TransmissionStatus.SENT.value}
     return Sent(**{**told, "sequence": written.sequence, "phrase": phrase, "conditions": conditions})
 
 
@@ -159,7 +158,11 @@ def _write(
     printed = paper(bordereau_of(session, dossier, draft, message, numbered), plan.channel)
     keep_paper(journal, dossier, row, printed)
     parts = _parts(printed, message, staged, draft)
-    told = {"message": render_message(message).decode(), "parts": render_parts(parts).decode()}
+    told = {
+        "message": render_message(message).decode(),
+        "parts": render_parts(parts).decode(),
+        "file": content.file or str(folder / paper_name(row)),
+    }
     content = content.model_copy(update=told)
     row = dossier.replace(journal, row, content)
     leg = move_leg(journal, dossier, leg, plain, row.id) if leg else None

@@ -45,6 +45,15 @@ def test_a_request_is_reviewed_then_erased_and_every_verb_says_so(clerk: Clerk) 
     assert clerk.run("log", "verify").code == 0
 
 
+def test_a_paper_that_goes_with_its_request_is_named(clerk: Clerk, tmp_path: Path) -> None:
+    ref = clerk.run(*OPEN, "--to", "ofast").out.split()[0]
+    words = ("transmission", "send", ref, "--to", "ofast", "--channel", "note-verbale", "--out", tmp_path)
+    paper = Path(clerk.ok(*words)["file"])
+    assert paper.exists()
+    done = clerk.run("request", "erase", ref, "--ground", "court-order")
+    assert done.code == 0 and str(paper) in done.out and not paper.exists()
+
+
 def test_only_a_head_erases_by_the_command_line(clerk: Clerk) -> None:
     ref = opened(clerk)
     assert clerk.run("request", "erase", ref, "--ground", "court-order", who=OFFICER).code == 4

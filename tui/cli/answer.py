@@ -171,8 +171,13 @@ def _of_subject(report: Report, subject: Row, code: str) -> tuple[str, str]:
     return report.words("warning.subject", number=str(subject["number"]), text=text), hint
 
 
+def texts(row: Row, key: str) -> tuple[str, ...]:
+    """Return the list of texts that a document holds under `key`."""
+    return tuple(map(str, _list(row, key)))
+
+
 def _codes(row: Row) -> tuple[str, ...]:
-    return tuple(map(str, _list(row, "warnings")))
+    return texts(row, "warnings")
 
 
 def _list(row: Row, key: str) -> list[object]:

@@ -33,6 +33,34 @@ def test_its_dispatches_leave_our_folders_with_what_lies_beside_them(pair: Pair)
     bogota.seat.store.check()
 
 
+def test_its_papers_that_anybody_can_read_go_too_and_are_named(pair: Pair) -> None:
+    bogota = pair.bogota
+    ref = bogota.open()
+    note, gone, sealed = (
+        bogota.send(ref, "asi-madrid", channel=channel) for channel in ("note-verbale", "letter", "dispatch")
+    )
+    assert Path(str(note.file)).read_bytes().startswith(b"%PDF")
+    assert bogota.seat.transmissions.show(str(note.number)).file == note.file
+    Path(str(gone.file)).unlink()
+    done = bogota.seat.erasing.erase(ref, "court-order")
+    assert (done.status, done.left, done.removed) == ("erased", (), (note.file, sealed.file))
+    assert not Path(str(note.file)).exists()
+    bogota.seat.store.check()
+
+
+def test_a_paper_that_cant_be_removed_keeps_the_request_as_being_erased(pair: Pair) -> None:
+    bogota = pair.bogota
+    ref = bogota.open()
+    note = Path(str(bogota.send(ref, "asi-madrid", channel="note-verbale").file))
+    note.unlink()
+    note.mkdir()
+    done = bogota.seat.erasing.erase(ref, "court-order")
+    assert (done.status, done.removed) == ("erasing", ())
+    assert [(one.what, one.where) for one in done.left] == [("file", str(note))]
+    note.rmdir()
+    assert bogota.seat.erasing.finish() == ()
+
+
 def test_a_receipt_for_an_erased_dispatch_is_taken_and_the_next_dispatch_follows(pair: Pair) -> None:
     bogota, madrid = pair.bogota, pair.madrid
     ref = bogota.open()

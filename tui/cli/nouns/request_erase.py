@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from exchange.errors import Usage
-from tui.cli.answer import Column, Row, answer, rows, table, warnings
+from tui.cli.answer import Column, Row, answer, rows, table, texts, warnings
 from tui.cli.confirming import erasure
 from tui.cli.forms import reviewed_form
 from tui.cli.grammar import Call, Verb, value, word
@@ -60,6 +60,8 @@ def erase(call: Call) -> None:
 
         def for_people(row: Row) -> None:
             n = str(row["log_index"])
+            for file in texts(row, "removed"):
+                call.report.say("request.erased.file", file=file)
             if row["status"] == "erased":
                 call.report.say("request.erased", ref=ref, n=n)
             else:
