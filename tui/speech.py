@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -128,6 +128,10 @@ class Speech:
         """Return the sentence of a warning, with its hint."""
         sentence, hint = self._said(code, arguments)
         return f"{sentence} {hint}".strip()
+
+    def warned(self, told: str, warnings: Iterable[str]) -> str:
+        """Return what was done with what is to be known of it."""
+        return " ".join((told, *(f"! {self.warning(code, {})}" for code in warnings)))
 
     def refusal(self, error: ExchangeError) -> tuple[str, str]:
         """Return the sentence and the hint of a refusal."""

@@ -16,6 +16,7 @@ from exchange.law.handling import Circle, Recipient, must_be_confirmed, stops
 from exchange.law.transfers import Transfer, TransferBasis
 from exchange.requests.dossier import Dossier
 from exchange.requests.leg_rows import find_leg, refuse_closed
+from exchange.requests.machine import TO_REQUESTED
 from exchange.requests.model import Leg
 from exchange.store.rows import Reader
 from exchange.store.session import Session
@@ -67,6 +68,8 @@ def plan_send(session: Session, rows: Reader, dossier: Dossier, new: NewDispatch
     if adds:
         refuse_closed(dossier)
     warnings = ["leg-added"] if adds else []
+    if leg and nature in TO_REQUESTED and service.id not in (leg.service, dossier.request.requesting_service):
+        warnings.append("leg-other-service")
     handling = Handling(dossier.request.handling) if dossier.request.handling else None
     if must_be_confirmed(handling):
         warnings.append("conditions-to-confirm")

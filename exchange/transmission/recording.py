@@ -33,7 +33,7 @@ from exchange.store.session import Session
 from exchange.transmission.eml import read_eml
 from exchange.transmission.headers import read_head
 from exchange.transmission.inputs import Filing, NewTransmission
-from exchange.transmission.register import Plain, enter, leg_of_service, move_leg
+from exchange.transmission.register import Plain, enter, follow_message, leg_of_service
 from exchange.transmission.views import TransmissionView, view_of
 
 
@@ -68,8 +68,7 @@ def record(session: Session, new: NewTransmission) -> TransmissionView:
         row = enter(session, journal, plain, content, dossier=dossier)
         for staged in parsed.staged:
             refer(journal, dossier, staged, transmission=row.id)
-        if leg is not None:
-            leg = move_leg(journal, dossier, leg, plain, row.id)
+        leg, told = follow_message(journal, dossier, leg, plain, row.id, named=bool(new.leg))
         dossier.save(
             journal,
             "transmission.recorded",
@@ -82,7 +81,7 @@ def record(session: Session, new: NewTransmission) -> TransmissionView:
             nature=row.nature,
             leg=leg.id if leg else None,
         )
-        return view_of(rows, row, content)
+        return view_of(rows, row, content, warnings=told)
 
 
 def file(session: Session, number: str, filing: Filing) -> TransmissionView:
@@ -104,8 +103,7 @@ def file(session: Session, number: str, filing: Filing) -> TransmissionView:
             row.service_from,
             received_at=row.received_at,
         )
-        if leg is not None:
-            leg = move_leg(journal, dossier, leg, plain, row.id)
+        leg, told = follow_message(journal, dossier, leg, plain, row.id, named=bool(filing.leg))
         dossier.save(
             journal,
             "arrival.filed",
@@ -116,7 +114,7 @@ def file(session: Session, number: str, filing: Filing) -> TransmissionView:
             leg=leg.id if leg else None,
         )
         content = dossier.unseal(row, TransmissionContent)
-        return view_of(rows, row, content)
+        return view_of(rows, row, content, warnings=told)
 
 
 def set_aside(session: Session, number: str, reason: str) -> TransmissionView:

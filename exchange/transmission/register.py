@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from enum import Enum
 from zoneinfo import ZoneInfo
@@ -82,9 +83,23 @@ def enter(
     return keep_unfiled(session, journal, row, content)
 
 
-def move_leg(journal: Journal, dossier: Dossier, leg: Leg, plain: Plain, cause: str) -> Leg:
+def follow_message(
+    journal: Journal, dossier: Dossier, leg: Leg | None, plain: Plain, cause: str, *, named: bool
+) -> tuple[Leg | None, tuple[str, ...]]:
+    """Let a message move the leg that it is about; return that with what the member should know of it.
+
+    `named` says that the member himself said which leg it is.
+    """
+    warnings = tuple(_unexpected(dossier, leg, plain, named=named))
+    moved_leg = move_leg(journal, dossier, leg, plain, cause, named=named) if leg else None
+    return moved_leg, warnings
+
+
+def move_leg(
+    journal: Journal, dossier: Dossier, leg: Leg, plain: Plain, cause: str, *, named: bool = False
+) -> Leg:
     """Let a message do to a leg what its nature says, where that is possible from its status."""
-    move = _move(dossier, leg, plain)
+    move = _move(dossier, leg, plain, named=named)
     if move is None or move not in TABLE[LegStatus(leg.status)]:
         return leg
     _, content = find_leg(journal.rows, dossier, leg.id)
@@ -98,14 +113,37 @@ def leg_of_service(dossier: Dossier, service: str | None) -> Leg | None:
     return found[0] if len(found) == 1 else None
 
 
-def _move(dossier: Dossier, leg: Leg, plain: Plain) -> Move | None:
+def _move(dossier: Dossier, leg: Leg, plain: Plain, *, named: bool) -> Move | None:
+    """Return what a message does to its leg: by whose it is, else on the word of who named the leg.
+
+    An officer writes under his own name, an INTERPOL office or a ministry for the service that is asked.
+    What the requester says is never the answer of a service that he had asked.
+    """
+    other = plain.service_from if plain.direction is Direction.IN else plain.service_to
+    requesters = other == dossier.request.requesting_service and other != leg.service
+    requested = other == leg.service or (named and not requesters)
     if plain.direction is Direction.IN:
-        return FROM_REQUESTED.get(plain.nature) if plain.service_from == leg.service else None
-    if plain.service_to == leg.service:
-        return TO_REQUESTED.get(plain.nature)
-    if plain.service_to == dossier.request.requesting_service:
-        return TO_REQUESTER.get(plain.nature)
-    return None
+        return FROM_REQUESTED.get(plain.nature) if requested else None
+    move = TO_REQUESTED.get(plain.nature) if requested else None
+    if requesters or (named and other is None):
+        return move or TO_REQUESTER.get(plain.nature)
+    return move
+
+
+def _unexpected(dossier: Dossier, leg: Leg | None, plain: Plain, *, named: bool) -> Iterator[str]:
+    """Say where a message moves a leg that asks another service, or an answer moves none."""
+    answers = plain.direction is Direction.IN and plain.nature in FROM_REQUESTED
+    other = plain.service_from if plain.direction is Direction.IN else plain.service_to
+    if leg is None:
+        if answers and dossier.legs and other != dossier.request.requesting_service:
+            yield "answer-without-leg"
+        return
+    move = _move(dossier, leg, plain, named=named)
+    if move not in TABLE[LegStatus(leg.status)]:
+        if answers:
+            yield "leg-not-moved"
+    elif other not in (None, leg.service, dossier.request.requesting_service):
+        yield "leg-other-service"
 
 
 def _plain_columns(plain: Plain) -> dict[str, Value]:

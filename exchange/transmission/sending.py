@@ -165,7 +165,7 @@ def _write(
     }
     content = content.model_copy(update=told)
     row = dossier.replace(journal, row, content)
-    leg = move_leg(journal, dossier, leg, plain, row.id) if leg else None
+    leg = move_leg(journal, dossier, leg, plain, row.id, named=bool(new.leg)) if leg else None
     sequence = _log(session, journal, dossier, plan, row, draft, parts)
     return _Written(row, content, leg, sequence, printed)
 

@@ -84,7 +84,8 @@ class Arriving(Panel):
         speech = self.shell.speech
         proposed = (view.proposed or {}).get("request")
         if view.request:
-            return speech.of("done.arrival-filed", number=view.shown, ref=view.request)
+            filed = speech.of("done.arrival-filed", number=view.shown, ref=view.request)
+            return speech.warned(filed, view.warnings)
         if proposed:
             return speech.of("done.arrival-proposed", number=view.shown, ref=proposed)
         return speech.of("done.arrival", number=view.shown)

@@ -61,7 +61,10 @@ class Sorting(Panel):
         def answered(answers: Answers) -> None:
             filing = Filing(answers["request"], answers["leg"] or None, answers["nature"] or None)
             done = speech.of("done.arrival-filed", number=one.shown, ref=answers["request"])
-            self.act(lambda desk: desk.transmissions.file(key_of(one), filing), done)
+            self.act(
+                lambda desk: desk.transmissions.file(key_of(one), filing),
+                lambda filed: speech.warned(done, filed.warnings),
+            )
 
         self.question(speech.of("ask.file", number=one.shown), wanted, answered)
 
@@ -149,7 +152,7 @@ class Sorting(Panel):
             )
             self.act(
                 lambda desk: desk.transmissions.record(new),
-                lambda v: speech.of("done.arrival", number=v.shown),
+                lambda v: speech.warned(speech.of("done.arrival", number=v.shown), v.warnings),
             )
 
         self.question(speech.of("ask.departure"), wanted, answered)
