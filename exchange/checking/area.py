@@ -63,11 +63,15 @@ class StoreReport:
 
 
 class StoreProblems(Tampered):
-    """Rows that don't hold: the first gives its reason and arguments, all stand in `problems`."""
+    """Rows that don't hold: the first gives its reason and arguments, all stand in `problems`.
 
-    def __init__(self, problems: tuple[Tampered, ...]) -> None:
+    `checks` are those that held all the same.
+    """
+
+    def __init__(self, problems: tuple[Tampered, ...], checks: tuple[CheckLine, ...] = ()) -> None:
         super().__init__(problems[0].reason, **problems[0].arguments)
         self.problems = problems
+        self.checks = checks
 
 
 class Store:
@@ -121,9 +125,10 @@ class Store:
         if not session.retired:
             with session.unit() as journal:
                 n = journal.append(OPERATION, size=log.size, problems=len(found.problems))
+        held = (CheckLine("pages", Verdict.OK), *log.checks)
         if found.problems:
-            raise StoreProblems(tuple(found.problems))
-        return StoreReport(log, (CheckLine("pages", Verdict.OK), *log.checks, *_lines(found)), n)
+            raise StoreProblems(tuple(found.problems), held)
+        return StoreReport(log, (*held, *_lines(found)), n)
 
 
 def examine(session: Session, tell: Progress) -> tuple[LogReport, Pass]:

@@ -14,6 +14,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from exchange.checking.differing import differences
 from exchange.checking.vouched import POST_ROWS, check_partners, check_post_row, check_wraps
 from exchange.checking.words import WordCheck
 from exchange.directory.proposed import refuse_missing
@@ -135,6 +136,9 @@ class Pass:
             check_mark(self.rows, request, dossier.content)
             self.words.take(indexed(dossier), contents, request.ref)
         except Tampered as error:
+            if error.reason == "request-rows-altered":
+                self.problems.extend(differences(self.session, self.rows, request))
+                return
             if "ref" in error.arguments:
                 raise
             reason = "request-part-altered" if error.reason == "row-altered" else error.reason

@@ -27,7 +27,7 @@ from exchange.requests.access import editing, looking
 from exchange.requests.dossier import Dossier
 from exchange.requests.model import Attachment, AttachmentContent, Chunk
 from exchange.store.journal import Journal
-from exchange.store.rows import make_row, table_of
+from exchange.store.rows import Reader, make_row, table_of
 from exchange.store.session import Session
 from keys.errors import SealError
 from keys.seal import CHUNK, RowKey, open_chunk, seal_chunk
@@ -206,11 +206,16 @@ def sweep(session: Session) -> int:
     """Delete what was staged a day ago and never referred to; return how many files it was."""
     before = new_id(session.clock() - _STAGED_FOR)  # ids sort by time: younger ones may still be under way
     with session.reading() as rows:
-        orphans = [str(ident) for (ident,) in rows.values(_ORPHANS) if str(ident) < before]
-    for ident in orphans:
+        old = [ident for ident in orphans(rows) if ident < before]
+    for ident in old:
         with session.database.writing() as writer:
             writer.delete(Chunk, attachment=ident)
-    return len(orphans)
+    return len(old)
+
+
+def orphans(rows: Reader) -> tuple[str, ...]:
+    """Return the ids of files whose bytes are kept and that nothing refers to: staged, or lost their row."""
+    return tuple(str(ident) for (ident,) in rows.values(_ORPHANS))
 
 
 def _pieces(handle: int) -> Iterator[bytes]:

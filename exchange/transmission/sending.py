@@ -158,11 +158,8 @@ def _write(
     printed = paper(bordereau_of(session, dossier, draft, message, numbered), plan.channel)
     keep_paper(journal, dossier, row, printed)
     parts = _parts(printed, message, staged, draft)
-    told = {
-        "message": render_message(message).decode(),
-        "parts": render_parts(parts).decode(),
-        "file": content.file or str(folder / paper_name(row)),
-    }
+    told = {"message": render_message(message).decode(), "parts": render_parts(parts).decode()}
+    told["file"] = content.file or str(folder / paper_name(row))
     content = content.model_copy(update=told)
     row = dossier.replace(journal, row, content)
     leg = move_leg(journal, dossier, leg, plain, row.id, named=bool(new.leg)) if leg else None

@@ -14,6 +14,7 @@ from tui.wording import named
 
 if TYPE_CHECKING:
     from exchange.audit import checks
+    from exchange.checking.area import StoreProblems
 
 
 _ENTRIES = (
@@ -103,6 +104,19 @@ def say_checks(report: Report, checks: Iterable[Row]) -> None:
         known = {key: str(one) for key, one in arguments.items()} if isinstance(arguments, dict) else {}
         text = locale.text("checks", str(check["step"]), report.language, **known)
         report.say("check.live", verdict=report.words(f"verdict.{check['verdict']}"), text=text)
+
+
+def give_problems(report: Report, error: StoreProblems) -> None:
+    """Give each check of a store that held all the same, then each problem; the first is the failure."""
+    checks = document(error.checks)
+    if report.as_json:
+        problems = [report.error_form(one) for one in error.problems]
+        report.document({"checks": checks, "problems": problems, "error": report.error_form(error)})
+        return
+    say_checks(report, [one for one in checks if isinstance(one, dict)] if isinstance(checks, list) else [])
+    for one in error.problems:
+        text, _ = report.sentence_of(one.reason, one.arguments)
+        report.say("check.live", verdict=report.words("verdict.failed"), text=text)
 
 
 def base64_of(root: bytes) -> str | None:

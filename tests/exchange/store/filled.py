@@ -1,13 +1,18 @@
 """A store with something of everything: requests with notes and a file, an arrival to sort."""
 
+# ruff: noqa: S608  (the names of our own tables, in tests that write past the program)
 from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from exchange.audit.area import Log
 from exchange.checking.above import above
 from exchange.checking.area import Store
+from exchange.errors import Exit, Tampered
 from exchange.requests.inputs import NewEvent, NewRequest
+from exchange.store.rows import SealedRow, columns_of
 from exchange.transmission.inputs import NewTransmission
 from tests.world import Seat, World
 
@@ -54,3 +59,25 @@ def log_of(desk: Seat) -> Log:
 def store_of(desk: Seat) -> Store:
     """Return the desk's store, as the desk makes it."""
     return Store(desk.session)
+
+
+def failure(world: World) -> Tampered:
+    """Return what unlocking and checking the store fail with."""
+    with pytest.raises(Tampered) as caught:
+        store_of(world.desk()).check()
+    assert caught.value.exit is Exit.INTEGRITY
+    world.lock_all()
+    return caught.value
+
+
+def kept(world: World, kind: type[SealedRow], where: str) -> dict[str, object]:
+    """Return a row as it stands."""
+    (row,) = world.sql(f"SELECT {', '.join(columns_of(kind))} FROM {kind.__tablename__} WHERE {where}")
+    return dict(zip(columns_of(kind), row, strict=True))
+
+
+def put_back(world: World, kind: type[SealedRow], row: dict[str, object]) -> None:
+    """Write a whole row over that of the same id, as it once stood."""
+    columns = ", ".join(f"{name} = ?" for name in row)
+    values = [value if isinstance(value, str | int | bytes) else None for value in row.values()]
+    world.sql(f"UPDATE {kind.__tablename__} SET {columns} WHERE id = ?", *values, str(row["id"]))

@@ -9,7 +9,7 @@ from tui.cli.nouns.request_erase import LEFT
 from tui.cli.nouns.store_backup import BACKUP, RESTORE, RETIRE
 from tui.cli.nouns.store_rekey import REKEY
 from tui.cli.session import opened, zone_of
-from tui.cli.verdicts import say_checks
+from tui.cli.verdicts import give_problems, say_checks
 
 _COLUMNS = (
     Column("store"),
@@ -41,9 +41,15 @@ def info(call: Call) -> None:
 
 def check(call: Call) -> None:
     """Check the file, every seal and digest, and the whole log."""
+    from exchange.checking.area import StoreProblems
+
     with opened(call) as desk:
         with call.report.progress("progress.check", 0) as bar:
-            found = desk.store.check(bar.to)
+            try:
+                found = desk.store.check(bar.to)
+            except StoreProblems as error:
+                give_problems(call.report, error)
+                raise
 
         def for_people(row: Row) -> None:
             say_checks(call.report, rows(row, "checks"))
