@@ -18,7 +18,8 @@ from exchange.pairs import pieces
 
 FIELD: Final = "fields."
 CELLS: Final = "cells"
-"""The key under which a report gives the cells that stand beyond the header."""
+"""The key under which a report gives a row that hasn't the cells of the header as it came: no import takes
+it before somebody has said which cell belongs where."""
 _BY_LINES: Final = ("person", "document")
 _LISTS: Final = ("to", "point", "points", "notes", "set", *_BY_LINES)
 _SINGULAR: Final = {"persons": "person", "documents": "document", "fields": "set"}
@@ -42,8 +43,8 @@ class Header:
                 found[key] = [*_list(found.get(key)), *parts]
             else:
                 found[key] = self.mapping.value(key, cell.strip() if key != "text" else cell)
-        if cells[len(self.keys) :]:
-            found[CELLS] = list(cells[len(self.keys) :])
+        if len(cells) != len(self.keys):
+            found[CELLS] = list(cells)
         return gathered(found)
 
 

@@ -17,7 +17,7 @@ from exchange.codes import nearest_codes
 from exchange.errors import Conflict, Invalid, NotFound, Refused, Usage
 from exchange.importing.lines import REFUSED, Document, Line
 from exchange.importing.reading import open_source
-from exchange.importing.tables import FIELD
+from exchange.importing.tables import CELLS, FIELD
 from exchange.law.model import Law
 from exchange.lawbook.reading import law_of
 from exchange.requests.document_keys import FILES, KEYS, new_request
@@ -206,6 +206,8 @@ class _Batch:
 
 def request_of(document: Document) -> NewRequest:
     """Return the request that a line asks for; raise Invalid or Usage where it asks for none."""
+    if CELLS in document:
+        raise Invalid("line-cells-left", key=CELLS)
     found = {key: value for key, value in document.items() if key != REFUSED}
     for key in FILES:
         if found.get(key) is not None:

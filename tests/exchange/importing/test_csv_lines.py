@@ -109,9 +109,10 @@ def test_a_wrong_row_is_refused_by_its_number_and_the_others_go_on(row: str, rea
     assert [one.number for one in rows_of(text) if one.refusal is None] == [2, 4]
 
 
-def test_what_stands_beyond_the_header_is_kept_for_the_report() -> None:
+def test_a_row_that_slipped_is_kept_as_it_came_for_the_report() -> None:
+    assert rows_of("title,text\na\n")[0].document == {"title": "a", "cells": ["a"]}
     (line,) = rows_of("title,text\na,b,c,d\n")
-    assert line.document == {"title": "a", "text": "b", "cells": ["c", "d"]}
+    assert line.document == {"title": "a", "text": "b", "cells": ["a", "b", "c", "d"]}
 
 
 def test_a_quote_that_is_never_closed_is_told_with_its_lines() -> None:

@@ -81,6 +81,24 @@ def test_the_report_is_imported_once_it_is_corrected(imports: Imports) -> None:
     assert len(refs(imports.desk)) == 4
 
 
+@pytest.mark.parametrize("row", ["wanted,dnpj,Avis", "wanted,dnpj,Avis,sur Dupont, Jean"])
+def test_a_row_that_slipped_is_imported_only_once_its_cells_are_in_their_places(
+    imports: Imports, row: str
+) -> None:
+    path = imports.place / "rows.csv"
+    path.write_text(f"kind,from,title,text\n{row}\n", encoding="utf-8")
+    assert counts(imports.of(path)) == (0, 0, 1)
+    report = imports.place / "left.jsonl"
+    report.write_bytes(b"".join(left_out(line, "line-cells", "message") for line in imports.left))
+    for _ in range(2):
+        assert (counts(imports.of(report)), imports.reasons) == ((0, 0, 1), [(1, "line-cells-left")])
+        report.write_bytes(b"".join(left_out(line, "line-cells-left", "message") for line in imports.left))
+    document = json.loads(report.read_bytes())
+    assert document.pop("cells") == row.split(",")
+    report.write_text(json.dumps({**document, "text": "sur Dupont, Jean"}), encoding="utf-8")
+    assert counts(imports.of(report)) == (1, 0, 0)
+
+
 @pytest.mark.parametrize("handle", [INVESTIGATOR, AUDITOR])
 def test_who_may_open_no_request_may_import_none_and_it_is_logged(
     imports: Imports, world: World, handle: str
