@@ -48,8 +48,11 @@ def changed_name(path: str, language: Language) -> str:
     whole = locale.text("cli", f"changed.{root}", language, **({"number": number} if number else {}))
     if not leaf:
         return whole
-    of_subject = root == "subjects"
-    part = code_name("field", leaf, language) if of_subject else _words(f"changed.{leaf}", language)
+    name, _, place = leaf.partition(".")
+    if root == "subjects":
+        part = code_name("field", leaf, language)
+    else:
+        part = locale.text("cli", f"changed.{name}", language, **({"number": place} if place else {}))
     return locale.text("cli", "changed.part", language, whole=whole, part=part)
 
 
@@ -59,6 +62,8 @@ def changed_value(path: str, value: str | None, language: Language, zone: str) -
         return ""
     root, _, rest = path.partition(".")
     leaf = rest if root == "fields" else rest.partition(".")[2] or root
+    if root == "legs" and leaf.startswith("points."):
+        return code_name("point-state", value, language)
     if leaf in _MOMENTS:
         return _MOMENTS[leaf](datetime.fromisoformat(value), zone, language)
     if leaf == "source":
@@ -66,7 +71,3 @@ def changed_value(path: str, value: str | None, language: Language, zone: str) -
     group = list_of(leaf) if root in ("fields", "subjects") else ""
     group = group or ("" if root == "fields" else _GROUPS.get(leaf, ""))
     return ", ".join(code_name(group, one, language) for one in value.split(",")) if group else value
-
-
-def _words(code: str, language: Language) -> str:
-    return locale.text("cli", code, language)

@@ -27,7 +27,7 @@ from exchange.requests.history import Entry, entries_since
 from exchange.requests.inputs import Amendment
 from exchange.requests.kind_fields import kind_fields, with_unit
 from exchange.requests.leg_rows import follow_up_at, refuse_closed, request_clock, text_of
-from exchange.requests.model import Change, RequestRevision, RevisionContent
+from exchange.requests.revisions import keep_revision
 from exchange.requests.viewing import request_view
 from exchange.requests.views import ChangeView, RequestView
 from exchange.store.journal import Journal
@@ -128,9 +128,7 @@ def _apply(journal: Journal, dossier: Dossier, wanted: Amendment) -> tuple[Chang
 
 def _keep(journal: Journal, dossier: Dossier, wanted: Amendment, found: tuple[ChangeView, ...]) -> Amended:
     reason = parsing.optional(wanted.reason, "reason")
-    kept = tuple(Change(field=one.field, old=one.old, new=one.new) for one in found)
-    content = RevisionContent(changes=kept, reason=reason)
-    row = dossier.insert(journal, RequestRevision, content, log_index=journal.size)
+    row = keep_revision(journal, dossier, found, reason)
     n = dossier.save(journal, "request.amended", part=row)
     return Amended(request_view(dossier.session, journal.rows, dossier), found, n)
 

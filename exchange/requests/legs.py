@@ -27,8 +27,10 @@ from exchange.requests.leg_rows import (
 )
 from exchange.requests.machine import EVENT_MOVES
 from exchange.requests.model import Leg, Step
+from exchange.requests.revisions import keep_revision
 from exchange.requests.viewing import leg_view, leg_views
-from exchange.requests.views import LegView
+from exchange.requests.views import ChangeView, LegView, moment
+from exchange.store.journal import Journal
 from exchange.store.rows import Reader
 from exchange.store.session import Session
 
@@ -163,10 +165,13 @@ class Legs:
             points = text_of(journal.rows, dossier).points
             if not 1 <= number <= len(points):
                 raise NotFound("point-unknown", number=number, count=len(points))
-            others = {n for n in content.answered_points if n != number}
+            known = content.answered_points
+            others = {n for n in known if n != number}
             answered = others | {number} if wanted is PointState.ANSWERED else others
             content = content.model_copy(update={"answered_points": tuple(sorted(answered))})
+            was = PointState.ANSWERED if number in known else PointState.OPEN
             row = dossier.replace(journal, row, content)
+            _keep_change(journal, dossier, f"legs.{row.number}.points.{number}", was.value, wanted.value)
             dossier.save(journal, "request.amended", part=row)
             return leg_view(session, journal.rows, dossier, row)
 
@@ -175,10 +180,16 @@ class Legs:
         session = self._session
         with editing(session, ref, "leg.followed-up") as (journal, dossier):
             row, content = find_leg(journal.rows, dossier, leg)
-            at = follow_up_at(session, day)
+            was, at = row.follow_up_at, follow_up_at(session, day)
             row = dossier.replace(journal, row, content, follow_up_at=at)
+            _keep_change(journal, dossier, f"legs.{row.number}.follow_up_at", moment(was), moment(at))
             dossier.save(journal, "leg.followed-up", part=row, leg=row.id, number=row.number)
             return leg_view(session, journal.rows, dossier, row)
+
+
+def _keep_change(journal: Journal, dossier: Dossier, field: str, old: str | None, new: str | None) -> None:
+    if old != new:
+        keep_revision(journal, dossier, [ChangeView(field, old, new)])
 
 
 def _basis(rows: Reader, dossier: Dossier, leg: Leg) -> Basis:

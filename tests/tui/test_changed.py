@@ -24,6 +24,7 @@ DAY = "2026-12-01T05:00:00Z"
         ("legs.2.due_at", DAY, ("leg 2, due", ASKED), ("volet 2, échéance", "lun. 30/11/2026 24:00")),
         ("legs.1.channel", "phone", ("leg 1, channel", "Telephone"), ("volet 1, canal", "Téléphone")),
         ("points.3", "Où ?", ("point 3", "Où ?"), ("point 3", "Où ?")),
+        ("legs.1.points.2", "open", ("leg 1, point 2", "Open"), ("volet 1, point 2", "Ouvert")),
         ("subjects.1", "person", ("subject 1", "Person"), ("fiche 1", "Personne")),
         ("subjects.1.role", "wanted", ("subject 1, Role", "Wanted"), ("fiche 1, Qualité", "Recherché")),
         ("subjects.1.sex", "F", ("subject 1, Sex", "Female"), ("fiche 1, Sexe", "Féminin")),

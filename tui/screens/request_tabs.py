@@ -133,7 +133,7 @@ def _history_rows(speech: Speech, history: History) -> tuple[Row, ...]:
     found = []
     for one in reversed(history.items):
         details = " · ".join(_detail(speech, name, value) for name, value in one.details.items())
-        changed = ", ".join(speech.low("field", change.field) for change in one.changes)
+        changed = ", ".join(speech.change(change.field, None, None)[0] for change in one.changes)
         text = " · ".join(filter(None, (speech.code("op", one.op), details, changed)))
         found.append(
             Row(f"entry {one.log_index}", (str(one.log_index), speech.short(one.at), one.by, line(text)))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from exchange.errors import ExchangeError, Tampered
 from exchange.requests.inputs import Amendment
+from exchange.transmission.inputs import NewDispatch
 from tests.exchange.at_once import amend
 from tests.exchange.requests.cases import ask
 from tests.exchange.requests.test_amending import changed
@@ -32,6 +35,20 @@ def test_the_history_tells_who_did_what_in_which_entry(world: World, desk: Seat)
     assert [entries[item.log_index].op for item in found.items] == [item.op for item in found.items]
     assert found.items[2].details == {"number": 1, "status": "answered", "was": "received"}
     assert changed(found.items[3].changes)["urgency"] == ("routine", "urgent")
+
+
+def test_what_moved_on_a_leg_stands_as_it_was_and_as_it_became(desk: Seat, tmp_path: Path) -> None:
+    ref = ask(desk, "dijin", points=("a", "b")).ref
+    desk.legs.point(ref, "1", 2, "answered")
+    desk.legs.point(ref, "1", 2, "answered")
+    desk.legs.follow_up(ref, "1", "2026-12-01")
+    desk.transmissions.send(NewDispatch(ref, "dijin", tmp_path, channel="note-verbale"))
+    _, answered, again, followed, sent = desk.requests.history(ref).items
+    assert changed(answered.changes) == {"legs.1.points.2": ("open", "answered")}
+    assert again.changes == ()
+    assert changed(followed.changes) == {"legs.1.follow_up_at": (None, "2026-12-02T05:00:00Z")}
+    assert (sent.op, sent.details["channel"]) == ("transmission.sent", "note-verbale")
+    store_of(desk).check()
 
 
 def test_two_processes_amending_at_once_lose_nothing(world: World, desk: Seat) -> None:
