@@ -17,14 +17,32 @@ def moment_shown(moment: datetime | None, zone: str, language: Language) -> str:
     return f"{day_shown(local.date(), language)} {local:%H:%M}"
 
 
-def limit_shown(moment: datetime | None, zone: str, language: Language) -> str:
-    """Return the moment of a limit: one that ends with a day stands as that day's 24:00."""
+def limit_shown(moment: datetime | None, zone: str, language: Language, where: str | None = None) -> str:
+    """Return the moment of a limit: one that ends with a day stands as that day's 24:00.
+
+    Where that day is `where`'s and ends there at another moment, the town is named.
+    """
     if moment is None:
         return ""
+    day = last_day(moment, zone)
+    if day is not None:
+        return f"{day_shown(day, language)} 24:00"
+    there = last_day(moment, where) if where else None
+    if there is not None:
+        return f"{day_shown(there, language)} 24:00 {town_of(str(where))}"
+    return moment_shown(moment, zone, language)
+
+
+def last_day(moment: datetime, zone: str) -> date | None:
+    """Return the day that ends at a moment in a zone, if one does."""
     local = _local(moment, zone)
-    if (local.hour, local.minute, local.second) == (0, 0, 0):
-        return f"{day_shown(local.date() - timedelta(days=1), language)} 24:00"
-    return f"{day_shown(local.date(), language)} {local:%H:%M}"
+    whole = (local.hour, local.minute, local.second) == (0, 0, 0)
+    return local.date() - timedelta(days=1) if whole else None
+
+
+def town_of(zone: str) -> str:
+    """Return the town after which a zone is called."""
+    return zone.rpartition("/")[2].replace("_", " ")
 
 
 def day_shown(day: date, language: Language) -> str:

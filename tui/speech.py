@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from exchange import locale
 from exchange.errors import ExchangeError
 from exchange.locale import Language
-from tui.shown import day_shown, limit_shown, moment_shown
+from tui.shown import day_shown, last_day, limit_shown, moment_shown, town_of
 from tui.wording import code_name, sentence_of, shown
 
 SCREENS: Final = "screens"
@@ -54,9 +54,9 @@ class Speech:
         """Return an RFC 3339 moment whole, with its weekday, in the post's zone."""
         return moment_shown(_parsed(text), self.zone, self.language)
 
-    def limit(self, text: str | None) -> str:
-        """Return the moment of a limit whole: a day's end as that day's 24:00."""
-        return limit_shown(_parsed(text), self.zone, self.language)
+    def limit(self, text: str | None, where: str | None = None) -> str:
+        """Return the moment of a limit whole: a day's end as that day's 24:00, with the town if another's."""
+        return limit_shown(_parsed(text), self.zone, self.language, where)
 
     def typed(self, text: str | None, *, limit: bool = True) -> str:
         """Return a moment as it is typed in the post's zone; of a limit, a day's end as the day alone."""
@@ -68,15 +68,18 @@ class Speech:
             return local.strftime(form)
         return (local - timedelta(days=1)).strftime(form.partition(" ")[0])
 
-    def short(self, text: str | None) -> str:
-        """Return a moment as lists show it: `23/11 08:12`; a day's end as the day alone."""
+    def short(self, text: str | None, where: str | None = None) -> str:
+        """Return a moment as lists show it: `23/11 08:12`; a day's end as the day, with `where`'s town."""
         found = _parsed(text)
         if found is None:
             return ""
-        local = found.astimezone(ZoneInfo(self.zone))
-        if (local.hour, local.minute) == (0, 0):
-            return (local - timedelta(days=1)).strftime(_SHORT_DAY[self.language])
-        return local.strftime(_SHORT[self.language])
+        day = last_day(found, self.zone)
+        if day is not None:
+            return day.strftime(_SHORT_DAY[self.language])
+        there = last_day(found, where) if where else None
+        if there is not None:
+            return f"{there.strftime(_SHORT_DAY[self.language])} {town_of(str(where))}"
+        return found.astimezone(ZoneInfo(self.zone)).strftime(_SHORT[self.language])
 
     def in_paris(self, moment: datetime) -> str:
         """Return ` · Paris 14:12`, with the day where it is another there; nothing for a post in its zone."""

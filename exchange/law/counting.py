@@ -27,11 +27,12 @@ class Suspension:
 
 @dataclass(frozen=True)
 class Due:
-    """When a period ends: the moment, and its last day where it ends with one; or what stops it."""
+    """When a period ends: the moment, its last day in `zone` where it ends with one; or what stops it."""
 
     at: datetime | None
     last_day: date | None = None
     suspended_since: datetime | None = None
+    zone: str | None = None
 
 
 def end_of_day(day: date, zone: str) -> datetime:
@@ -88,7 +89,7 @@ def _days(start: datetime, period: Period, zone: str, stretches: tuple[Suspensio
         if stretch.until is None:
             return Due(None, suspended_since=stretch.since)
         last += day_of(stretch.until, zone) - day_of(stretch.since, zone)
-    return Due(end_of_day(last, zone), last)
+    return Due(end_of_day(last, zone), last, zone=zone)
 
 
 def _moment_of(found: Due) -> datetime:

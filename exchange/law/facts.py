@@ -64,7 +64,8 @@ class Limit(NamedTuple):
     """One limit of a leg: from what it comes, when it ends, what stops it.
 
     `both` holds two days where the last one is a weekend or holiday: that day, which counts, and the
-    next working one. `arrest`: a person is held till it ends; it stands on top.
+    next working one. `arrest`: a person is held till it ends; it stands on top. `zone`: where the day ends
+    with which it ends.
     """
 
     code: str
@@ -77,6 +78,7 @@ class Limit(NamedTuple):
     ended: bool = False
     arrest: bool = False
     alarm: Alarm | None = None
+    zone: str | None = None
 
     @property
     def source(self) -> str:

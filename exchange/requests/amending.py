@@ -118,7 +118,7 @@ def _apply(journal: Journal, dossier: Dossier, wanted: Amendment) -> tuple[Chang
     amend_legs(journal, dossier, wanted, was)
     if not dossier.legs:
         clocked = request_clock(rows, dossier, text_of(rows, dossier))
-        dossier.request = changed(dossier.request, due_at=clocked.due_at)
+        dossier.owe(clocked.due_at, clocked.zone)
     dossier.settle()
     found = changes(before, described(request_view(session, rows, dossier)))
     if not found:

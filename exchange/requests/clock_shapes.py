@@ -20,7 +20,7 @@ class ClockView:
     """One limit of a leg. `named` and `cited` say by language what it is and where it stands.
 
     `both` holds the last day, which counts, and the next working one; `holidays` those of the two
-    countries from its start to then.
+    countries from its start to then; `due_zone` is where the day ends with which it ends.
     """
 
     code: str
@@ -36,6 +36,7 @@ class ClockView:
     alarm: str | None
     ended: bool
     arrest: bool
+    due_zone: str | None = None
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ class Clocks:
     suspended_since: str | None
     alarm: str | None
     all: tuple[ClockView, ...]
+    due_zone: str | None
 
 
 def clocks_shown(clocks: tuple[LegClock, ...], law: Law, country: str, zone: str, now: datetime) -> Clocks:
@@ -55,6 +56,7 @@ def clocks_shown(clocks: tuple[LegClock, ...], law: Law, country: str, zone: str
         suspended_since=moment(top.suspended_since) if top else None,
         alarm=alarm_of(top, now) if top else None,
         all=tuple(_view(clock, law, country, zone, now) for clock in clocks),
+        due_zone=top.zone if top else None,
     )
 
 
@@ -100,6 +102,7 @@ def _view(clock: LegClock, law: Law, country: str, zone: str, now: datetime) -> 
         alarm=alarm_of(clock, now),
         ended=clock.ended,
         arrest=clock.arrest,
+        due_zone=clock.zone,
     )
 
 

@@ -54,6 +54,11 @@ class Clocked:
         """When that one runs out."""
         return self.top.due_at if self.top else None
 
+    @property
+    def zone(self) -> str | None:
+        """Where the day ends with which that one runs out."""
+        return self.top.zone if self.top else None
+
 
 @dataclass(frozen=True)
 class Checked:
@@ -188,6 +193,7 @@ def _kept(limit: Limit) -> LegClock:
         both=tuple(day.isoformat() for day in limit.both),
         ended=limit.ended,
         arrest=limit.arrest,
+        zone=limit.zone,
     )
 
 

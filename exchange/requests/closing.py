@@ -94,7 +94,8 @@ def reopen_whole(journal: Journal, dossier: Dossier, reason: str | None, legs: I
         refresh(journal, dossier, leg, content.model_copy(update={"outcome": None, "results": {}}))
     if not dossier.legs:
         clocked = request_clock(journal.rows, dossier, text_of(journal.rows, dossier))
-        dossier.request = changed(dossier.request, status=LegStatus.RECEIVED.value, due_at=clocked.due_at)
+        dossier.request = changed(dossier.request, status=LegStatus.RECEIVED.value)
+        dossier.owe(clocked.due_at, clocked.zone)
     row, text = dossier.text(journal.rows)
     kept = parsing.optional(reason, "reason")
     reasons = (*text.reasons, kept) if kept else text.reasons

@@ -178,6 +178,7 @@ class Dossier:
             "title": self.content.title if title is None else title,
             "services": self._services(),
             "waits": waits_of(self.legs.values()),
+            "due_zone": self._due_zone() if self.legs else self.content.due_zone,
         }
         self.content = self.content.model_copy(update=update)
         self.wording.change(("request", self.request.id), None if opening else self._known, self.content)
@@ -203,6 +204,11 @@ class Dossier:
             c=self.request.commitment,
         )
 
+    def owe(self, due_at: int | None, zone: str | None) -> None:
+        """Take by when a request that has no leg is due, and where the day ends with which it is."""
+        self.request = changed(self.request, due_at=due_at)
+        self.content = self.content.model_copy(update={"due_zone": zone})
+
     def settle(self) -> None:
         """Derive the request's status and dates from its legs, where it has any."""
         self.request = changed(self.request, **self._derived())
@@ -215,6 +221,14 @@ class Dossier:
         """Return the ids of the services that its legs ask, in their order."""
         legs = sorted(self.legs.values(), key=lambda leg: leg.number)
         return tuple(dict.fromkeys(leg.service for leg in legs))
+
+    def _due_zone(self) -> str | None:
+        """Return where the day ends with which the nearest limit of its open legs does."""
+        open_legs = [leg for leg in self.legs.values() if leg.status != "closed" and leg.due_at is not None]
+        nearest = min(open_legs, key=lambda leg: (leg.due_at, leg.number), default=None)
+        clocks = self.unseal(nearest, LegContent).clocks if nearest else ()
+        ends = (one.zone for one in clocks if not one.ended and nearest and one.due_at == nearest.due_at)
+        return next(ends, None)
 
     def _list(self, rows: Rows) -> None:
         """Keep what lists find the request by true to what it says now."""

@@ -97,6 +97,7 @@ class DueItem:
     requester: str | None = None
     to: str | None = None
     waits_for: str | None = None
+    due_zone: str | None = None
 
 
 @dataclass(frozen=True)
@@ -204,6 +205,7 @@ def _limit(
         overdue=clock.due_at is not None and clock.due_at < to_millis(now),
         cited=clock.cited,
         alarm=alarm_of(clock, now),
+        due_zone=clock.zone,
         **_about(rows, dossier, leg),
     )
 

@@ -34,7 +34,7 @@ class Headline(NamedTuple):
         handle = _handle(rows, row, handles)
         found = self.items.get(handle)
         if found is None:
-            found = self.items[handle] = item_view(rows, row, self.content.title, handles)
+            found = self.items[handle] = item_view(rows, row, self.content, handles)
         return found
 
 
@@ -68,7 +68,7 @@ def _kept(session: Session, row: Request) -> Headline | None:
     return session.vouched.opened(row, Headline) if row.compartment in session.vault.compartments else None
 
 
-def item_view(rows: Reader, row: Request, title: str, handles: dict[str, str]) -> RequestItem:
+def item_view(rows: Reader, row: Request, content: RequestContent, handles: dict[str, str]) -> RequestItem:
     """Return what a list shows of a request; `handles` keeps those of services already looked up."""
     return RequestItem(
         id=row.id,
@@ -76,10 +76,11 @@ def item_view(rows: Reader, row: Request, title: str, handles: dict[str, str]) -
         kind=row.kind,
         status=row.status,
         urgency=row.urgency,
-        title=title,
+        title=content.title,
         requester=_handle(rows, row, handles),
         direction=row.direction,
         due_at=moment(row.due_at),
+        due_zone=content.due_zone,
         follow_up_at=moment(row.follow_up_at),
         received_at=str(moment(row.received_at)),
         handling=row.handling,

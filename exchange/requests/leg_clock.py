@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict
 class LegClock(BaseModel):
     """One limit of a leg as it was when the leg was last written.
 
-    `cited` is its source by language, `both` the two last days where one is free.
+    `cited` is its source by language, `both` the two last days where one is free, `zone` where the day ends
+    with which it ends.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
@@ -24,3 +25,4 @@ class LegClock(BaseModel):
     both: tuple[str, ...] = ()
     ended: bool = False
     arrest: bool = False
+    zone: str | None = None

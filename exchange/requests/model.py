@@ -55,13 +55,15 @@ class Request(SealedRow, table=True):
 class RequestContent(Content):
     """What a list shows and finds of a request, its keys before, and the digest over its other rows.
 
-    `services`: whom its legs ask; `waits`: whom for (`us`, `them`, `both`, nobody); `erasure`: why, if asked.
+    `services`: whom its legs ask; `waits`: whom for (`us`, `them`, `both`, nobody); `due_zone`: where the
+    day ends by which it is due; `erasure`: why, if asked.
     """
 
     title: str
     their_refs: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
     waits: str = ""
+    due_zone: str | None = None
     keys: tuple[str, ...] = ()
     erasure: str | None = None
     imported: str | None = None

@@ -45,7 +45,7 @@ from exchange.requests.transmissions import Transmission
 from exchange.requests.viewing import leg_views, subject_views
 from exchange.requests.views import LegView, SubjectView, moment
 from exchange.store.journal import Journal
-from exchange.store.rows import Reader, changed
+from exchange.store.rows import Reader
 from exchange.store.sealed import new_row
 from exchange.store.session import Session
 from keys.canonical import JSON
@@ -221,7 +221,7 @@ def _record_arrest(journal: Journal, dossier: Dossier, new: NewRequest) -> None:
 
 def _without_legs(journal: Journal, dossier: Dossier, parsed: Parsed) -> None:
     clocked = request_clock(journal.rows, dossier, parsed.text)
-    dossier.request = changed(dossier.request, due_at=clocked.due_at)
+    dossier.owe(clocked.due_at, clocked.zone)
 
 
 def _save(journal: Journal, dossier: Dossier, arrival: Transmission | None) -> int:

@@ -136,7 +136,7 @@ def _page(session: Session, query: Query, below: int, limit: int) -> Page:
 
 def _found(rows: Reader, hit: Hit, handles: dict[str, str]) -> Found:
     if isinstance(hit.opened, Dossier):
-        item = item_view(rows, hit.opened.request, hit.opened.content.title, handles)
+        item = item_view(rows, hit.opened.request, hit.opened.content, handles)
         return Found(
             id=item.id,
             ref=item.ref,

@@ -64,6 +64,7 @@ def leg_view(session: Session, rows: Reader, dossier: Dossier, leg: Leg) -> LegV
         channel=leg.channel,
         clock=leg.clock,
         due_at=moment(leg.due_at),
+        due_zone=shown.due_zone,
         source=shown.source,
         cited=shown.cited,
         both=shown.both,
@@ -94,7 +95,7 @@ def request_view(session: Session, rows: Reader, dossier: Dossier) -> RequestVie
         for n, point in enumerate(text.points, 1)
     )
     return RequestView(
-        item=item_view(rows, row, dossier.content.title, {}),
+        item=item_view(rows, row, dossier.content, {}),
         version=row.revision,
         log_index=rows.find(LogEntry, order=("-n",), limit=1, about=row.id, commits=1)[0].n,
         type=text.type,

@@ -23,6 +23,7 @@ class LegView:
     channel: str | None
     clock: str
     due_at: str | None
+    due_zone: str | None
     source: str
     cited: Mapping[str, str]
     both: tuple[str, ...]
@@ -127,6 +128,7 @@ class RequestItem:
     requester: str
     direction: str
     due_at: str | None
+    due_zone: str | None
     follow_up_at: str | None
     received_at: str
     handling: str | None

@@ -43,6 +43,22 @@ def test_a_moment_is_whole_in_the_zone_of_the_post() -> None:
 
 
 @pytest.mark.parametrize(
+    ("at", "where", "whole", "short"),
+    [
+        ("2026-12-25T23:00:00Z", "Europe/Paris", "ven. 25/12/2026 24:00 Paris", "25/12 Paris"),
+        ("2026-12-26T03:00:00Z", "America/Sao_Paulo", "ven. 25/12/2026 24:00 Sao Paulo", "25/12 Sao Paulo"),
+        ("2026-12-26T05:00:00Z", "America/Lima", "ven. 25/12/2026 24:00", "25/12"),  # the post's day ends too
+        ("2026-12-25T23:00:00Z", None, "ven. 25/12/2026 18:00", "25/12 18:00"),
+        ("2026-12-25T22:30:00Z", "Europe/Paris", "ven. 25/12/2026 17:30", "25/12 17:30"),
+    ],
+)
+def test_a_limit_that_ends_with_the_day_of_another_town_names_it(
+    at: str, where: str | None, whole: str, short: str
+) -> None:
+    assert (FRENCH.limit(at, where), FRENCH.short(at, where)) == (whole, short)
+
+
+@pytest.mark.parametrize(
     ("at", "shown"),
     [
         ("2026-11-19T14:00:00Z", "J+0"),

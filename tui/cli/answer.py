@@ -75,7 +75,11 @@ def fields(report: Report, row: Row, columns: Sequence[Column], zone: str) -> No
 def _cell(report: Report, row: Row, column: Column, zone: str) -> Cell:
     if column.form == "register":
         return register_number(row)
-    return shown(report, row.get(column.key), column.form, zone)
+    value = row.get(column.key)
+    if column.form == "limit" and value is not None:
+        where = row.get("due_zone") if column.key == "due_at" else None
+        return _dated(report, str(value), "limit", zone, str(where) if where else None)
+    return shown(report, value, column.form, zone)
 
 
 def register_number(row: Row) -> str | None:
@@ -132,7 +136,7 @@ def _law_words(report: Report, form: str, value: str) -> str:
     return report.words(f"period.{unit if count != '1' else unit.removesuffix('s')}", count=count)
 
 
-def _dated(report: Report, value: str, form: str, zone: str) -> str:
+def _dated(report: Report, value: str, form: str, zone: str, where: str | None = None) -> str:
     from datetime import date, datetime
 
     from tui.shown import day_shown, limit_shown, moment_shown
@@ -140,8 +144,10 @@ def _dated(report: Report, value: str, form: str, zone: str) -> str:
     if form == "day":
         return day_shown(date.fromisoformat(value), report.language)
 
-    show = moment_shown if form == "moment" else limit_shown
-    return show(datetime.fromisoformat(value), zone, report.language)
+    moment = datetime.fromisoformat(value)
+    if form == "moment":
+        return moment_shown(moment, zone, report.language)
+    return limit_shown(moment, zone, report.language, where)
 
 
 def rows(row: Row, key: str) -> tuple[Row, ...]:

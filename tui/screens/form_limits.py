@@ -13,7 +13,7 @@ def limits_text(speech: Speech, found: Opened) -> Content:
     """Return each leg's limit with its source, and what is warned of."""
     parts = []
     for leg in found.legs:
-        due = speech.limit(leg.due_at) or speech.code("clock", leg.clock)
+        due = speech.limit(leg.due_at, leg.due_zone) or speech.code("clock", leg.clock)
         cited = line(speech.cited(leg.source, leg.cited))
         parts.append(Content.assemble((f"{leg.number} {leg.to}  ", "bold"), f"{due}  ", (cited, "dim")))
         arguments: dict[str, str | int] = {

@@ -23,7 +23,7 @@ def summary(speech: Speech, view: RequestView) -> Passage:
             joined(speech.moment(item.received_at), speech.low("channel", view.via)),
         ),
         (speech.of("field.their-ref"), ", ".join(map(line, view.their_refs))),
-        (speech.of("field.due"), joined(speech.limit(item.due_at), _cited(speech, view))),
+        (speech.of("field.due"), joined(speech.limit(item.due_at, item.due_zone), _cited(speech, view))),
         *_arrests(speech, view),
         (speech.of("field.urgency"), joined(speech.code("urgency", item.urgency), _reason(speech, view))),
         (speech.of("field.handling"), joined(item.handling, item.marking, line(view.conditions))),
@@ -75,7 +75,7 @@ def leg_text(speech: Speech, view: RequestView, leg: LegView) -> Passage:
     )
     for clock in leg.clocks:
         named = clock.named.get(speech.language, "")
-        due = speech.limit(clock.due_at) or speech.of("leg.no-date")
+        due = speech.limit(clock.due_at, clock.due_zone) or speech.of("leg.no-date")
         stopped = (
             speech.of("leg.stopped", at=speech.short(clock.suspended_since)) if clock.suspended_since else ""
         )
@@ -86,7 +86,7 @@ def leg_text(speech: Speech, view: RequestView, leg: LegView) -> Passage:
         )
     if not leg.clocks:
         cited = line(speech.cited(leg.source, leg.cited))
-        parts.append(pair(speech.of("field.due"), joined(speech.limit(leg.due_at), cited)))
+        parts.append(pair(speech.of("field.due"), joined(speech.limit(leg.due_at, leg.due_zone), cited)))
     if leg.open_points:
         parts.append(pair(speech.of("leg.open-points"), ", ".join(map(str, leg.open_points))))
     for code in leg.warnings:

@@ -148,6 +148,25 @@ def test_eight_hours_are_not_hidden_by_the_arrest_that_makes_them_urgent(desk: S
     assert [item.ref for item in desk.requests.list(Filter(due_before="2026-11-21")).items] == [opened.ref]
 
 
+@pytest.mark.parametrize("services", [("dijin",), ()])
+def test_an_arrest_elsewhere_says_in_which_zone_the_last_day_ends(
+    desk: Seat, services: tuple[str, ...]
+) -> None:
+    ref = ask(desk, *services, new=WANTED, arrested_at="2026-11-18T10:00:00+01:00", arrested_in="FR").ref
+    view, _ = desk.requests.show(ref)
+    assert view.item.due_at is not None and view.item.due_at.endswith("T23:00:00Z")
+    assert view.item.due_zone == "Europe/Paris"
+    assert [(leg.due_zone, leg.clocks[0].due_zone) for leg in view.legs] == [("Europe/Paris",) * 2] * len(
+        services
+    )
+    (listed,) = desk.requests.list(Filter()).items
+    (owed,) = desk.due("30d").items
+    assert (listed.due_zone, owed.due_zone) == ("Europe/Paris", "Europe/Paris")
+    if services:
+        desk.legs.add(ref, NewLeg("dijin", due="2026-11-20"))
+        assert desk.requests.show(ref)[0].item.due_zone is None  # what was asked is nearer, and the post's
+
+
 def test_two_persons_arrested_are_two_lines_on_top(desk: Seat) -> None:
     ref = ask(desk, "dijin", new=WANTED, arrested_at="2026-11-17", arrested_in="CO").ref
     event(desk, ref, "arrested", at="2026-11-18T10:00:00-05:00", place="Cali")
