@@ -55,8 +55,7 @@ class Request(SealedRow, table=True):
 class RequestContent(Content):
     """What a list shows and finds of a request, its keys before, and the digest over its other rows.
 
-    `services`: whom its legs ask; `waits`: whom for (`us`, `them`, `both`, nobody); `due_zone`: where the
-    day ends by which it is due; `erasure`: why, if asked.
+    `services`: whom its legs ask; `waits`: whom for; `due_zone`: where the day by which it is due ends.
     """
 
     title: str

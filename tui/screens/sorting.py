@@ -44,10 +44,7 @@ class Sorting(Panel):
         wanted = [
             Wanted("request", speech.of("field.request"), value=proposed.get("request") or "", needed=True),
             Wanted(
-                "leg",
-                speech.of("field.leg"),
-                value=str(proposed.get("leg") or ""),
-                hint=speech.of("hint.leg"),
+                "leg", speech.of("field.leg"), value=proposed.get("leg") or "", hint=speech.of("hint.leg")
             ),
             Wanted(
                 "nature",

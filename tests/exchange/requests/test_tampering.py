@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from exchange.requests.model import Request
 from exchange.requests.parts import PARTS
 from exchange.store.rows import SealedRow, columns_of
 from exchange.transmission.inputs import NewTransmission
-from tests.exchange.requests.cases import ROSERO, ask, event
+from tests.exchange.requests.cases import DRUGS, ROSERO, ask, event
 from tests.world import Seat, World
 
 TABLES: tuple[type[SealedRow], ...] = (Request, *PARTS)
@@ -25,12 +26,12 @@ def full(desk: Seat, place: Path) -> str:
     """Open a request that has a row in each of its tables."""
     file = place / "a.txt"
     file.write_bytes(b"a")
-    ref = ask(desk, "dijin", persons=(ROSERO,), text="t", points=("p",), attach=(file,), due="2026-12-01").ref
+    dated = replace(DRUGS, due="2026-12-01", follow_up="2026-12-01")
+    ref = ask(desk, "dijin", new=dated, persons=(ROSERO,), text="t", points=("p",), attach=(file,)).ref
     event(desk, ref, "acknowledged")
     desk.requests.note(ref, "n")
     desk.requests.amend(ref, Amendment(title="Autre"))
     desk.requests.relate(ref, ask(desk, "dijin").ref, None)
-    desk.legs.follow_up(ref, "1", "2026-12-01")
     desk.transmissions.record(NewTransmission("in", "phone", from_="dijin", request=ref))
     return ref
 
