@@ -66,6 +66,7 @@ def test_a_document_is_canonical_and_begins_with_its_blinder() -> None:
         "their_refs",
         "services",
         "waits",
+        "due_zone",
         "keys",
         "erasure",
         "imported",
