@@ -3,8 +3,8 @@
 1. The archive is what a backup is; the folder wanted holds nothing.
 2. The member's slot opens, the store with it; he is one who may restore.
 3. Every page, entry, seal and digest holds, and the log is the one that the archive names.
-4. Against what this machine saw: nothing newer existed, or the store was retired for this very move,
-   so its log goes on; otherwise it goes on under a new origin (`anew`).
+4. Against what this machine saw: nothing newer existed, or the store was retired for this very move and
+   nothing was seen after it, so its log goes on; otherwise it goes on under a new origin (`anew`).
 5. What was erased or revoked since is so again, as far as the machine or the folder of the backup knows.
 6. The state folder says where the log stands now, then the folder gets its name: cut short in between,
    nothing stands there, and restoring again goes on from what the state folder says.
@@ -194,9 +194,10 @@ def _restored(archive: Archive, folder: StoreFolder, beside: Path, place: Path, 
         retired, anew = session.retired, None
         left: tuple[str, ...] = ()
         since = gone_since(session, state, beside)
-        if _goes_on(session, state, known, since):
+        goes_on = _goes_on(session, state, known, since)
+        if goes_on or retired:  # nothing else may follow the entry that retired it
             session.resume("store.checked", size=session.size, problems=0)
-        else:
+        if not goes_on:
             anew = go_on_anew(session, state, known, since.erased)
             left = revoke_again(session, folder, since.members)
         restored = replace(_told(session, archive.about, place, retired=retired, anew=anew), revoked=left)
@@ -224,23 +225,26 @@ def _verify(session: Session, archive: Archive) -> None:
 
 
 def _goes_on(session: Session, state: State, known: Mapping[str, int], since: Since) -> bool:
-    """Say whether the log goes on as it was: nothing newer existed, or it was retired for this move."""
-    return not since and (session.retired or _is_newest(session, state, known))
+    """Say whether the log goes on as it was: it was retired for this move, or is the newest that was seen.
+
+    A machine that saw nothing knows of no newer past, but can't say that there is none.
+    """
+    vouched = session.retired or state.newest() is not None
+    return vouched and not since and _holds_what_was_seen(session, state, known)
 
 
-def _is_newest(session: Session, state: State, known: Mapping[str, int]) -> bool:
-    """Say whether this machine knows that nothing newer existed: only then the log goes on as it was."""
+def _holds_what_was_seen(session: Session, state: State, known: Mapping[str, int]) -> bool:
+    """Say whether the log goes as far as the one that this machine saw, in entries and in numbers."""
     newest = state.newest()
-    if newest is None:
-        return False
     with session.reading() as rows:
         head = head_of(rows)
         given = counters_of(head)
-        return (
-            newest.size <= head.size
-            and root_at(newest.size, lambda level, i: node_at(rows, level, i)) == newest.root
-            and all(number <= given.get(series, 0) for series, number in known.items())
-        )
+        if newest is not None:
+            if newest.size > head.size:
+                return False
+            if root_at(newest.size, lambda level, i: node_at(rows, level, i)) != newest.root:
+                return False
+        return all(number <= given.get(series, 0) for series, number in known.items())
 
 
 def _told(session: Session, about: About, place: Path, *, retired: bool, anew: Anew | None) -> Restored:

@@ -171,7 +171,8 @@ class Session:
                 n = journal.append("proposed", on=on, c=c, op=op, object=target, args=args)
             raise Proposed(n)
         found = self.roster.proposal(self.proposal)
-        if found is None or (found.op, found.type, found.id) != (op, on["type"], on["id"]):
+        asked = (op, on["type"], on["id"], args)
+        if found is None or (found.op, found.type, found.id, dict(found.args)) != asked:
             raise Refused("proposal-gone" if found is None else "proposal-other", n=self.proposal)
         if found.by == self.member.id:
             raise Refused("proposal-own", n=self.proposal)

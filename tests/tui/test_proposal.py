@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from exchange.errors import Proposed
 from tests.exchange.requests.cases import ask
 from tests.tui.clerk import Clerk
 from tests.world import BOGOTA, OFFICER, World
+from tui.cli.calling import verb_of
+from tui.cli.words import sentence
 
 
 @pytest.fixture
@@ -40,3 +43,19 @@ def test_a_proposal_is_listed_until_another_member_did_it(eyes: Clerk) -> None:
     done = eyes.run("request", "erase", ref, "--proposed", str(listed[0]["n"]), "--json")
     assert json.loads(done.out)["status"] == "erased"
     assert eyes.ok("proposal", "list") == {"items": []}
+
+
+def test_a_role_and_new_keys_are_proposed_by_one_head_and_given_by_another(eyes: Clerk) -> None:
+    with eyes.world.desk() as desk, pytest.raises(Proposed) as asked:
+        desk.staffing.role(OFFICER, "head")
+    eyes.world.lock_all()
+    words = ("member", "role", OFFICER, "--role")
+    assert eyes.refused(1, *words, "investigator", "--proposed", str(asked.value.n)) == "proposal-other"
+    assert eyes.refused(1, *words, "head", "--proposed", str(asked.value.n)) == "proposal-own"
+
+
+@pytest.mark.parametrize(
+    "named", ["request erase", "service trust", "service key", "member add", "member role", "member renew"]
+)
+def test_each_verb_of_four_eyes_takes_a_proposal(named: str) -> None:
+    assert verb_of(sentence(tuple(named.split()))).four_eyes

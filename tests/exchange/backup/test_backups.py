@@ -90,6 +90,22 @@ def test_a_retired_store_moves_to_another_machine_and_shows_nothing_more(
     assert old.session.size == before
 
 
+def test_a_move_that_is_made_a_second_time_begins_anew_after_what_was_done_meanwhile(
+    world: World, tmp_path: Path
+) -> None:
+    desk = world.desk()
+    open_one(desk)
+    desk.backups.retire(tmp_path / "b")
+    world.lock_all()
+    moved = restore(world, tmp_path / "b", tmp_path / "moved")
+    origin = moved.session.post.origin
+    assert (origin, open_one(moved)) == (desk.session.post.origin, "BOG-2026-00002")
+    world.lock_all()
+    again = restore(world, tmp_path / "b", tmp_path / "again")
+    assert again.session.post.origin != origin
+    assert open_one(again) == "BOG-2026-00003"
+
+
 def test_a_medium_that_is_pulled_out_while_a_store_retires_does_not_lose_it(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

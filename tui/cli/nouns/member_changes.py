@@ -52,12 +52,14 @@ CHANGES = (
         role,
         (word("handle", "HANDLE"), needed("role", "head|officer|investigator|auditor")),
         ("exchange member role p.leroy --role officer",),
+        four_eyes=True,
     ),
     Verb(
         "renew",
         renew,
         (word("handle", "HANDLE"), value("new-passphrase-file", "FILE")),
         ("exchange member renew p.leroy --new-passphrase-file provisoire.txt",),
+        four_eyes=True,
     ),
     Verb("revoke", revoke, (word("handle", "HANDLE"),), ("exchange member revoke p.leroy",)),
 )
