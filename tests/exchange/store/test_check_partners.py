@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,17 @@ def test_an_arrival_whose_cover_was_deleted_is_missed(pair: Pair) -> None:
 def test_a_partner_s_log_forgotten_by_the_store_is_missed(pair: Pair) -> None:
     pair.madrid.world.sql("DELETE FROM partner_head")
     assert failure(pair.madrid).reason == "state-differs"
+
+
+def test_a_cosignature_forgotten_by_the_store_is_missed(pair: Pair) -> None:
+    (n,) = (entry.n for entry in pair.bogota.world.entries() if entry.op == "log.witnessed")
+    pair.bogota.world.sql("DELETE FROM witness")
+    error = failure(pair.bogota)
+    assert (error.reason, error.arguments) == ("row-missing", {"table": "witness", "name": str(n)})
+    log = log_of(pair.bogota.seat)
+    for look in (log.witnessed, log.verify, lambda: log.export(BytesIO())):
+        with pytest.raises(Tampered, match="row-missing"):
+            look()
 
 
 @pytest.mark.parametrize(
