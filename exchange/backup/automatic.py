@@ -1,7 +1,8 @@
 """Backups that are made by themselves: their names, the store's memory of them, and their removal.
 
 The store remembers each with its medium, so that none that holds an erased request is forgotten; a
-medium is known again by the list that lies beside the backups (`lists`).
+medium is known again by the list that lies beside the backups (`lists`). A row stays for ever, emptied
+once its backup is gone: one that is missing was deleted by hand (`missing`).
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from exchange.ids import new_id
 from exchange.store.files import sync_folder
 from exchange.store.gone import read_gone
 from exchange.store.journal import Journal
-from exchange.store.rows import Reader
+from exchange.store.rows import Reader, changed
 from exchange.store.sealed import new_row, seal, unseal
 from exchange.store.session import Session
 
@@ -34,12 +35,14 @@ def back_up_into(session: Session, folder: Path) -> Backup:
     place = _free(session, folder.absolute())
     medium = keep_list(session, list_in(folder, session.post.handle)).medium
 
-    def remember(journal: Journal) -> None:
-        row = new_row(AutomaticBackup, new_id(session.clock()), session.post.id, log_index=journal.size - 1)
+    def remember(journal: Journal) -> str:
+        row = new_row(AutomaticBackup, new_id(session.clock()), session.post.id, log_index=journal.size)
         content = AutomaticBackupContent(file=str(place), medium=medium)
-        journal.rows.insert(seal(session.post.id, session.vault.store_row_key(), row, content))
+        row = seal(session.post.id, session.vault.store_row_key(), row, content)
+        journal.rows.insert(row)
+        return row.commitment
 
-    return back_up(session, place, also=remember)
+    return back_up(session, place, keep=remember)
 
 
 def _free(session: Session, folder: Path) -> Path:
@@ -62,10 +65,20 @@ def made_in(session: Session, folder: Path) -> list[tuple[datetime, Path]]:
 
 
 def remembered(session: Session, rows: Reader) -> Iterator[tuple[AutomaticBackup, AutomaticBackupContent]]:
-    """Give the automatic backups that the store knows of, the oldest first."""
+    """Give the automatic backups that the store knows to be somewhere, the oldest first."""
     key = session.vault.store_row_key()
     for row in rows.find(AutomaticBackup, order=("log_index",)):
-        yield row, unseal(session.post.id, key, row, AutomaticBackupContent)
+        content = unseal(session.post.id, key, row, AutomaticBackupContent)
+        if content.file:
+            yield row, content
+
+
+def forget(session: Session, journal: Journal, gone: Iterable[AutomaticBackup]) -> None:
+    """Empty the rows of backups that are no more, in the caller's unit."""
+    for row in gone:
+        emptied = changed(row, revision=row.revision + 1)
+        content = AutomaticBackupContent(file="", medium="")
+        journal.rows.replace(seal(session.post.id, session.vault.store_row_key(), emptied, content))
 
 
 def in_reach(session: Session, content: AutomaticBackupContent) -> bool:
@@ -89,8 +102,7 @@ def drop(session: Session, files: Iterable[Path]) -> None:
         except OSError as error:
             raise Refused("not-written", path=str(path), why=error.strerror or "") from None
     with session.reading() as rows:
-        forgotten = [row.id for row, content in remembered(session, rows) if content.file in gone]
+        forgotten = [row for row, content in remembered(session, rows) if content.file in gone]
     if forgotten:
         with session.unit() as journal:
-            for ident in forgotten:
-                journal.rows.delete(AutomaticBackup, id=ident)
+            forget(session, journal, forgotten)

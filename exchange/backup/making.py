@@ -31,7 +31,7 @@ RETIRED: Final = "store.retired"
 
 
 def _nothing(journal: Journal) -> None:
-    """Do nothing besides."""
+    """Keep nothing besides."""
 
 
 @dataclass(frozen=True)
@@ -46,15 +46,15 @@ class Backup:
     log_index: int
 
 
-def back_up(session: Session, path: Path, *, also: Callable[[Journal], None] = _nothing) -> Backup:
+def back_up(session: Session, path: Path, *, keep: Callable[[Journal], str | None] = _nothing) -> Backup:
     """Write a backup to `path`; raise Refused where anything is there or it can't be written.
 
-    `also` is done in the transaction of its entry.
+    `keep` keeps a row in the transaction of its entry, before it, and returns what the entry commits to.
     """
     place = _free(session, "backup.made", path)
     folder = StoreFolder(session.database.path.parent)
     with folder.exclusively():  # a keyring that changes meanwhile would not fit the database
-        n = _logged(session, "backup.made", also)
+        n = _logged(session, "backup.made", keep)
         return _written(session, folder, place, n)
 
 
@@ -107,16 +107,17 @@ def _written(session: Session, folder: StoreFolder, place: Path, n: int) -> Back
         return _finished(working / "backup", place, about, n)
 
 
-def _logged(session: Session, op: str, also: Callable[[Journal], None]) -> int:
+def _logged(session: Session, op: str, keep: Callable[[Journal], str | None]) -> int:
     with session.unit() as journal:
-        n = journal.append(
+        commitment = keep(journal)
+        # On nothing where it commits to a row: an entry on the post commits to the post's own.
+        return journal.append(
             op,
-            on={"type": "store", "id": session.post.id},
+            on=None if commitment else {"type": "store", "id": session.post.id},
+            c=commitment,
             size=journal.size,
             **_root(op, journal.edge.root()),
         )
-        also(journal)
-    return n
 
 
 def _root(op: str, root: bytes) -> dict[str, str]:

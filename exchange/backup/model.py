@@ -10,14 +10,14 @@ from exchange.store.sealed import Content
 
 
 class AutomaticBackup(SealedRow, table=True):
-    """A backup made by entry `log_index`: it holds what was erased later."""
+    """A backup made by entry `log_index`, which commits to it: it holds what was erased later."""
 
     __tablename__ = "automatic_backup"
     log_index: int
 
 
 class AutomaticBackupContent(Content):
-    """The file's path, and the medium that bore it (`exchange.store.gone`)."""
+    """The file's path, and the medium that bore it (`exchange.store.gone`); empty once it is gone."""
 
     file: str
     medium: str

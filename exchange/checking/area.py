@@ -11,6 +11,7 @@ from exchange.audit.checks import Verdict
 from exchange.audit.export import Witnessed
 from exchange.audit.live import CheckLine, LogReport, verify_live
 from exchange.audit.witnesses import parse_full
+from exchange.backup.missing import missing_backups
 from exchange.checking.above import above
 from exchange.checking.rows import Pass
 from exchange.checking.trace import Trace
@@ -139,6 +140,7 @@ def examine(session: Session, tell: Progress) -> tuple[LogReport, Pass]:
         trace, found = Trace(rows), Pass(session, rows)
         log = verify_live(session, rows, above(session), lambda done, _: tell(done, total), trace.take)
         found.problems.extend(trace.problems())
+        found.problems.extend(missing_backups(rows))
         found.run(lambda done: tell(size + done, total))
     return log, found
 

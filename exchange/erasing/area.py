@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from exchange.backup.missing import refuse_missing_backups
 from exchange.codes import ErasureGround, ErasureStatus
 from exchange.erasing.act import destroy
 from exchange.erasing.destroyed import say_destroyed
@@ -37,7 +38,11 @@ class Erasing:
         self._session = session
 
     def erase(self, ref: str, ground: str | None = None) -> Erased:
-        """Erase a request for good; raise Proposed under four eyes, NotAuthorised for who is no head."""
+        """Erase a request for good; raise Proposed under four eyes, NotAuthorised for who is no head.
+
+        Raise Tampered where a backup was forgotten by hand: what it holds would be believed erased.
+        """
+        self._refuse_missing()
         done = destroy(self._session, ref, ground)
         left = tuple(one for one in finish(self._session) if one.ref == done.ref)
         status = ErasureStatus.ERASING if left else ErasureStatus.ERASED
@@ -49,6 +54,7 @@ class Erasing:
 
     def destroyed(self, ref: str, place: str, reason: str) -> Erased:
         """Say that the medium which an erasure waits for was destroyed; for a head alone, logged."""
+        self._refuse_missing()
         return self._after(ref, say_destroyed(self._session, ref, place, reason))
 
     def _after(self, ref: str, n: int) -> Erased:
@@ -62,8 +68,14 @@ class Erasing:
 
     def found(self, ref: str, place: str) -> Erased:
         """Say that a destroyed medium is there again, and empty it; for a head alone, logged."""
+        self._refuse_missing()
         return self._after(ref, say_found(self._session, ref, place))
 
     def finish(self) -> tuple[Left, ...]:
         """Do what is left of every erasure; return what could not be done now."""
+        self._refuse_missing()
         return finish(self._session)
+
+    def _refuse_missing(self) -> None:
+        with self._session.reading() as rows:
+            refuse_missing_backups(rows)

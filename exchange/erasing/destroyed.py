@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from exchange import typed
-from exchange.backup.automatic import in_reach, remembered
-from exchange.backup.model import AutomaticBackup, DestroyedMedium, DestroyedMediumContent
+from exchange.backup.automatic import forget, in_reach, remembered
+from exchange.backup.model import DestroyedMedium, DestroyedMediumContent
 from exchange.codes import ErasureStatus, Leftover
 from exchange.erasing.finishing import Left, finish
 from exchange.errors import NotFound, Refused
@@ -61,7 +61,7 @@ def _forget(session: Session, journal: Journal, where: str, why: str, waiting: I
     refs = {one.ref for one in waiting}
     meant = [(row, content) for row, content in erasures(session, journal.rows) if row.ref in refs]
     backups = [
-        row.id
+        row
         for row, content in remembered(session, journal.rows)
         if str(Path(content.file).parent) == where and not in_reach(session, content)
     ]
@@ -69,8 +69,7 @@ def _forget(session: Session, journal: Journal, where: str, why: str, waiting: I
     told = new_row(DestroyedMedium, new_id(session.clock()), session.post.id, log_index=journal.size)
     told = seal(session.post.id, key, told, DestroyedMediumContent(place=where, reason=why))
     journal.rows.insert(told)
-    for ident in backups:
-        journal.rows.delete(AutomaticBackup, id=ident)
+    forget(session, journal, backups)
     for row, content in meant:
         if where in content.files:
             files = tuple(file for file in content.files if file != where)

@@ -15,6 +15,7 @@ from pathlib import Path
 from exchange.backup.archive import reading
 from exchange.backup.automatic import SUFFIX, back_up_into, drop, in_reach, made_in, remembered
 from exchange.backup.lists import keep_list, keep_lists, list_in
+from exchange.backup.missing import missing_backups
 from exchange.backup.verifying import is_sound, verify
 from exchange.codes import ErasureStatus, Leftover
 from exchange.errors import Conflict, Refused, Tampered
@@ -49,6 +50,9 @@ def finish(session: Session) -> tuple[Left, ...]:
         left += [Left(row.ref, Leftover.PAGES, str(session.database.path)) for row, _ in pending]
     for folder, log_index in _replaced(session, max(row.log_index for row, _ in pending)):
         left += [Left(row.ref, Leftover.BACKUP, folder) for row, _ in pending if log_index < row.log_index]
+    with session.reading() as rows:
+        if missing_backups(rows):  # where it is, nobody knows
+            left += [Left(row.ref, Leftover.BACKUP, str(session.database.path)) for row, _ in pending]
     held_up = {one.ref for one in left}
     _mark_erased(session, [(row, content) for row, content in pending if row.ref not in held_up])
     return tuple(dict.fromkeys(left))

@@ -57,7 +57,7 @@ def test_a_medium_that_came_back_is_emptied_not_believed_destroyed(
     assert made is not None
     done = desk.erasing.destroyed(case.ref, str(waiting), "la première a été broyée")
     assert done.status == "erased" and made.file.exists()
-    ((count,),) = case.world.sql("SELECT count(*) FROM automatic_backup")
+    ((count,),) = case.world.sql("SELECT count(*) FROM automatic_backup WHERE revision = 1")
     assert count == 1
 
 
