@@ -57,7 +57,8 @@ if TYPE_CHECKING:
 class Settings:
     """What the machine decides: where its state folder is, the clock, what a passphrase costs.
 
-    `read_only`: nothing changes but the log of what was looked at.
+    `read_only`: nothing changes but the log of what was looked at. `backup_to`: where backups go by
+    themselves, with the list of what a restore must not bring back.
     Tests inside the process pass cheap parameters and their floor; the program never does.
     """
 
@@ -67,6 +68,7 @@ class Settings:
     parameters: KdfParameters = DEFAULT
     floor: KdfParameters = FLOOR
     check: CheckPassphrase = check_passphrase
+    backup_to: Path | None = None
 
 
 class Desk:
@@ -94,11 +96,7 @@ class Desk:
     erasing: Area[Erasing] = Area("exchange.erasing.area", "Erasing")
 
     def __init__(
-        self,
-        folder: StoreFolder,
-        session: Session,
-        settings: Settings,
-        key_file: bytes | None,
+        self, folder: StoreFolder, session: Session, settings: Settings, key_file: bytes | None
     ) -> None:
         self._session = session
         self._settings = settings

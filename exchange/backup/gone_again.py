@@ -1,8 +1,8 @@
 """What a restored backup must not bring back: requests erased since, members revoked since.
 
-The lists of the machine and of the folder of the backup name them, ids alone. A request is removed with
-the entry `backup.restored`, which names it: the decision to erase it was taken, and logged, in the past
-that is lost. A member is revoked like any other, his keys replaced.
+The lists of the machine, of the folder of the backup and of where backups go by themselves name them, ids
+alone. A request is removed with the entry `backup.restored`, which names it: the decision to erase it was
+taken, and logged, in the past that is lost. A member is revoked like any other, his keys replaced.
 """
 
 from __future__ import annotations
@@ -29,25 +29,27 @@ from exchange.store.state import State
 
 @dataclass(frozen=True)
 class Since:
-    """What was erased and who was revoked since a backup, by their ids."""
+    """What was erased and who was revoked since a backup, by their ids; `told` where any list says so."""
 
     erased: frozenset[str] = frozenset()
     members: frozenset[str] = frozenset()
+    told: bool = False
 
     def __bool__(self) -> bool:
         """Say whether there is any."""
         return bool(self.erased or self.members)
 
 
-def gone_since(session: Session, state: State, beside: Path) -> Since:
+def gone_since(session: Session, state: State, folders: Iterable[Path]) -> Since:
     """Return what the lists know and the log of the backup doesn't; raise Tampered for a damaged list."""
-    places = (state.folder / NAME, list_in(beside, session.post.handle))
+    places = (state.folder / NAME, *(list_in(folder, session.post.handle) for folder in folders))
     lists = [known for path in places if (known := read_gone(path, session.post.id)) is not None]
     with session.reading() as rows:
         here = frozenset(row.id for row in rows.find(Erasure))
     return Since(
         frozenset[str]().union(*(known.erased for known in lists)) - here,
         frozenset[str]().union(*(known.revoked for known in lists)) - revoked(session),
+        told=bool(lists),
     )
 
 

@@ -5,7 +5,7 @@
 3. Every page, entry, seal and digest holds, and the log is the one that the archive names.
 4. Against what this machine saw: nothing newer existed, or the store was retired for this very move and
    nothing was seen after it, so its log goes on; otherwise it goes on under a new origin (`anew`).
-5. What was erased or revoked since is so again, as far as the machine or the folder of the backup knows.
+5. What was erased or revoked since is so again, as far as a list says that is in reach.
 6. The state folder says where the log stands now, then the folder gets its name: cut short in between,
    nothing stands there, and restoring again goes on from what the state folder says.
 """
@@ -64,6 +64,10 @@ class Machine(Protocol):
     def floor(self) -> KdfParameters:
         """The least cost."""
 
+    @property
+    def backup_to(self) -> Path | None:
+        """Where backups go by themselves."""
+
 
 @dataclass(frozen=True, repr=False)
 class Means:
@@ -82,7 +86,8 @@ class Restored:
 
     `old_origin` is the one that was closed, None where the log goes on under its own; `skipped` are the
     references that were given out in the past that was lost, `numbers` the last register numbers; `erased`
-    are the ids of requests that were removed again, `revoked` the handles of members revoked again.
+    are the ids of requests that were removed again, `revoked` the handles of members revoked again,
+    `warnings` the codes of what nothing in reach tells of that past.
     """
 
     store: Path
@@ -97,6 +102,7 @@ class Restored:
     numbers: Mapping[str, int] = field(default_factory=dict)
     erased: tuple[str, ...] = ()
     revoked: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,7 +122,7 @@ def restore(file: Path, into: Path, means: Means) -> Restored:
     if place.exists() and (not place.is_dir() or any(place.iterdir())):
         raise Refused("path-taken", path=str(place))
     with reading(file) as archive, _building(place) as building:
-        restored = _restored(archive, StoreFolder(building), file.absolute().parent, place, means)
+        restored = _restored(archive, StoreFolder(building), place, means)
     return restored
 
 
@@ -149,7 +155,7 @@ def rehearse(file: Path, means: Means) -> Rehearsed:
         try:
             state = State(means.machine.state, session.post.id)
             _verify(session, archive)
-            since = gone_since(session, state, file.absolute().parent)
+            since = gone_since(session, state, _with_lists(archive, means))
             goes_on = _goes_on(session, state, known_outside(means.told, session.post.prefix, state), since)
             about = archive.about
             return Rehearsed(session.post.handle, session.size, b64(session.root), about.made_at, goes_on)
@@ -185,7 +191,7 @@ def _of_the_backup(archive: Archive) -> Iterator[None]:
         raise
 
 
-def _restored(archive: Archive, folder: StoreFolder, beside: Path, place: Path, means: Means) -> Restored:
+def _restored(archive: Archive, folder: StoreFolder, place: Path, means: Means) -> Restored:
     session = _opened(archive, folder, means)
     state = State(means.machine.state, session.post.id)
     try:
@@ -193,14 +199,17 @@ def _restored(archive: Archive, folder: StoreFolder, beside: Path, place: Path, 
         known = known_outside(means.told, session.post.prefix, state)
         retired, anew = session.retired, None
         left: tuple[str, ...] = ()
-        since = gone_since(session, state, beside)
+        warnings: tuple[str, ...] = ()
+        since = gone_since(session, state, _with_lists(archive, means))
         goes_on = _goes_on(session, state, known, since)
         if goes_on or retired:  # nothing else may follow the entry that retired it
             session.resume("store.checked", size=session.size, problems=0)
         if not goes_on:
+            warnings = _untold(state, known, since)
             anew = go_on_anew(session, state, known, since.erased)
             left = revoke_again(session, folder, since.members)
-        restored = replace(_told(session, archive.about, place, retired=retired, anew=anew), revoked=left)
+        restored = _told(session, archive.about, place, retired=retired, anew=anew)
+        restored = replace(restored, revoked=left, warnings=warnings)
         with session.reading() as rows:
             numbers = counters_of(head_of(rows))
     finally:
@@ -211,6 +220,23 @@ def _restored(archive: Archive, folder: StoreFolder, beside: Path, place: Path, 
             place.rmdir()
         place_durably(folder.path, place)
     return restored
+
+
+def _with_lists(archive: Archive, means: Means) -> tuple[Path, ...]:
+    """Return the folders of backups in which a list may stand."""
+    beside, kept = archive.path.absolute().parent, means.machine.backup_to
+    return (beside,) if kept is None else (beside, kept)
+
+
+def _untold(state: State, known: Mapping[str, int], since: Since) -> tuple[str, ...]:
+    """Return the warnings of what nothing in reach says of the past that is lost.
+
+    A machine that saw the log has its numbers, and a list as soon as anything was erased or revoked.
+    """
+    if state.newest() is not None:
+        return ()
+    numbers = () if known else ("restore-numbers-unknown",)
+    return numbers if since.told else (*numbers, "restore-erasures-unknown")
 
 
 def _verify(session: Session, archive: Archive) -> None:

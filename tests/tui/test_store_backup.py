@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from exchange.requests.inputs import NewRequest
 from tests.world import HEAD, World, passphrase_of
 from tui.cli.main import main
 
@@ -68,8 +69,44 @@ def test_an_older_backup_begins_anew_and_says_what_to_do(
     assert main(["store", "restore", file, *speak], post.settings) == 2
     assert "--rehearsal" in capsys.readouterr().err
     assert main(["store", "restore", file, "--into", str(tmp_path / "again"), *speak], post.settings) == 0
-    out = capsys.readouterr().out
+    out, err = capsys.readouterr()
     assert anew in out and skipped in out and "BOG-2026-00001" in out
+    assert "--last-ref" not in err and ".gone.json" not in err  # this machine saw that past
+
+
+def test_what_the_folder_of_automatic_backups_says_was_erased_stays_so(
+    post: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, medium, config = tmp_path / "drawer" / "b", tmp_path / "medium", tmp_path / "config" / "exchange"
+    for folder in (file.parent, medium, config):
+        folder.mkdir(parents=True)
+    with post.desk() as desk:
+        ref = desk.requests.open(NewRequest("wanted", "dnpj", "Mandat")).ref
+        desk.backups.make(file)
+        desk.backups.automatic(medium)
+        desk.erasing.erase(ref, "court-order")
+    (config / "config.toml").write_text(f'backup_to = "{medium}"\n', encoding="utf-8")
+    asked = ["store", "restore", str(file), "--into", str(tmp_path / "again"), "--json", "--lang", "en"]
+    assert main(asked, lambda: post.settings(tmp_path / "fresh")) == 0
+    told = capsys.readouterr()
+    document = json.loads(told.out)
+    assert len(document["erased"]) == 1 and document["warnings"] == ["restore-numbers-unknown"]
+    assert "--last-ref" in told.err and ".gone.json" not in told.err
+
+
+@pytest.mark.parametrize("form", [["--json"], []])
+def test_what_nothing_tells_of_a_lost_past_is_warned_of_in_every_form(
+    post: World, tmp_path: Path, capsys: pytest.CaptureFixture[str], form: list[str]
+) -> None:
+    assert main(["store", "backup", str(tmp_path / "b")], post.settings) == 0
+    capsys.readouterr()
+    asked = ["store", "restore", str(tmp_path / "b"), "--into", str(tmp_path / "again"), "--lang", "fr"]
+    assert main([*asked, *form], lambda: post.settings(tmp_path / "fresh")) == 0
+    told = capsys.readouterr()
+    assert "--last-ref" in told.err and ".gone.json" in told.err
+    if form:
+        unknown = ["restore-numbers-unknown", "restore-erasures-unknown"]
+        assert json.loads(told.out)["warnings"] == unknown
 
 
 def test_the_days_backup_is_told_and_one_that_fails_changes_no_result(

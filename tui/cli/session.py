@@ -70,12 +70,10 @@ def _chosen(call: Call, desk: Desk, purpose: str | None) -> Iterator[None]:
 
 def _back_up_when_due(call: Call, desk: Desk) -> None:
     """Make the day's backup where config.toml wants one; what the verb did is done, so a failure is told."""
-    import platformdirs
-
     from exchange.errors import ExchangeError
 
     try:
-        place = _config(Path(platformdirs.user_config_dir("exchange")))
+        place = backups_go_to()
         made = desk.backups.automatic(place) if place is not None and not desk.provisional else None
     except ExchangeError as error:
         call.report.note("backup.failed", why=call.report.sentence_of(error.reason, error.arguments)[0])
@@ -84,8 +82,11 @@ def _back_up_when_due(call: Call, desk: Desk) -> None:
         call.report.note("backup.automatic", file=str(made.file))
 
 
-def _config(folder: Path) -> Path | None:
+def backups_go_to() -> Path | None:
     """Return where backups go by themselves; reads nothing more where there is no config.toml."""
+    import platformdirs
+
+    folder = Path(platformdirs.user_config_dir("exchange"))
     if not (folder / "config.toml").exists():
         return None
     from tui.config import read_config

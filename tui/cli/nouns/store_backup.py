@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from exchange.errors import Usage
-from tui.cli.answer import Column, Row, answer, fields
+from tui.cli.answer import Column, Row, answer, fields, warnings
 from tui.cli.grammar import Call, Verb, flag, many, value, word
-from tui.cli.session import key_file_given, opened, passphrase_given, zone_of
+from tui.cli.session import backups_go_to, key_file_given, opened, passphrase_given, zone_of
+
+if TYPE_CHECKING:
+    from exchange.desk import Settings
 
 _MADE = (Column("file"), Column("size", title="log_size"), Column("bytes"), Column("sha256"))
 _RESTORED = (Column("store"), Column("post"), Column("origin"), Column("size", title="log_size"))
@@ -52,7 +56,7 @@ def restore(call: Call) -> None:
         given.need_path("into"),
         handle,
         passphrase,
-        call.settings(),
+        _machine(call),
         key_file=key_file_given(given),
         last_refs=given.many("last-ref"),
         last_numbers=given.many("last-number"),
@@ -63,15 +67,22 @@ def restore(call: Call) -> None:
         call.report.say("store.restored", made=str(row["made_at"]))
         if restored.old_origin is not None:
             call.report.say("store.restored-anew", old=restored.old_origin)
-            known = bool(restored.skipped or restored.numbers)
+        if restored.skipped or restored.numbers:
             skipped = f"{restored.skipped[0]} – {restored.skipped[-1]}" if restored.skipped else "–"
-            code = "store.numbers-skipped" if known else "store.numbers-unknown"
-            call.report.say(code, refs=skipped)
+            call.report.say("store.numbers-skipped", refs=skipped)
         if restored.erased or restored.revoked:
             revoked = ", ".join(restored.revoked) or "–"
             call.report.say("store.gone-again", count=str(len(restored.erased)), handles=revoked)
 
     answer(call.report, restored, for_people)
+    warnings(call.report, {"warnings": list(restored.warnings)})
+
+
+def _machine(call: Call) -> Settings:
+    """Return the machine's settings, with the folder that keeps the list of what must not come back."""
+    from dataclasses import replace
+
+    return replace(call.settings(), backup_to=backups_go_to())
 
 
 def _rehearse(call: Call, handle: str | None, passphrase: str) -> None:
@@ -79,7 +90,7 @@ def _rehearse(call: Call, handle: str | None, passphrase: str) -> None:
 
     given = call.given
     found = Desk.rehearse_restore(
-        given.need_path("file"), handle, passphrase, call.settings(), key_file_given(given)
+        given.need_path("file"), handle, passphrase, _machine(call), key_file_given(given)
     )
 
     def for_people(row: Row) -> None:
