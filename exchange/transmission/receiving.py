@@ -64,9 +64,9 @@ class _Kept:
 def receive(session: Session, path: Path, receipts: Path | None = None) -> Receipted:
     """Receive a dispatch or a receipt, whole or not at all; our receipt goes into the folder `receipts`.
 
-    By default that is the folder of the file itself. Raise Refused (not a dispatch, not for us, not
-    trusted), Tampered, Conflict for one that came before (the same receipt is written again), or
-    Incident, whose evidence is kept.
+    By default that is the folder of the file itself; one that isn't there is made. Raise Refused (not a
+    dispatch, not for us, not trusted, no folder can be made), Tampered, Conflict for one that came before
+    (the same receipt is written again), or Incident, whose evidence is kept.
     """
     session.authorise("transmission.received")
     office = office_of(session)
@@ -91,6 +91,7 @@ def _receive_dispatch(session: Session, incoming: Incoming, folder: Path) -> Rec
         if before is None or before.cover != checked.cover_hash:
             check_number(checked, known)
             before = None
+    _make(folder)
     if before is not None:
         receipt = write_our_receipt(session, before.id, folder)
         raise Conflict(
@@ -109,6 +110,14 @@ def _receive_dispatch(session: Session, incoming: Incoming, folder: Path) -> Rec
             raise
         warnings = (*warnings, "receipt-not-written")
     return Receipted(**{**vars(kept.view), "receipt": receipt_file, "warnings": warnings})
+
+
+def _make(folder: Path) -> None:
+    """Make the folder of our receipts, before anything is taken in."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refused("receipts-no-folder", path=str(folder), why=error.strerror or "") from None
 
 
 def _keep(session: Session, journal: Journal, header: Header, parts: StagedParts) -> _Kept:

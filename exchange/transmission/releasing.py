@@ -13,6 +13,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -124,7 +125,8 @@ def write_file(path: Path, write: Callable[[BinaryIO], None]) -> str:
         temporary.replace(path)
         sync_folder(path.parent)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):  # where no folder is, nothing can be removed either
+            temporary.unlink()
         raise Refused("dispatch-not-written", path=str(path), why=error.strerror or "") from None
     except BaseException:
         temporary.unlink(missing_ok=True)

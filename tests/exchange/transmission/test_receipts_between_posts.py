@@ -65,6 +65,12 @@ def test_a_receipt_lost_on_the_way_is_made_again_under_the_same_entry(pair: Pair
     assert pair.bogota.receive(again.receipt).status == "acknowledged"
 
 
+def test_a_receipt_is_written_into_no_file(pair: Pair) -> None:
+    _, _, arrival = pair.exchange()
+    with pytest.raises(Refused, match="dispatch-not-written"):
+        pair.madrid.seat.transmissions.receipt(str(arrival.number), Path(str(arrival.receipt)))
+
+
 def test_what_came_otherwise_has_no_sealed_receipt(pair: Pair) -> None:
     recorded = pair.madrid.seat.transmissions.record(NewTransmission("in", "email", from_="asi-bogota"))
     with pytest.raises(Refused, match="not-by-dispatch"):
@@ -74,10 +80,27 @@ def test_what_came_otherwise_has_no_sealed_receipt(pair: Pair) -> None:
 def test_a_dispatch_whose_receipt_can_not_be_written_is_received_all_the_same(pair: Pair) -> None:
     ref = pair.bogota.open()
     sent = pair.bogota.send(ref, "asi-madrid")
-    arrival = pair.madrid.seat.transmissions.receive(Path(str(sent.file)), pair.place / "missing")
+    arrival = pair.madrid.seat.transmissions.receive(Path(str(sent.file)), Path("/proc/self"))
     assert (arrival.receipt, arrival.warnings) == (None, ("receipt-not-written",))
     again = pair.madrid.seat.transmissions.receipt(str(arrival.number), pair.place)
     assert pair.bogota.receive(again.receipt).status == "acknowledged"
+
+
+def test_the_folder_of_the_receipts_is_made(pair: Pair) -> None:
+    sent = pair.bogota.send(pair.bogota.open(), "asi-madrid")
+    missing = pair.place / "a" / "b"
+    arrival = pair.madrid.seat.transmissions.receive(Path(str(sent.file)), missing)
+    assert Path(str(arrival.receipt)).parent == missing and arrival.warnings == ()
+    assert pair.bogota.receive(arrival.receipt).status == "acknowledged"
+
+
+def test_nothing_is_taken_in_where_the_folder_of_the_receipts_cannot_be_made(pair: Pair) -> None:
+    sent = pair.bogota.send(pair.bogota.open(), "asi-madrid")
+    entries = len(pair.madrid.world.entries())
+    with pytest.raises(Refused, match="receipts-no-folder"):
+        pair.madrid.seat.transmissions.receive(Path(str(sent.file)), Path(str(sent.file)) / "in-a-file")
+    assert len(pair.madrid.world.entries()) == entries
+    assert pair.madrid.receive(sent.file).warnings == ()
 
 
 def test_without_a_folder_the_receipt_stands_beside_the_dispatch(pair: Pair) -> None:
