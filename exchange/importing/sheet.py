@@ -9,19 +9,20 @@ from __future__ import annotations
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time
+from collections.abc import Iterator
 from typing import BinaryIO, Final
 from xml.etree.ElementTree import ParseError
 
 from openpyxl import DEFUSEDXML, load_workbook
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 from exchange.errors import ExchangeError, Invalid
 from exchange.halves import refuse_halves
+from exchange.importing.cells import Row, first_sheet
 from exchange.importing.lines import LONGEST, Line
-from exchange.importing.mapping import CheckKey, Translation
-from exchange.importing.tables import Header, header_of, refuse_ragged
+from exchange.importing.mapping import LEFT_OUT, CheckKey, Translation
+from exchange.importing.tables import CELLS, Header, header_of, refuse_ragged
 
 MEBIBYTE: Final = 1024 * 1024
 LARGEST: Final = 256 * MEBIBYTE
@@ -42,28 +43,43 @@ def sheet_lines(file: BinaryIO, names: Translation, check: CheckKey) -> Iterator
     """Give the rows under the header of the first sheet; raise Invalid for what is no workbook."""
     refuse_bomb(file)
     rows = _rows(file)
-    _, first = next(rows, (1, ()))
-    header = header_of(first, names, check)
-    for number, cells in rows:
-        if any(cell.strip() for cell in cells):
-            yield _line(number, cells, header)
+    first = next(rows, Row(1))
+    for place, reason in first.faults.items():
+        raise Invalid(reason, column=get_column_letter(place + 1))
+    header = header_of(first.cells if first.number == 1 else (), names, check)
+    for row in rows:
+        if row.faults or any(cell.strip() for cell in row.cells):
+            yield _line(row, header)
 
 
-def _line(number: int, cells: Sequence[str], header: Header) -> Line:
+def _line(row: Row, header: Header) -> Line:
     width = len(header.keys)
-    filled = [*cells, *[""] * (width - len(cells))]
+    filled = [*row.cells, *[""] * (width - len(row.cells))]
     while len(filled) > width and not filled[-1].strip():
         filled.pop()
-    size, refusal = sum(map(len, filled)), None
+    size, document = sum(map(len, filled)), header.document(filled)
+    refusal: ExchangeError | None = None
     try:
         refuse_ragged(filled, header)
         for cell, key in zip(filled, header.keys, strict=True):
             refuse_halves(cell, key or "-")
         if size > LONGEST:
             raise Invalid("line-too-long", limit=LONGEST // MEBIBYTE)
+        fault = _fault(row, header)
+        if fault is not None:  # no import takes the line of the report before somebody has looked at it
+            document, refusal = {**document, CELLS: filled}, fault
     except ExchangeError as error:
         refusal = error
-    return Line(number, header.document(filled), refusal, size=size)
+    return Line(row.number, document, refusal, size=size)
+
+
+def _fault(row: Row, header: Header) -> Invalid | None:
+    """Return why a row can't be read as it stands: a cell that counts holds no value."""
+    for place, reason in row.faults.items():
+        key = header.keys[place] if place < len(header.keys) else get_column_letter(place + 1)
+        if key != LEFT_OUT:
+            return Invalid(reason, column=key)
+    return None
 
 
 def refuse_bomb(file: BinaryIO) -> None:
@@ -83,32 +99,18 @@ def refuse_bomb(file: BinaryIO) -> None:
         raise Invalid("workbook-too-large", limit=LARGEST // MEBIBYTE)
 
 
-def _rows(file: BinaryIO) -> Iterator[tuple[int, list[str]]]:
-    """Give the numbers and cells of the rows; raise Invalid where the workbook can't be read on."""
+def _rows(file: BinaryIO) -> Iterator[Row]:
+    """Give the rows; raise Invalid where the workbook can't be read on."""
     number = 0
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of styles and extensions that don't matter here
         try:
-            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
-            sheet = book.worksheets[0]
-            sheet.reset_dimensions()  # what it says of its size may be anything
-            for row in sheet.iter_rows(max_row=ROWS, values_only=True):
-                number += 1
-                yield number, [_text(value) for value in row]
+            for row in first_sheet(load_workbook(file, read_only=True, data_only=True, keep_links=False)):
+                if row.number > ROWS:
+                    break
+                number = row.number
+                yield row
         except (*_BROKEN, OSError) as error:
             if isinstance(error, OSError) and error.errno is not None:  # the disk's, not the reader's
                 raise
             raise Invalid("not-a-workbook" if not number else "workbook-broken", row=number + 1) from None
-
-
-def _text(value: object) -> str:
-    """Return the value of a cell as it would be typed."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d}" if value.time() == time() else f"{value:%Y-%m-%dT%H:%M}"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)

@@ -15,7 +15,7 @@ from exchange.importing import sheet
 from exchange.importing.lines import Line
 from exchange.importing.mapping import Translation
 from exchange.importing.sheet import sheet_lines
-from exchange.requests.importing import check_key
+from exchange.requests.importing import check_key, request_of
 from tests.exchange.requests.imports import Imports, counts
 from tests.world import World
 
@@ -70,9 +70,40 @@ def test_the_first_sheet_is_read_as_it_would_be_typed() -> None:
     ]
 
 
-def test_formulas_are_text_or_nothing_and_never_run() -> None:
-    file = book(("title", "text"), ("=1+1", "kept"), ("'=cmd", "x"))
-    assert [line.document for line in lines_of(file)] == [{"text": "kept"}, {"title": "'=cmd", "text": "x"}]
+def test_a_formula_is_never_run_and_without_its_result_refuses_its_row() -> None:
+    without, text = lines_of(book(("title", "due"), ("kept", "=1+1"), ("'=cmd", "x")))
+    assert without.refusal is not None and without.refusal.arguments == {"column": "due"}
+    assert without.refusal.reason == "cell-without-result"
+    assert (text.document, text.refusal) == ({"title": "'=cmd", "due": "x"}, None)
+
+
+def test_an_error_refuses_its_row_and_only_where_its_column_is_read() -> None:
+    first, second = lines_of(book(("title", "text", ""), ("a", "#REF!", None), ("b", "x", "#N/A")))
+    assert first.refusal is not None and first.refusal.arguments == {"column": "text"}
+    assert first.refusal.reason == "cell-error" and second.refusal is None
+
+
+def test_what_a_formula_gave_is_read_even_where_it_gave_no_text() -> None:
+    rows = b"""<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
+        <row r="1"><c r="A1" t="inlineStr"><is><t>title</t></is></c>
+        <c r="B1" t="inlineStr"><is><t>text</t></is></c></row>
+        <row r="2"><c r="A2" t="str"><f>A1</f><v>a</v></c><c r="B2" t="str"><f>B9</f><v></v></c></row>
+        </sheetData></worksheet>"""
+    (line,) = lines_of(replaced(book(), "xl/worksheets/sheet1.xml", rows))
+    assert (line.document, line.refusal) == ({"title": "a"}, None)
+
+
+def test_a_header_that_cannot_be_read_refuses_the_whole_and_names_its_column() -> None:
+    with pytest.raises(Invalid) as refusal:
+        lines_of(book(("title", "=1+1"), ("a", "b")))
+    assert (refusal.value.reason, refusal.value.arguments) == ("cell-without-result", {"column": "B"})
+
+
+def test_the_report_of_a_row_without_a_result_is_not_imported_as_it_stands() -> None:
+    (line,) = lines_of(book(("kind", "from", "title", "due"), ("wanted", "dnpj", "Mandat", "=1+1")))
+    assert line.document is not None
+    with pytest.raises(Invalid, match="line-cells-left"):
+        request_of(line.document)
 
 
 def test_cells_beyond_the_header_refuse_their_row_alone() -> None:
