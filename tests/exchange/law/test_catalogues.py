@@ -70,6 +70,7 @@ LAW = {
     *(f"limit.{code}" for code in (ASKED, PROVISIONAL_ALARM, NO_LIMIT)),
     *(f"source.{code}" for code in (ASKED, PROVISIONAL_ALARM, NO_LIMIT)),
     *(f"warning.{code}" for code in ("basis-not-binding", "channel-not-binding", "basis-to-check")),
+    "source.follow-up",
     "source.review",
     "source.unread-treaty",
     "source.unread-grounds",
