@@ -21,24 +21,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-import alembic.command
-import alembic.config
-
-import exchange.audit.area
-import exchange.backup.restoring
-import exchange.checking.above
-import exchange.erasing.area
-import exchange.founding
-import exchange.requests.importing
-import exchange.requests.listing
-import exchange.requests.opening
-import exchange.staffing.area
-import exchange.store.sheet
-import exchange.transmission.receipt
-import exchange.transmission.receiving
-import exchange.transmission.recording
-import exchange.transmission.sending
-import exchange.upkeep
+import tests.imported  # noqa: F401  (here once, not in each child)
 from exchange.errors import ExchangeError
 from tests.faults.verbs import VERBS
 
@@ -51,27 +34,6 @@ LIMITS: Final = dict.fromkeys(("fsync", "fdatasync", "rename", "write"), 1000 if
 """At which call the fault waits: beyond what the rehearsal makes, and what is swept. Idle calls cost most."""
 _IDLE: Final = frozenset({errno.ENOTDIR, errno.EINVAL})
 """How an idle rename and an idle fsync always end; no fault is one of these."""
-
-WARM: Final = (
-    alembic.command,
-    alembic.config,
-    exchange.audit.area,
-    exchange.backup.restoring,
-    exchange.checking.above,
-    exchange.erasing.area,
-    exchange.founding,
-    exchange.requests.importing,
-    exchange.requests.listing,
-    exchange.requests.opening,
-    exchange.staffing.area,
-    exchange.store.sheet,
-    exchange.transmission.receipt,
-    exchange.transmission.receiving,
-    exchange.transmission.recording,
-    exchange.transmission.sending,
-    exchange.upkeep,
-)
-"""Imported here once, not in each child."""
 
 
 def idle_calls(idle: int) -> Mapping[str, Callable[[], object]]:
