@@ -12,7 +12,7 @@ from typing import Final
 
 from exchange.errors import Invalid
 
-NAMING_FILES: Final = frozenset({"attach", "attachments", "eml", "text-file"})
+_NAMING_FILES: Final = frozenset({"attach", "attachments", "eml", "text-file"})
 """Keys, as long options are named, whose values name files of the machine."""
 
 _HALF = re.compile("[\ud800-\udfff]")
@@ -31,3 +31,9 @@ def refuse_unfit(text: str, field: str) -> None:
     place = text.find("\0") + 1
     if place:
         raise Invalid("nul-character", field=field[:60], place=place)
+
+
+def refuse_unfit_under(text: str, key: str) -> None:
+    """Raise Invalid where the value of a key in a file can't be taken: NUL only where it names a file."""
+    refuse = refuse_unfit if key.replace("_", "-") in _NAMING_FILES else refuse_halves
+    refuse(text, key)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 
 from exchange.errors import Invalid
-from exchange.halves import NAMING_FILES, refuse_halves, refuse_unfit
+from exchange.halves import refuse_halves, refuse_unfit_under
 
 
 def parse_json(text: str) -> object:
@@ -28,8 +28,7 @@ def refuse_unfit_within(document: Mapping[str, object]) -> None:
 
 def _refuse_unfit_in(value: object, key: str) -> None:
     if isinstance(value, str):
-        refuse = refuse_unfit if key.replace("_", "-") in NAMING_FILES else refuse_halves
-        refuse(value, key)
+        refuse_unfit_under(value, key)
     elif isinstance(value, list):
         for one in value:
             _refuse_unfit_in(one, key)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Final, TextIO
 
 from exchange.errors import ExchangeError, Invalid
-from exchange.halves import NAMING_FILES, refuse_halves, refuse_unfit
+from exchange.halves import refuse_unfit_under
 from exchange.importing.lines import LONGEST, Line
 from exchange.importing.mapping import CheckKey, Translation
 from exchange.importing.tables import Header, header_of, refuse_ragged
@@ -55,8 +55,7 @@ def _next(rows: Iterator[list[str]], header: Header, physical: _Physical, begun:
             return Line(begun, None)
         refuse_ragged(cells, header)
         for number, cell in enumerate(cells):
-            key = header.keys[number] or "-"
-            (refuse_unfit if key in NAMING_FILES else refuse_halves)(cell, key)
+            refuse_unfit_under(cell, header.keys[number] or "-")
     except StopIteration:
         return None
     except csv.Error:

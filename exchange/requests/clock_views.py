@@ -18,8 +18,7 @@ from exchange.law.model import Law
 from exchange.locale import Language, has, text
 from exchange.moments import parse_span
 from exchange.requests.clock_shapes import ClockView, DelayView, HolidayView
-from exchange.requests.clocks import top_of
-from exchange.requests.leg_clock import LegClock
+from exchange.requests.leg_clock import LegClock, top_of
 from exchange.requests.model import LegEvent, LegEventContent
 from exchange.requests.views import moment
 

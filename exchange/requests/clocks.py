@@ -20,7 +20,7 @@ from exchange.law.calendars import free_day
 from exchange.law.counting import day_of
 from exchange.law.limits import OVER, Clock, EventAt, Facts, Limit, limits
 from exchange.law.model import Law
-from exchange.requests.leg_clock import LegClock
+from exchange.requests.leg_clock import LegClock, top_of
 from exchange.requests.model import (
     LegContent,
     LegEvent,
@@ -66,24 +66,6 @@ class Checked:
 
     warnings: tuple[str, ...]
     binding: tuple[str, ...]
-
-
-def top_of(clocks: Iterable[LegClock]) -> LegClock | None:
-    """Return of the limits that run the nearest, else one that stands still, else one without a date."""
-    running = [clock for clock in clocks if not clock.ended]
-    return min(running, key=_nearness, default=None)
-
-
-def arrests_of(clocks: Iterable[LegClock]) -> tuple[LegClock, ...]:
-    """Return for each arrest on a leg the nearest of its limits that still run."""
-    found: dict[int | None, LegClock] = {}
-    for clock in sorted((one for one in clocks if one.arrest and not one.ended), key=_nearness):
-        found.setdefault(clock.started_at, clock)
-    return tuple(found.values())
-
-
-def _nearness(clock: LegClock) -> tuple[bool, int, bool]:
-    return clock.due_at is None, clock.due_at or 0, clock.suspended_since is None
 
 
 def choose_basis(law: Law, given: str | None, requester: Service, requested: Service | None) -> str:

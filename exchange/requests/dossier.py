@@ -22,6 +22,7 @@ from exchange.law.model import Law
 from exchange.lawbook.reading import law_of
 from exchange.requests.finding import find_request
 from exchange.requests.headlines import Headline, open_listed
+from exchange.requests.leg_clock import top_of
 from exchange.requests.listed import Listed, listed, relist, waits_of
 from exchange.requests.machine import request_status
 from exchange.requests.model import Leg, LegContent, Request, RequestContent, RequestText, RequestTextContent
@@ -226,9 +227,8 @@ class Dossier:
         """Return where the day ends with which the nearest limit of its open legs does."""
         open_legs = [leg for leg in self.legs.values() if leg.status != "closed" and leg.due_at is not None]
         nearest = min(open_legs, key=lambda leg: (leg.due_at, leg.number), default=None)
-        clocks = self.unseal(nearest, LegContent).clocks if nearest else ()
-        ends = (one.zone for one in clocks if not one.ended and nearest and one.due_at == nearest.due_at)
-        return next(ends, None)
+        top = top_of(self.unseal(nearest, LegContent).clocks) if nearest else None
+        return top.zone if top else None
 
     def _list(self, rows: Rows) -> None:
         """Keep what lists find the request by true to what it says now."""

@@ -18,10 +18,9 @@ from exchange.directory.services import service_of
 from exchange.log.roles import Role
 from exchange.moments import parse_span
 from exchange.requests.clock_views import alarm_of
-from exchange.requests.clocks import arrests_of, top_of
 from exchange.requests.dossier import Dossier, open_row
 from exchange.requests.keyholding import may_open
-from exchange.requests.leg_clock import LegClock
+from exchange.requests.leg_clock import LegClock, arrests_of, top_of
 from exchange.requests.leg_rows import request_clock, text_of
 from exchange.requests.listing import log_page
 from exchange.requests.model import Leg, LegContent, LegEvent, LegEventContent, Request

@@ -68,7 +68,6 @@ class LegFacts:
     """One leg: with which State, whether we were asked, and what the log says of it."""
 
     leg: CountedLeg
-    request: Counted
     state: str
     received: bool
     story: LegStory
@@ -139,7 +138,6 @@ def _legs(request: Counted, services: dict[str, Service], told: Sequence[Entry])
     return [
         LegFacts(
             leg,
-            request,
             requester.country if received else services[leg.service].country,
             received,
             story.get(leg.id, LegStory()),

@@ -1,8 +1,8 @@
-"""A limit of a leg as its content keeps it."""
+"""A limit of a leg as its content keeps it, and which of several counts."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from pydantic import BaseModel, ConfigDict
 
@@ -26,3 +26,21 @@ class LegClock(BaseModel):
     ended: bool = False
     arrest: bool = False
     zone: str | None = None
+
+
+def top_of(clocks: Iterable[LegClock]) -> LegClock | None:
+    """Return of the limits that run the nearest, else one that stands still, else one without a date."""
+    running = [clock for clock in clocks if not clock.ended]
+    return min(running, key=_nearness, default=None)
+
+
+def arrests_of(clocks: Iterable[LegClock]) -> tuple[LegClock, ...]:
+    """Return for each arrest on a leg the nearest of its limits that still run."""
+    found: dict[int | None, LegClock] = {}
+    for clock in sorted((one for one in clocks if one.arrest and not one.ended), key=_nearness):
+        found.setdefault(clock.started_at, clock)
+    return tuple(found.values())
+
+
+def _nearness(clock: LegClock) -> tuple[bool, int, bool]:
+    return clock.due_at is None, clock.due_at or 0, clock.suspended_since is None

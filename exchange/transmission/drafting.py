@@ -32,8 +32,8 @@ from exchange.errors import Refused
 from exchange.law.citing import cited
 from exchange.locale import Language
 from exchange.requests.attachments import Staged
-from exchange.requests.clocks import top_of
 from exchange.requests.dossier import Dossier
+from exchange.requests.leg_clock import top_of
 from exchange.requests.leg_rows import text_of
 from exchange.requests.model import Leg, LegContent, Subject, SubjectContent
 from exchange.store.rows import Reader

@@ -160,13 +160,13 @@ def warnings(report: Report, row: Row) -> None:
     """Say the warnings of a document, of its subjects and of its legs, on stderr, once each."""
     missing = row.get("missing")
     numbers = ", ".join(map(str, missing)) if isinstance(missing, list) else ""
-    said = [report.sentence_of(code, {"numbers": numbers}) for code in _codes(row)]
+    said = [report.sentence_of(code, {"numbers": numbers}) for code in texts(row, "warnings")]
     for subject in rows(row, "subjects"):
-        said += [_of_subject(report, subject, code) for code in _codes(subject)]
+        said += [_of_subject(report, subject, code) for code in texts(subject, "warnings")]
     for leg in rows(row, "legs"):
         known = {key: str(leg.get(key) or "") for key in ("number", "to", "country", "basis")}
         known["bases"] = ", ".join(map(str, _list(leg, "binding"))) or "-"
-        said += [report.leg_warning(code, known) for code in _codes(leg)]
+        said += [report.leg_warning(code, known) for code in texts(leg, "warnings")]
     for text, hint in dict.fromkeys(said):
         report.note("warning", text=f"{text} {hint}".rstrip())
 
@@ -180,10 +180,6 @@ def _of_subject(report: Report, subject: Row, code: str) -> tuple[str, str]:
 def texts(row: Row, key: str) -> tuple[str, ...]:
     """Return the list of texts that a document holds under `key`."""
     return tuple(map(str, _list(row, key)))
-
-
-def _codes(row: Row) -> tuple[str, ...]:
-    return texts(row, "warnings")
 
 
 def _list(row: Row, key: str) -> list[object]:
