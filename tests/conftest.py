@@ -18,8 +18,10 @@ from exchange.locale.compiling import compile_catalogues, stale
 from exchange.store import compacting, engine
 from tui.cli.main import COLLECT_AFTER
 
-# Two cores shared with the rest of the suite: a slow example is no fault of the code.
-settings.register_profile("suite", deadline=None, print_blob=True)
+# Two cores shared with the rest of the suite: a slow example is no fault of the code. Each run draws others;
+# `pytest --hypothesis-profile thorough` draws more, for whoever changed a parser.
+settings.register_profile("suite", deadline=None, print_blob=True, max_examples=40)
+settings.register_profile("thorough", deadline=None, print_blob=True, max_examples=2000)
 settings.load_profile("suite")
 
 MEMORY: Final = Path("/dev/shm")  # noqa: S108 - each run has a private folder of its own there

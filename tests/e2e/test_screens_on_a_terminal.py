@@ -20,9 +20,14 @@ def post(tmp_path_factory: pytest.TempPathFactory) -> Shell:
     """Found a post with a hostile request and a hostile arrival."""
     shell = found(tmp_path_factory.mktemp("screens") / "bogota", "asi-bogota", "CO", installed=True)
     asked = {"kind": "wanted", "from": "dnpj", "title": HOSTILE, "text": HOSTILE, "agent": HOSTILE}
-    shell.ok("request", "new", "--input", "-", stdin=json.dumps(asked))
     arrived = {"in": True, "channel": "email", "from": HOSTILE, "subject": HOSTILE, "text": HOSTILE}
-    shell.ok("transmission", "record", "--input", "-", stdin=json.dumps(arrived))
+    verbs = []
+    for words, said in (("request new", asked), ("transmission record", arrived)):
+        file = shell.place / f"{words}.json"
+        file.write_text(json.dumps(said), encoding="utf-8")
+        verbs.append(json.dumps([*words.split(), "--input", str(file)]))
+    done = shell.run("batch", "-", stdin="\n".join(verbs))  # one unlocking: it costs what it really costs
+    assert done.returncode == 0, done.stderr
     return shell
 
 
