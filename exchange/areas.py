@@ -12,11 +12,15 @@ A = TypeVar("A")
 
 
 class Area(Generic[A]):
-    """An area of the desk: a class, or a function, that is given its session."""
+    """An area of the desk: a class, or a function, that is given its session.
 
-    def __init__(self, module: str, name: str) -> None:
-        self._module, self._name = module, name
+    A retired store shows no content: it has the areas alone that are there `retired_too`.
+    """
+
+    def __init__(self, module: str, name: str, *, retired_too: bool = False) -> None:
+        self._module, self._name, self._retired_too = module, name, retired_too
 
     def __get__(self, desk: Desk, owner: type[Desk]) -> A:
-        area: A = getattr(importlib.import_module(self._module), self._name)(desk.session)
+        session = desk.session if self._retired_too else desk.session.working
+        area: A = getattr(importlib.import_module(self._module), self._name)(session)
         return area

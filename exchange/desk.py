@@ -76,7 +76,7 @@ class Desk:
 
     compartments: Area[Compartments] = Area("exchange.directory.compartments", "Compartments")
     grants: Area[Grants] = Area("exchange.directory.grants", "Grants")
-    services: Area[Services] = Area("exchange.directory.services", "Services")
+    services: Area[Services] = Area("exchange.transmission.succession", "services")
     age_keys: Area[AgeKeys] = Area("exchange.directory.age_keys", "AgeKeys")
     cards: Area[Cards] = Area("exchange.directory.cards", "Cards")
     requests: Area[Requests] = Area("exchange.requests.area", "Requests")
@@ -86,12 +86,12 @@ class Desk:
     incidents: Area[Incidents] = Area("exchange.transmission.incidents", "Incidents")
     law: Area[LawTables] = Area("exchange.requests.recounting", "law_tables")
     stats: Area[Statistics] = Area("exchange.requests.statistics", "Statistics")
-    seat: Area[Seat] = Area("exchange.seat", "seat_of")
+    seat: Area[Seat] = Area("exchange.seat", "seat_of", retired_too=True)
     waiting: Area[Waiting] = Area("exchange.requests.counting", "waiting")
     subjects: Area[Subjects] = Area("exchange.requests.subjects", "Subjects")
     drafts: Area[Drafts] = Area("exchange.drafts", "Drafts")
-    store: Area[Store] = Area("exchange.checking.area", "Store")
-    backups: Area[Backups] = Area("exchange.backup.area", "Backups")
+    store: Area[Store] = Area("exchange.checking.area", "Store", retired_too=True)
+    backups: Area[Backups] = Area("exchange.backup.area", "Backups", retired_too=True)
     proposals: Area[Proposals] = Area("exchange.audit.proposals", "Proposals")
     erasing: Area[Erasing] = Area("exchange.erasing.area", "Erasing")
 
@@ -138,7 +138,7 @@ class Desk:
         *,
         key_file: bytes | None = None,
     ) -> Self:
-        """Unlock a store; raise Locked, Tampered, NotAuthorised, Refused."""
+        """Unlock a store; raise Locked, Tampered, NotAuthorised."""
         folder = StoreFolder(path)
         with ThreadPoolExecutor(1) as pool:  # Argon2id lets the interpreter go: import beside it
             secret = (handle, passphrase, key_file)
@@ -269,7 +269,7 @@ class Desk:
     def members(self) -> Members:
         """Members; the one area that a provisional member reaches, for `activate`."""
         area: Members = importlib.import_module("exchange.directory.members").Members(
-            self._session,
+            self._session.working,
             self._folder,
             self._settings.parameters,
             self._settings.check,
@@ -282,7 +282,7 @@ class Desk:
     def staffing(self) -> Staffing:
         """Who leaves, changes his work or loses a grant."""
         area: Staffing = importlib.import_module("exchange.staffing.area").Staffing(
-            self.session, self._folder, self._settings.parameters, self._settings.check
+            self.session.working, self._folder, self._settings.parameters, self._settings.check
         )
         return area
 
@@ -295,4 +295,4 @@ class Desk:
 
     def due(self, within: str | None = None) -> Agenda:
         """Return what wants attention: arrests first, then arrivals to sort, then by date."""
-        return importlib.import_module("exchange.requests.due").due(self.session, within)  # type: ignore[no-any-return]
+        return importlib.import_module("exchange.requests.due").due(self.session.working, within)  # type: ignore[no-any-return]

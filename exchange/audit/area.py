@@ -81,7 +81,7 @@ class Log:
         `since` and `until` are days of the post's zone (both included) or moments; `after` is the
         cursor of the page before. An investigator reads what he signed himself.
         """
-        session = self._session
+        session = self._session.working
         if not may(session.member.role, READS_LOG) and member != session.member.handle:
             session.refuse("role-may-not", "log.show", role=session.member.role.value)
         if op is not None and op not in OPERATIONS:
@@ -102,7 +102,7 @@ class Log:
 
     def checkpoint(self) -> CheckpointView:
         """Sign a checkpoint of the log as it stands; this machine never forgets that it did."""
-        session = self._session
+        session = self._session.working
         session.authorise(READS_LOG)
         session.catch_up()
         with session.reading() as rows:
@@ -115,7 +115,7 @@ class Log:
 
     def witnessed(self) -> CheckpointView:
         """Return the newest of our checkpoints that a partner cosigned; raise NotFound for none."""
-        session = self._session
+        session = self._session.working
         session.authorise(READS_LOG)
         with session.reading() as rows:
             found = self._above.witnessed(rows, head_of(rows).size)

@@ -25,7 +25,7 @@ from exchange.log.entry import Entry
 from exchange.log.roster import Roster
 from exchange.log.verification import replay
 from exchange.store.check import Progress
-from exchange.store.journal import Journal, entry_at, head_of
+from exchange.store.journal import entry_at, head_of
 from exchange.store.rows import Reader
 from exchange.store.session import Session
 from keys.canonical import JSON
@@ -51,9 +51,10 @@ class Exported:
     entries: int
     files: int
     manifest: str
-    log_index: int
+    log_index: int | None
+    """None in a retired store, which takes no entry more."""
 
-    def summary(self) -> dict[str, str | int]:
+    def summary(self) -> dict[str, str | int | None]:
         """Return the same as a document."""
         return {
             "size": self.size,
@@ -65,10 +66,15 @@ class Exported:
 
 
 def repeated(session: Session, rows: Reader, size: int) -> Order:
-    """Return the order of the export that was made at `size`; raise Refused where this member made none."""
+    """Return the order of the export that was made at `size`; raise Refused where this member made none.
+
+    A retired store, to which no export can be added, is exported whole as it stood at its end.
+    """
     if not 1 <= size <= head_of(rows).size:
         raise Refused("export-size", size=size)
     entry = entry_at(rows, size - 1).entry
+    if session.retired and size == session.size:
+        return Order(WHOLE, None, size)
     if entry.op != OPERATION or "size" in entry.x:
         raise Refused("export-size", size=size)
     if entry.by != session.member.id:
@@ -85,11 +91,9 @@ def refuse_empty(session: Session, rows: Reader, order: Order) -> None:
 def export(
     session: Session, above: Above, order: Order, sink: BinaryIO, progress: Progress | None = None
 ) -> Exported:
-    """Append the entry of the export, then write it to `sink`."""
-    with session.unit() as journal:
-        n = _log(session, journal, order)
-    session.state.settle()
-    size = n + 1 if order.size is None else order.size
+    """Append the entry of the export, then write it to `sink`; in a retired store there is no entry."""
+    n = None if session.retired and order.size is not None else _logged(session, order)
+    size = session.size if order.size is None else order.size
     with session.reading() as rows:
         source = StoredLog(rows, session.post.origin, size)
         roster = session.roster if order.size is None else replay(source.lines(0, size)).roster
@@ -98,20 +102,23 @@ def export(
     return Exported(written.size, written.entries, written.files, written.manifest, n)
 
 
-def _log(session: Session, journal: Journal, order: Order) -> int:
+def _logged(session: Session, order: Order) -> int:
     chosen, members = order.selection, sorted(order.selection.members or ())
-    return journal.append(
-        OPERATION,
-        on=order.on,
-        why=session.chosen_purpose or "supervision",
-        size=order.size,
-        first=chosen.first,
-        last=chosen.last,
-        since=None if chosen.since is None else to_text(chosen.since),
-        until=None if chosen.until is None else to_text(chosen.until),
-        member=members[0] if len(members) == 1 else None,
-        members=members if len(members) > 1 else None,
-    )
+    with session.unit() as journal:
+        n = journal.append(
+            OPERATION,
+            on=order.on,
+            why=session.chosen_purpose or "supervision",
+            size=order.size,
+            first=chosen.first,
+            last=chosen.last,
+            since=None if chosen.since is None else to_text(chosen.since),
+            until=None if chosen.until is None else to_text(chosen.until),
+            member=members[0] if len(members) == 1 else None,
+            members=members if len(members) > 1 else None,
+        )
+    session.state.settle()
+    return n
 
 
 def _job(

@@ -65,11 +65,16 @@ class Shown:
     fingerprint: Fingerprint
 
 
+Succeed = Callable[[Session, Service, Card, bytes], None]
+"""Lets the compared card of another origin take a known partner's handle, or raises why not."""
+
+
 class Services:
     """The verbs on services."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, succeed: Succeed | None = None) -> None:
         self._session = session
+        self._succeed = succeed
 
     def list(self) -> tuple[ServiceView, ...]:
         """Return every service, by country then handle."""
@@ -112,6 +117,7 @@ class Services:
         card = parse_card(data)
         if not card.fingerprint.matches(confirm(shown(card))):
             raise Refused("fingerprint-differs", handle=card.handle)
+        self._settle_other_origin(card, data)
         with session.unit() as journal:
             service = self._for_card(journal, card).id
         hashed = b64(hashlib.sha256(data).digest())
@@ -154,6 +160,12 @@ class Services:
             on = {"type": "service", "id": row.id}
             journal.append("service.distrusted", on=on, c=row.commitment, service=row.id)
         return self._view(row)
+
+    def _settle_other_origin(self, card: Card, data: bytes) -> None:
+        with self._session.reading() as rows:
+            known = vouched_row(rows, Service, "handle", card.handle)
+        if known is not None and known.origin not in (None, card.origin) and self._succeed:
+            self._succeed(self._session, known, card, data)
 
     def _for_card(self, journal: Journal, card: Card) -> Service:
         by_handle = journal.rows.get(Service, handle=card.handle)

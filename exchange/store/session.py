@@ -11,7 +11,7 @@ import importlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Final, TypeAlias
+from typing import Final, Self, TypeAlias
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -118,15 +118,22 @@ class Session:
         """Whether the store was retired: its log goes on in the backup made then, never here."""
         return self.roster.retired is not None and self.roster.retired == self._edge.size - 1
 
+    @property
+    def working(self) -> Self:
+        """This session, for whatever shows or changes content; raise Refused where the store was retired."""
+        self.refuse_retired()
+        return self
+
+    def refuse_retired(self) -> None:
+        """Raise Refused in a retired store: what can't be logged there can't be shown either."""
+        if self.retired:
+            raise Refused("store-retired")
+
     @contextmanager
     def unit(self) -> Iterator[Journal]:
-        """Give a unit of work: rows and entries, committed together, then remembered outside.
-
-        Raise Refused in a retired store: what can't be logged there can't be shown either.
-        """
+        """Give a unit of work: rows and entries, committed together, then remembered outside."""
         with self._writing() as journal:
-            if self.retired:
-                raise Refused("store-retired")
+            self.refuse_retired()
             yield journal
 
     def resume(self, op: str, **x: JSON) -> int:

@@ -2,7 +2,7 @@
 
 An authentic one stops its partner both ways. `explained` lets him go on, from what we know of his
 log; `restored` says that he went back to a backup: his present card no longer counts, the one of
-his new origin is to be compared; `breach` withdraws trust.
+his new origin is to be compared, or was when it is what decides; `breach` withdraws trust.
 """
 
 from __future__ import annotations
@@ -14,7 +14,13 @@ from exchange import typed
 from exchange.clock import to_millis
 from exchange.codes import parse_code
 from exchange.directory.model import Service
-from exchange.directory.services import replace_service, service_content, service_of, superseded
+from exchange.directory.services import (
+    parse_card,
+    replace_service,
+    service_content,
+    service_of,
+    superseded,
+)
 from exchange.errors import NotFound, Refused
 from exchange.ids import new_id
 from exchange.requests.views import moment
@@ -24,6 +30,7 @@ from exchange.store.sealed import new_row, seal, unseal
 from exchange.store.session import Session
 from exchange.transmission.incident import Incident, IncidentKind
 from exchange.transmission.model import IncidentContent, IncidentRow
+from keys.card import Card
 
 
 class IncidentStatus(StrEnum):
@@ -86,26 +93,7 @@ class Incidents:
             row = _find(journal.rows, n)
             if row.status != IncidentStatus.OPEN:
                 raise Refused("incident-decided", number=row.number)
-            content = _content(session, row).model_copy(update={"outcome": wanted.value, "reason": kept})
-            row = changed(
-                row,
-                revision=row.revision + 1,
-                status=IncidentStatus.DECIDED.value,
-                decided_at=to_millis(session.clock()),
-            )
-            row = seal(session.post.id, session.vault.store_row_key(), row, content)
-            journal.rows.replace(row)
-            journal.append(
-                "incident.decided",
-                on={"type": "incident", "id": row.id},
-                c=row.commitment,
-                incident=row.id,
-                outcome=wanted.value,
-                origin=row.origin,
-                number=row.number,
-            )
-            _apply(session, journal, row, wanted)
-            return _view(session, journal.rows, row)
+            return _view(session, journal.rows, _decide(session, journal, row, wanted, kept))
 
 
 def record_incident(session: Session, found: Incident) -> int:
@@ -152,6 +140,58 @@ def record_incident(session: Session, found: Incident) -> int:
         return row.number
 
 
+def succeed(session: Session, known: Service, card: Card, data: bytes) -> None:
+    """Let the compared card of a new origin succeed to a partner's, where a restore explains an incident.
+
+    A head's word on the partner's open incidents, which are decided as restored. Without any, that the
+    handle shows another origin is one itself: raise it, kept. Raise NotAuthorised for anyone but a head.
+    """
+    with session.reading() as rows:
+        before = service_content(session, known).card
+        there = _open_about(rows, known, card)
+    if not there:
+        authentic = before is not None and parse_card(before.encode()).card_key == card.card_key
+        evidence = (*([before.encode()] if before else []), data)
+        found = Incident(IncidentKind.NEW_ORIGIN, card.origin, evidence, authentic=authentic)
+        found.arguments["incident"] = record_incident(session, found)
+        raise found
+    session.authorise("incident.decided")
+    with session.unit() as journal:
+        for row in _open_about(journal.rows, known, card):
+            _decide(session, journal, row, IncidentOutcome.RESTORED, card.fingerprint.digits)
+
+
+def _open_about(rows: Reader, known: Service, card: Card) -> list[IncidentRow]:
+    """Return the undecided incidents of a partner under his known origin, and under that of the card."""
+    found = rows.find(IncidentRow, order=("number",), service=known.id, status=IncidentStatus.OPEN.value)
+    return [row for row in found if row.origin in (known.origin, card.origin)]
+
+
+def _decide(
+    session: Session, journal: Journal, row: IncidentRow, outcome: IncidentOutcome, reason: str
+) -> IncidentRow:
+    content = _content(session, row).model_copy(update={"outcome": outcome.value, "reason": reason})
+    row = changed(
+        row,
+        revision=row.revision + 1,
+        status=IncidentStatus.DECIDED.value,
+        decided_at=to_millis(session.clock()),
+    )
+    row = seal(session.post.id, session.vault.store_row_key(), row, content)
+    journal.rows.replace(row)
+    journal.append(
+        "incident.decided",
+        on={"type": "incident", "id": row.id},
+        c=row.commitment,
+        incident=row.id,
+        outcome=outcome.value,
+        origin=row.origin,
+        number=row.number,
+    )
+    _apply(session, journal, row, outcome)
+    return row
+
+
 def _service(rows: Reader, found: Incident) -> str | None:
     """Return the partner that an incident stops: by origin, or by the handle that was taken up anew."""
     row = rows.get(Service, origin=found.origin)
@@ -166,7 +206,7 @@ def _apply(session: Session, journal: Journal, row: IncidentRow, outcome: Incide
     if row.service is None or outcome is IncidentOutcome.EXPLAINED or nobodys:
         return
     service = service_of(journal.rows, row.service)
-    if service.trust != "trusted":
+    if service.trust != "trusted" and (outcome is IncidentOutcome.BREACH or service.origin is None):
         return
     content = service_content(session, service)
     trust, origin = "withdrawn", service.origin

@@ -10,7 +10,7 @@ import pytest
 from exchange.audit.checks import Verdict
 from exchange.audit.verify import verify_export
 from exchange.desk import Desk
-from exchange.errors import Invalid, NotFound, Refused, Tampered
+from exchange.errors import Invalid, NotAuthorised, NotFound, Refused, Tampered
 from exchange.transmission.incident import Incident
 from exchange.transmission.inputs import NewTransmission
 from tests.exchange.transmission.correspondence import Pair, Post, pair_in
@@ -140,6 +140,59 @@ def test_the_partner_names_the_new_origin_and_compares_the_card_once(
     receipted = pair.madrid.receive(sent.file)
     again.receive(receipted.receipt)
     assert again.seat.transmissions.show(str(sent.number)).status == "acknowledged"
+
+
+def test_the_compared_card_of_the_new_origin_decides_the_incident_that_a_restore_explains(
+    pair: Pair, tmp_path: Path
+) -> None:
+    again = restored(pair, tmp_path, elsewhere=False)
+    sent = again.send(again.open(), "asi-madrid")
+    with pytest.raises(Incident):
+        pair.madrid.receive(sent.file)
+    pair.madrid.trust(again)
+    [incident] = pair.madrid.incidents().list()
+    fingerprint = again.seat.cards.show().shown.fingerprint.digits
+    assert (incident.status, incident.outcome, incident.reason) == ("decided", "restored", fingerprint)
+    assert pair.madrid.world.ops()[-3:] == ["incident.decided", "service.distrusted", "service.trusted"]
+    assert pair.madrid.receive(sent.file).number
+    pair.madrid.seat.log.verify()
+
+
+def test_a_card_of_another_origin_is_an_incident_before_it_can_be_trusted(pair: Pair, tmp_path: Path) -> None:
+    again = restored(pair, tmp_path, elsewhere=False)
+    with pytest.raises(Incident) as found:
+        pair.madrid.trust(again)
+    assert (found.value.kind, found.value.arguments["incident"]) == ("new-origin", 1)
+    assert len(pair.madrid.incidents().show("1").evidence) == 2
+    pair.madrid.incidents().decide("1", "restored", "annoncé par téléphone")
+    pair.madrid.trust(again)
+    assert pair.madrid.receive(again.send(again.open(), "asi-madrid").file).number
+
+
+def test_only_a_head_lets_another_origin_follow_and_by_a_compared_card_alone(
+    pair: Pair, tmp_path: Path
+) -> None:
+    again = restored(pair, tmp_path, elsewhere=False)
+    with pytest.raises(Incident):
+        pair.madrid.receive(again.send(again.open(), "asi-madrid").file)
+    card = again.seat.cards.export().data
+    officer = pair.madrid.world.desk(OFFICER).services
+    with pytest.raises(NotAuthorised, match="role-may-not"):
+        officer.trust(card, lambda shown: shown.fingerprint.digits)
+    with pytest.raises(Refused, match="fingerprint-differs"):
+        pair.madrid.seat.services.trust(card, lambda shown: "00000 " * 8)
+    assert [incident.status for incident in pair.madrid.incidents().list()] == ["open"]
+
+
+def test_a_partner_whose_trust_was_withdrawn_is_followed_under_his_new_origin_too(
+    pair: Pair, tmp_path: Path
+) -> None:
+    pair.madrid.seat.services.distrust("asi-bogota")
+    again = restored(pair, tmp_path, elsewhere=False)
+    with pytest.raises(Incident):
+        pair.madrid.trust(again)
+    pair.madrid.trust(again)
+    assert pair.madrid.receive(again.send(again.open(), "asi-madrid").file).number
 
 
 @pytest.mark.parametrize("elsewhere", [False, True])

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from exchange.audit.checks import Verdict
+from exchange.audit.inputs import Selection
+from exchange.audit.verify import verify_export
 from exchange.backup.archive import About
 from exchange.desk import Desk, Settings
 from exchange.errors import ExchangeError, Locked, NotAuthorised, Refused, Tampered
@@ -80,13 +83,30 @@ def test_a_retired_store_moves_to_another_machine_and_shows_nothing_more(
     assert moved.requests.show(ref)[0].item.title == TITLE
     assert open_one(moved).endswith("-00002")
     old = world.desk()
-    for act in (lambda: old.requests.show(ref), old.requests.list, lambda: open_one(old)):
+    for act in (
+        lambda: old.requests.show(ref),
+        lambda: old.requests.list(),
+        lambda: open_one(old),
+        lambda: old.due(),
+        lambda: old.stats.all(),
+        lambda: old.members.list(),
+        lambda: old.services.list(),
+        lambda: old.cards.export(),
+        lambda: old.log.show(),
+        lambda: old.log.checkpoint(),
+        lambda: old.backups.make(tmp_path / "c"),
+    ):
         with pytest.raises(Refused, match="store-retired"):
             act()
-    with pytest.raises(Refused, match="store-retired"):
-        old.backups.make(tmp_path / "c")
     before = old.session.size
     assert old.store.check().log_index is None
+    assert old.log.verify().size == before
+    with (tmp_path / "log.zip").open("xb") as sink:
+        exported = old.log.export(sink, Selection(size=before))
+    assert (exported.size, exported.log_index) == (before, None)
+    assert verify_export(tmp_path / "log.zip").verdict is not Verdict.FAILED
+    with (tmp_path / "other.zip").open("xb") as sink, pytest.raises(Refused, match="store-retired"):
+        old.log.export(sink)
     assert old.session.size == before
 
 
