@@ -18,6 +18,7 @@ from exchange.moments import Understood, is_exact
 from exchange.passphrases import CheckPassphrase, check_passphrase
 from exchange.store.entering import enter
 from exchange.store.folder import StoreFolder
+from exchange.store.keyring_seen import remember_keyring
 from exchange.store.slots import Opened
 from keys.kdf import DEFAULT, FLOOR, KdfParameters
 
@@ -228,8 +229,9 @@ class Desk:
                 raise
 
     def close(self) -> None:
-        """Lock: keep the roster, bring the state folder to the disk, close the database."""
+        """Lock: keep roster and keyring in mind, bring the state folder to the disk, close the database."""
         try:
+            remember_keyring(self._folder, self._session.state.folder)
             self._session.close()
         finally:
             self._session.database.close()

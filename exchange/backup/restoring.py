@@ -25,13 +25,13 @@ from exchange.backup.anew import Anew, Told, go_on_anew, known_outside
 from exchange.backup.archive import DATABASE, KEYRING, About, Archive, reading
 from exchange.backup.gone_again import Since, gone_since, revoke_again
 from exchange.checking.area import StoreProblems, examine, nobody
-from exchange.clock import Clock
+from exchange.clock import Clock, to_text
 from exchange.errors import Locked, NotAuthorised, Refused, Tampered
 from exchange.log.merkle import root_at
 from exchange.log.operations import may
 from exchange.store.files import make_private, place_durably, write_durably
 from exchange.store.folder import StoreFolder
-from exchange.store.journal import counters_of, head_of, node_at
+from exchange.store.journal import counters_of, entry_at, head_of, node_at
 from exchange.store.session import Session
 from exchange.store.slots import open_with_passphrase
 from exchange.store.state import State
@@ -154,11 +154,10 @@ def rehearse(file: Path, means: Means) -> Rehearsed:
         session = _opened(archive, StoreFolder(place), means)
         try:
             state = State(means.machine.state, session.post.id)
-            _verify(session, archive)
+            made_at = _verified(session, archive)
             since = gone_since(session, state, _with_lists(archive, means))
             goes_on = _goes_on(session, state, known_outside(means.told, session.post.prefix, state), since)
-            about = archive.about
-            return Rehearsed(session.post.handle, session.size, b64(session.root), about.made_at, goes_on)
+            return Rehearsed(session.post.handle, session.size, b64(session.root), made_at, goes_on)
         finally:
             session.database.close()
 
@@ -195,7 +194,7 @@ def _restored(archive: Archive, folder: StoreFolder, place: Path, means: Means) 
     session = _opened(archive, folder, means)
     state = State(means.machine.state, session.post.id)
     try:
-        _verify(session, archive)
+        made_at = _verified(session, archive)
         known = known_outside(means.told, session.post.prefix, state)
         retired, anew = session.retired, None
         left: tuple[str, ...] = ()
@@ -208,7 +207,7 @@ def _restored(archive: Archive, folder: StoreFolder, place: Path, means: Means) 
             warnings = _untold(state, known, since)
             anew = go_on_anew(session, state, known, since.erased)
             left = revoke_again(session, folder, since.members)
-        restored = _told(session, archive.about, place, retired=retired, anew=anew)
+        restored = _told(session, made_at, place, retired=retired, anew=anew)
         restored = replace(restored, revoked=left, warnings=warnings)
         with session.reading() as rows:
             numbers = counters_of(head_of(rows))
@@ -239,8 +238,11 @@ def _untold(state: State, known: Mapping[str, int], since: Since) -> tuple[str, 
     return numbers if since.told else (*numbers, "restore-erasures-unknown")
 
 
-def _verify(session: Session, archive: Archive) -> None:
-    """Raise Tampered unless all of the store holds and its log is the one that the archive names."""
+def _verified(session: Session, archive: Archive) -> str:
+    """Return when its log ended; raise Tampered unless all of the store holds and its log is the archive's.
+
+    When the archive says that it was made, nothing vouches for.
+    """
     about = archive.about
     if about != About(session.post.id, session.post.origin, session.size, b64(session.root), about.made_at):
         raise Tampered("backup-other", size=session.size, said=about.size)
@@ -248,6 +250,8 @@ def _verify(session: Session, archive: Archive) -> None:
         _, found = examine(session, nobody)
     if found.problems:
         raise StoreProblems(tuple(found.problems))
+    with session.reading() as rows:
+        return to_text(entry_at(rows, session.size - 1).entry.at)
 
 
 def _goes_on(session: Session, state: State, known: Mapping[str, int], since: Since) -> bool:
@@ -273,14 +277,14 @@ def _holds_what_was_seen(session: Session, state: State, known: Mapping[str, int
         return all(number <= given.get(series, 0) for series, number in known.items())
 
 
-def _told(session: Session, about: About, place: Path, *, retired: bool, anew: Anew | None) -> Restored:
+def _told(session: Session, made_at: str, place: Path, *, retired: bool, anew: Anew | None) -> Restored:
     return Restored(
         store=place,
         post=session.post.handle,
         origin=session.post.origin,
         size=session.size,
         root=b64(session.root),
-        made_at=about.made_at,
+        made_at=made_at,
         retired=retired,
         old_origin=anew.old_origin if anew else None,
         skipped=anew.skipped if anew else (),

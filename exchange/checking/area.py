@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,8 +22,11 @@ from exchange.errors import Tampered
 from exchange.requests.erasures import Erasure
 from exchange.requests.model import Request
 from exchange.store.check import Progress, check_file, count_of
+from exchange.store.folder import StoreFolder
 from exchange.store.journal import head_of
+from exchange.store.keyring_check import keyring_problems
 from exchange.store.model import Member, Post
+from exchange.store.rows import Reader
 from exchange.store.schema import version_of
 from exchange.store.session import Session
 from keys.encoding import b64
@@ -141,8 +145,14 @@ def examine(session: Session, tell: Progress) -> tuple[LogReport, Pass]:
         log = verify_live(session, rows, above(session), lambda done, _: tell(done, total), trace.take)
         found.problems.extend(trace.problems())
         found.problems.extend(missing_backups(rows))
+        found.problems.extend(_keyring_problems(session, rows))
         found.run(lambda done: tell(size + done, total))
     return log, found
+
+
+def _keyring_problems(session: Session, rows: Reader) -> Iterator[Tampered]:
+    keyring = StoreFolder(session.database.path.parent).keyring()
+    return keyring_problems(keyring, session.roster, {row.id: row.handle for row in rows.find(Member)})
 
 
 def nobody(done: int, total: int) -> None:

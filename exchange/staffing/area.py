@@ -41,11 +41,13 @@ class Replaced:
     """What replacing keys came to: how many rows were sealed anew, how many are left to other holders.
 
     `store`: whether the store's file was given a new key; None where nobody who left knows the present one.
+    `foreign`: the handles on slots of the keyring that were nobody's, and are gone.
     """
 
     resealed: int
     left: int
     store: bool | None
+    foreign: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class Staffing:
         self._folder = folder
         self._parameters = parameters
         self._check = check
+        self._foreign: tuple[str, ...] = ()
 
     def revoke(self, handle: str, progress: Progress | None = None) -> Change:
         """Take a member out of the post: refused at once, his keys replaced, content sealed anew."""
@@ -108,7 +111,7 @@ class Staffing:
             left = passing.left(rows)
         if passing.problems:
             raise passing.problems[0]
-        return Replaced(passing.done, left, store)
+        return Replaced(passing.done, left, store, self._foreign)
 
     def rekey(self, progress: Progress | None = None) -> Replaced:
         """Finish what is left of replacing keys, and give the store's file a new one.
@@ -119,10 +122,10 @@ class Staffing:
         done = self.replace(progress)
         problems = settle(self._session, progress)  # a search would do it too, later
         if done.store is not True:
-            rekey_store(self._session, self._folder, self._publics)
+            self._give_new_key()
         if problems:
             raise problems[0]
-        return Replaced(done.resealed, done.left, store=True)
+        return Replaced(done.resealed, done.left, True, self._foreign)
 
     def _store_is_stale(self) -> bool:
         post = self._session.post.id
@@ -132,10 +135,13 @@ class Staffing:
 
     def _store_key(self) -> bool:
         try:
-            rekey_store(self._session, self._folder, self._publics)
+            self._give_new_key()
         except Conflict:  # another desk is open: `store rekey` does it later
             return False
         return True
+
+    def _give_new_key(self) -> None:
+        self._foreign = rekey_store(self._session, self._folder, self._publics)
 
     def _publics(self, rows: Reader) -> dict[str, bytes]:
         roster = self._session.roster

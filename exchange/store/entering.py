@@ -6,6 +6,7 @@ from pathlib import Path
 
 from exchange.errors import Locked
 from exchange.store.folder import StoreFolder
+from exchange.store.keyring_seen import refuse_earlier_keyring
 from exchange.store.slots import Opened, open_with_passphrase, slot_for
 from exchange.store.state import State
 from keys.kdf import KdfParameters
@@ -19,7 +20,8 @@ def enter(
     floor: KdfParameters,
     state: Path,
 ) -> Opened:
-    """Open a member's slot; raise Locked, and count it where the passphrase was wrong."""
+    """Open a member's slot; raise Locked, counted where the passphrase was wrong, Tampered."""
+    refuse_earlier_keyring(folder, state / folder.keyring().post)
     try:
         return open_with_passphrase(folder, handle, passphrase, key_file, floor)
     except Locked as error:

@@ -7,6 +7,7 @@ ahead of it that extends it is normal; one that is behind or different is a roll
 `<folder>/<post id>/newest.json`   {"size": …, "root": base64, "numbers": {series: last given out}},
                                    with spaces to a constant length
 `<folder>/<post id>/partners.json` {"<origin>": {"<size>": base64 root}}
+`<folder>/<post id>/keyrings`      the hash of each keyring seen (`keyring_seen`)
 `<folder>/<post id>/<member id>.roster`  the replayed roster, under an HMAC key of the member's own
 """
 
@@ -33,6 +34,7 @@ from exchange.store.files import (
 from keys.canonical import JSON, canonical
 from keys.encoding import b64
 
+KEYRINGS = "keyrings"
 _NEWEST_LENGTH = 480
 _SERIES = ("reference-", "register-")
 _YEARS = 4  # of each series: what fits the length
@@ -114,6 +116,7 @@ class State:
     def _restart(self, newest: Seen | None, numbers: Mapping[str, int]) -> None:
         for path in self.folder.glob("*.roster"):
             path.unlink(missing_ok=True)
+        (self.folder / KEYRINGS).unlink(missing_ok=True)
         self._newest, self._numbers = newest, numbers
         if newest is None:
             self._newest_file.unlink(missing_ok=True)

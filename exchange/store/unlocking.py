@@ -69,7 +69,7 @@ def open_session(folder: StoreFolder, opened: Opened, state_folder: Path, clock:
             roster,
         )
         session.catch_up()
-        _check_member(session, opened.slot)
+        _check_member(session, folder, opened.slot)
         refuse_unknown_store_key(session, folder.keyring())
         if not opened.slot.provisional:
             with database.reading() as rows:
@@ -157,12 +157,21 @@ def _who(rows: Reader, slot: Slot, key: RowKey) -> tuple[PostView, MemberView]:
     return view, MemberView(member.id, member.handle, Role(member.role))
 
 
-def _check_member(session: Session, slot: Slot) -> None:
+def _outdated(folder: StoreFolder, slot: Slot) -> Locked | Tampered:
+    """Return why a slot isn't the log's: it changed while it was opened, or isn't the program's."""
+    if slot.is_recovery:
+        return Locked("recovery-sheet-old")
+    if slot in folder.keyring().slots:
+        return Tampered("keyring-slot-other", handle=slot.handle)
+    return Locked("wrong-passphrase")
+
+
+def _check_member(session: Session, folder: StoreFolder, slot: Slot) -> None:
     known = session.roster.member(slot.member)
     if known.until is not None:
         raise NotAuthorised("member-revoked", handle=slot.handle)
     if known.kem != kem_check(session.vault.keys.kem_public) or known.provisional != slot.provisional:
-        raise Locked("wrong-passphrase")
+        raise _outdated(folder, slot)
     if known.role != session.member.role:
         raise Tampered("member-altered", handle=slot.handle)
     with session.reading() as rows:

@@ -27,7 +27,7 @@ COMMAND_LINE_ALONE: Final = frozenset({
     "law-ground-unknown", "compartment-exists", "proposal-needless", "proposal-lapsed",
     "proposal-other", "proposal-own", "log-proposal-lapsed", "log-proposal-other",
     "log-proposal-unknown", "log-service-key", "log-member-provisional", "not-activated",
-    "already-active", "arrival-subject-left-out",
+    "already-active", "arrival-subject-left-out", "keyring-slot-foreign", "keyring-slot-missing",
 })  # fmt: skip
 """Reasons of what no screen does: their hints are the command line's."""
 SAID_ON_PURPOSE: Final = frozenset({"--store"})

@@ -23,5 +23,7 @@ def say_replaced(report: Report, keys: Replaced) -> None:
         report.note("rekey.done", count=keys.resealed)
     if keys.left:
         report.note("rekey.left", count=keys.left)
+    if keys.foreign:
+        report.note("rekey.foreign", handles=", ".join(keys.foreign))
     if keys.store is not None:
         report.note("rekey.store" if keys.store else "rekey.store-later")
