@@ -40,6 +40,12 @@ class Entrance:
             settings = replace(self.settings(), read_only=self.read_only)
             key = _content(key_file)
             desk: Desk = _desk().unlock(self.store, handle or None, passphrase, settings, key_file=key)
+            try:
+                if not desk.provisional:
+                    desk.session.refuse_retired()  # it shows nothing: there is no screen to open
+            except Refused:
+                desk.close()
+                raise
             desk.choose(purpose=self.purpose, proposal=None)
             return desk
 

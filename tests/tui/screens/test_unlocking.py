@@ -53,6 +53,15 @@ async def test_a_file_with_the_passphrase_opens_without_asking(world: World, tmp
         assert sitting.screen == "desk"
 
 
+async def test_a_retired_store_opens_no_screen_and_says_why(world: World, tmp_path: Path) -> None:
+    world.desk().backups.retire(tmp_path / "b")
+    world.lock_all()
+    async with sitting_down(world) as sitting:
+        await sitting.unlock()
+        assert sitting.screen == "Unlock"
+        assert "This store is retired" in sitting.frame
+
+
 async def test_escape_ends_the_program(world: World) -> None:
     async with sitting_down(world) as sitting:
         await sitting.press("escape")
