@@ -44,7 +44,7 @@ from exchange.transmission.model import ReceivedCover, ReceivedCoverContent
 from exchange.transmission.partners import take_card
 from exchange.transmission.receipt import Receipted, write_our_receipt
 from exchange.transmission.recording import propose, refer_unfiled
-from exchange.transmission.register import Plain, enter, move_leg
+from exchange.transmission.register import Plain, enter, follow_message
 from exchange.transmission.seen import keep_outside, remember, witness
 from exchange.transmission.sequence import runs_shown
 from exchange.transmission.staging import StagedParts, stage_parts, staging
@@ -141,25 +141,31 @@ def _keep(session: Session, journal: Journal, header: Header, parts: StagedParts
         else:
             refer_unfiled(session, journal, row, number, file)
     leg = dossier.legs[row.leg] if dossier is not None and row.leg else None
+    warnings: tuple[str, ...] = ("numbers-missing",) if missing else ()
     if dossier is not None and leg is not None:
-        _on_leg(journal, dossier, leg, plain, row.id, parts.message.ref)
+        warnings += _on_leg(journal, dossier, leg, plain, row.id, parts.message.ref)
     _log(journal, dossier, row, checked)
     told = (*parts.message.their_refs, content.subject, content.text)
     proposed = propose(session, journal.rows, told) if dossier is None else None
     view = view_of(journal.rows, row, content, proposed=proposed)
     view = replace(view, sequence=checked.cover.sequence, missing=runs_shown(missing))
-    view = replace(view, warnings=("numbers-missing",) if missing else ())
+    view = replace(view, warnings=warnings)
     return _Kept(view, row.id, checked.checkpoint.origin, heads)
 
 
 def _on_leg(
     journal: Journal, dossier: Dossier, leg: Leg, plain: Plain, arrival: str, ref: str | None
-) -> None:
-    """Let an arrival move the leg that it is filed to, and give it the sender's own reference."""
-    leg = move_leg(journal, dossier, leg, plain, arrival)
+) -> tuple[str, ...]:
+    """Let an arrival move the leg that it is filed to, and give it the sender's own reference.
+
+    Return what the member should know of it.
+    """
+    _, told = follow_message(journal, dossier, leg, plain, arrival, named=False)
+    leg = dossier.legs[leg.id]
     _, known = find_leg(journal.rows, dossier, leg.id)
     if ref is not None and known.their_ref is None and leg.service == plain.service_from:
         dossier.replace(journal, leg, known.model_copy(update={"their_ref": ref}))
+    return told
 
 
 def _request_answered(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from exchange.errors import Conflict, Exit, Invalid, NotAuthorised, NotFound, Refused
-from exchange.requests.inputs import NewRequest
+from exchange.requests.inputs import Closing, NewRequest
 from exchange.transmission.inputs import NewDispatch
 from tests.exchange.transmission.correspondence import Pair
 from tests.world import AUDITOR, INVESTIGATOR, OFFICER
@@ -55,6 +55,17 @@ def test_an_answer_is_filed_at_once_to_the_request_and_leg_that_it_answers(pair:
     assert received.answers == sent.transmission
     view, _ = pair.bogota.seat.requests.show(ref)
     assert view.legs[0].status == "answered"
+
+
+def test_an_answer_to_a_closed_request_is_filed_and_told_to_have_moved_no_leg(pair: Pair) -> None:
+    ref, _, arrival = pair.exchange()
+    asked = pair.madrid.seat.requests.open(
+        NewRequest(kind="trafficking", requester="asi-bogota", title="Repris", arrival=str(arrival.number))
+    )
+    answer = pair.madrid.send(asked.ref, "asi-bogota", nature="answer", text="Rien n'est connu.")
+    pair.bogota.seat.requests.close(ref, Closing("withdrawn", reason="sans objet"))
+    received = pair.bogota.receive(answer.file)
+    assert (received.request, received.leg, received.warnings) == (ref, 1, ("leg-not-moved",))
 
 
 def test_each_departure_takes_the_next_number_toward_its_partner(pair: Pair) -> None:
