@@ -39,7 +39,7 @@ from exchange.store.model import (
     RetiredLog,
     RetiredLogContent,
 )
-from exchange.store.request_keys import assignees
+from exchange.store.request_keys import refuse_unassigned
 from exchange.store.rows import Reader, SealedRow
 from exchange.store.sealed import Content, unseal
 from exchange.store.session import Session
@@ -185,8 +185,8 @@ def _check_wrap(session: Session, rows: Reader, row: KeyWrap) -> None:
     member = session.roster.members.newest.get(row.member)
     if member is None or member.until is not None:
         raise Tampered("key-not-vouched", kind=row.kind, version=row.version, n=row.entry)
-    if row.kind == "request" and row.member not in assignees(rows, row.object_id, session.roster):
-        raise Tampered("key-not-vouched", kind=row.kind, version=row.version, n=row.entry)
+    if row.kind == "request":
+        refuse_unassigned(rows, row, session.roster)
     if row.member == session.member.id:
         read_wrap(rows, session.vault.keys, session.post.id, row, session.roster)
     elif not _named(rows, row):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from exchange.errors import Tampered
 from exchange.requests.model import Request, RequestContent
 from exchange.store.model import Compartment, KeyWrap
-from exchange.store.request_keys import request_checks
+from exchange.store.request_keys import assignees, request_checks
 from exchange.store.rows import Reader
 from exchange.store.session import Session
 from exchange.store.vault import NoGrant, read_wrap
@@ -53,6 +55,7 @@ def request_key(session: Session, rows: Reader, row: Request) -> bytes:
     if wrap is None and rows.get(Compartment, id=row.compartment) is None:
         raise Tampered("request-altered", ref=row.ref)
     if wrap is None:
+        _refuse_other_wraps(session, rows, row)
         raise NoKey(row)
     return read_wrap(rows, vault.keys, session.post.id, wrap, session.roster)
 
@@ -70,6 +73,27 @@ def refuse_unproven(session: Session, rows: Reader, row: Request, content: Reque
         raise Tampered("request-altered", ref=row.ref) from None
     if earlier != request_checks(rows, row.id)[: row.key_version - 1]:
         raise Tampered("request-altered", ref=row.ref)
+
+
+def refuse_altered_wraps(rows: Reader, row: Request, assigned: Sequence[str]) -> None:
+    """Raise Tampered unless a request's key is wrapped to those to whom it is assigned, to nobody else."""
+    held = set()
+    for wrap in rows.find(KeyWrap, kind="request", object_id=row.id):
+        if wrap.version != row.key_version or wrap.member not in assigned:
+            raise Tampered("key-not-vouched", kind=wrap.kind, version=wrap.version, n=wrap.entry)
+        held.add(wrap.member)
+    for member in assigned:
+        if member not in held:
+            raise Tampered("wrap-missing", kind="request", member=member)
+
+
+def _refuse_other_wraps(session: Session, rows: Reader, row: Request) -> None:
+    """Raise Tampered where a member without the present key has an earlier one, or should have it."""
+    member = session.member.id
+    for wrap in rows.find(KeyWrap, limit=1, kind="request", object_id=row.id, member=member):
+        raise Tampered("key-not-vouched", kind=wrap.kind, version=wrap.version, n=wrap.entry)
+    if member in assignees(rows, row.id, session.roster):
+        raise Tampered("wrap-missing", kind="request", member=member)
 
 
 def _wrap_of(session: Session, rows: Reader, row: Request) -> KeyWrap | None:

@@ -33,6 +33,7 @@ from exchange.requests.model import Request
 from exchange.requests.unbroken import Unbroken
 from exchange.requests.views import RequestItem
 from exchange.store.model import KeyWrap
+from exchange.store.request_keys import assignees
 from exchange.store.rows import Reader, Value, table_of
 from exchange.store.session import Session
 
@@ -165,6 +166,9 @@ def _opened(session: Session, rows: Reader, asked: Asked, count: int) -> Iterato
             if row.id in seen or not _holds(rows, headline, asked, countries):
                 if asked.few:
                     continue  # chosen by its plain columns alone
+                raise Tampered("listing-altered", ref=row.ref)
+            named = asked.assigned if asked.compartments else None  # his own were believed as they opened
+            if named and named not in assignees(rows, row.id, session.roster):
                 raise Tampered("listing-altered", ref=row.ref)
             seen.add(row.id)
             if asked.their_ref is None or _says(headline, asked.their_ref):

@@ -7,7 +7,7 @@ from exchange.directory.services import service_content
 from exchange.requests.clock_views import clocks_shown, delay_of, delay_warnings
 from exchange.requests.dossier import Dossier
 from exchange.requests.headlines import item_view
-from exchange.requests.keyholding import may_open
+from exchange.requests.keyholding import may_open, refuse_altered_wraps
 from exchange.requests.leg_rows import text_of
 from exchange.requests.model import (
     Leg,
@@ -33,7 +33,8 @@ from exchange.requests.views import (
     ThreadView,
     moment,
 )
-from exchange.store.model import KeyWrap, LogEntry
+from exchange.store.model import LogEntry
+from exchange.store.request_keys import assignees
 from exchange.store.rows import Reader
 from exchange.store.session import Session
 
@@ -119,7 +120,7 @@ def request_view(session: Session, rows: Reader, dossier: Dossier) -> RequestVie
         subjects=subject_views(rows, dossier),
         notes=_notes(rows, dossier),
         transmissions=_thread(rows, dossier),
-        assigned=_assigned(rows, dossier),
+        assigned=_assigned(session, rows, dossier),
         relations=_relations(session, rows, dossier),
         erasure=dossier.content.erasure,
     )
@@ -206,7 +207,8 @@ def _relation(session: Session, rows: Reader, content: RelationContent) -> Relat
     return RelationView(content.ref, content.said)
 
 
-def _assigned(rows: Reader, dossier: Dossier) -> tuple[str, ...]:
-    handles = handles_by_id(rows)
-    wraps = rows.find(KeyWrap, kind="request", object_id=dossier.request.id)
-    return tuple(sorted(handles.get(wrap.member, wrap.member) for wrap in wraps))
+def _assigned(session: Session, rows: Reader, dossier: Dossier) -> tuple[str, ...]:
+    members = assignees(rows, dossier.request.id, session.roster)
+    refuse_altered_wraps(rows, dossier.request, members)
+    handles = handles_by_id(rows) if members else {}
+    return tuple(sorted(handles.get(member, member) for member in members))

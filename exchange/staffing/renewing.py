@@ -12,7 +12,7 @@ from exchange.directory.grants import held_of, wrap_held
 from exchange.directory.members import former_ids, wrap_post_keys
 from exchange.directory.places import names_of
 from exchange.directory.renewal import with_pending, wrapped_store_key
-from exchange.errors import Refused
+from exchange.errors import Refused, Tampered
 from exchange.ids import new_id
 from exchange.log.roles import Role
 from exchange.passphrases import CheckPassphrase
@@ -23,6 +23,7 @@ from exchange.store.folder import StoreFolder
 from exchange.store.journal import Journal
 from exchange.store.keyrings import changing
 from exchange.store.model import KeyWrap, Member, MemberContent
+from exchange.store.request_keys import assignees
 from exchange.store.rows import Reader, make_row
 from exchange.store.sealed import new_row, seal, unseal
 from exchange.store.session import Session
@@ -121,6 +122,8 @@ class Renewing:
         request = journal.rows.get(Request, id=held.object_id)
         if request is None or request.key_version != held.version:
             return
+        if keys.member_id not in assignees(journal.rows, request.id, journal.roster):
+            raise Tampered("key-not-vouched", kind=held.kind, version=held.version, n=held.entry)
         key = request_key(session, journal.rows, request)
         wrapped = wrap(
             keys.kem_public,

@@ -7,17 +7,18 @@ makes the next one. An entry that jumps a version, or names one again, makes not
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import sqlalchemy as sa
 
-from exchange.log.entry import Entry
+from exchange.errors import Tampered
+from exchange.log.entry import Entry, parse_line
 from exchange.log.roles import Role
 from exchange.log.roster import Roster
-from exchange.store.journal import check_included, entry_at, line_of
-from exchange.store.model import LogEntry
-from exchange.store.rows import Reader, table_of
+from exchange.store.journal import check_included, line_of
+from exchange.store.model import KeyWrap, LogEntry
+from exchange.store.rows import Reader, Value, table_of
 
 ROTATIONS: Final = frozenset({"request.unassigned", "request.rekeyed"})
 """Operations that give a request its next key."""
@@ -29,13 +30,20 @@ _ABOUT: Final = (
     .order_by(_ENTRY.c.n)
 )
 _OPENING: Final = _ABOUT.limit(1)
-_KEYS: Final = b'"keys":['  # no further field holds free text: a line without it makes no key
-_RENEWALS: Final = sa.select(_ENTRY.c.n).where(_ENTRY.c.about == sa.bindparam("about")).order_by(_ENTRY.c.n)
+_KEYS: Final = (b'"keys":[',)  # no further field holds free text: a line without it makes no key
+_CHANGES: Final = (
+    sa.select(_ENTRY.c.n, _ENTRY.c.line)
+    .where(_ENTRY.c.about == sa.bindparam("about"), _ENTRY.c.n > sa.bindparam("since"))
+    .order_by(_ENTRY.c.n)
+)
+_ASSIGNS: Final = (b'"request.assigned"', b'"request.unassigned"')
+_RENEWED: Final = (b'"member.renewed"',)
+_MOVES: Final = (*_RENEWED, b'"member.role"')
 
 
 def opening_check(rows: Reader, request: str) -> str | None:
     """Return the check of the key that a request was opened with; None where no entry opened it."""
-    for entry in _vouched(rows, _OPENING, request):
+    for entry in _vouched(rows, _OPENING, _KEYS, about=request):
         return _check(entry, 1) if entry.op == "request.opened" else None
     return None
 
@@ -43,7 +51,7 @@ def opening_check(rows: Reader, request: str) -> str | None:
 def request_checks(rows: Reader, request: str) -> tuple[str, ...]:
     """Return the checks of a request's keys, from version 1 on."""
     found: list[str] = []
-    for entry in _vouched(rows, _ABOUT, request):
+    for entry in _vouched(rows, _ABOUT, _KEYS, about=request):
         if entry.op in ROTATIONS if found else entry.op == "request.opened":
             check = _check(entry, len(found) + 1)
             if check is not None:
@@ -54,39 +62,59 @@ def request_checks(rows: Reader, request: str) -> tuple[str, ...]:
 def assignees(rows: Reader, request: str, roster: Roster) -> tuple[str, ...]:
     """Return the ids of the investigators to whom the log says that a request is assigned now.
 
-    Who was renewed since counts under his new id; who was revoked or does other work now, no longer.
+    Who was renewed since counts under his new id; who was revoked or did other work since, no longer.
     """
-    found: dict[str, None] = {}
-    for entry in _vouched(rows, _ABOUT, request):
+    found: dict[str, tuple[str, int]] = {}
+    for entry in _vouched(rows, _ABOUT, _ASSIGNS, about=request):
+        given = str(entry.x["member"])
         if entry.op == "request.assigned":
-            found[str(entry.x["member"])] = None
+            found[_newest_id(rows, given, roster)] = given, entry.n
         elif entry.op == "request.unassigned":
-            found.pop(str(entry.x["member"]), None)
-    now = (_present(rows, member, roster) for member in found)
-    return tuple(dict.fromkeys(member for member in now if member is not None))
+            found.pop(_newest_id(rows, given, roster), None)
+    return tuple(now for now, (given, n) in found.items() if _still_holds(rows, given, n, roster))
 
 
-def _present(rows: Reader, member: str, roster: Roster) -> str | None:
-    """Return the id under which a member works now; None where he no longer may hold a request's key."""
+def refuse_unassigned(rows: Reader, wrap: KeyWrap, roster: Roster) -> None:
+    """Raise Tampered where a request's key is wrapped to somebody to whom the log doesn't say it is assigned.
+
+    Whoever has the store's key can put back the wrap of an assignment that ended.
+    """
+    if wrap.member not in assignees(rows, wrap.object_id, roster):
+        raise Tampered("key-not-vouched", kind=wrap.kind, version=wrap.version, n=wrap.entry)
+
+
+def _newest_id(rows: Reader, member: str, roster: Roster) -> str:
+    """Return the id that a member bears since he was last renewed."""
     known = roster.members.newest.get(member)
-    if known is None:
-        return None
-    if known.until is None:
-        return member if known.role is Role.INVESTIGATOR else None
-    for (n,) in rows.values(_RENEWALS, about=member):
-        signed = entry_at(rows, int(str(n)))
-        if signed.entry.op == "member.renewed":
-            check_included(rows, signed.entry.n, signed.leaf)
-            return _present(rows, str(signed.entry.x["member"]), roster)
-    return None
+    if known is not None and known.until is not None:
+        for entry in _vouched(rows, _CHANGES, _RENEWED, about=member, since=0):
+            if entry.op == "member.renewed":
+                return _newest_id(rows, str(entry.x["member"]), roster)
+    return member
 
 
-def _vouched(rows: Reader, statement: sa.Select[tuple[object, ...]], request: str) -> Iterator[Entry]:
-    """Give the entries on a request that tell of its keys, their places in the log proven."""
-    for n, line in rows.values(statement, about=request):
+def _still_holds(rows: Reader, member: str, since: int, roster: Roster) -> bool:
+    """Say whether a member still holds a key that was given to him then: an investigator all the while."""
+    known = roster.members.newest.get(member)
+    if known is None or known.role is not Role.INVESTIGATOR:
+        return False
+    for entry in _vouched(rows, _CHANGES, _MOVES, about=member, since=since):
+        if entry.op == "member.role":
+            return False  # his keys went with the work, also if he does it again
+        if entry.op == "member.renewed":
+            return _still_holds(rows, str(entry.x["member"]), entry.n, roster)
+    return known.until is None
+
+
+def _vouched(
+    rows: Reader, statement: sa.Select[tuple[object, ...]], telling: Sequence[bytes], **about: Value
+) -> Iterator[Entry]:
+    """Give the entries found that hold one of the words, their places in the log proven."""
+    for n, found in rows.values(statement, **about):
         place = int(str(n))
-        if _KEYS in line_of(line, place):
-            signed = entry_at(rows, place)
+        line = line_of(found, place)
+        if any(word in line for word in telling):
+            signed = parse_line(line)
             check_included(rows, place, signed.leaf)
             yield signed.entry
 

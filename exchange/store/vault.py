@@ -16,7 +16,7 @@ from exchange.log.entry import SignedEntry
 from exchange.log.roster import Roster
 from exchange.store.journal import check_included, entry_at
 from exchange.store.model import KeyWrap
-from exchange.store.request_keys import opening_check, request_checks
+from exchange.store.request_keys import opening_check, refuse_unassigned, request_checks
 from exchange.store.rows import Reader
 from exchange.store.tokens import WordKey
 from keys.errors import SealError, SignatureError
@@ -121,6 +121,7 @@ def read_wrap(rows: Reader, keys: MemberKeys, post: str, row: KeyWrap, roster: R
         raise Tampered("key-not-vouched", kind=row.kind, version=row.version, n=row.entry)
     if known is None and row.kind == "request":
         _refuse_other_key(rows, row, check)
+        refuse_unassigned(rows, row, roster)
     key = open_wrap(keys, post, row)
     if key_check(key) != check:
         raise Tampered("key-not-vouched", kind=row.kind, version=row.version, n=row.entry)
