@@ -1,8 +1,9 @@
 """The services of the directory: found by handle, added, shown, trusted after their card was compared.
 
 A known handle under a new origin, or a known origin under a new handle, is never a first contact: it
-is refused as an incident. A new card under the same card key needs a greater serial; a card under
-another card key is compared again like the first.
+is refused as an incident. A new card under the same card key needs a greater serial, and so does any
+while another is trusted; a card under another card key is compared again like the first. None that was
+replaced is trusted again.
 """
 
 from __future__ import annotations
@@ -119,13 +120,15 @@ class Services:
             raise Refused("fingerprint-differs", handle=card.handle)
         self._settle_other_origin(card, data)
         with session.unit() as journal:
-            service = self._for_card(journal, card).id
+            found = self._for_card(journal, card)
+            _refuse_earlier(found, service_content(session, found), card)
+            service = found.id
         hashed = b64(hashlib.sha256(data).digest())
         proposed = session.seconded("service.trusted", {"type": "service", "id": service}, card=hashed)
         with session.unit() as journal:
             row = self._for_card(journal, card)
             known = service_content(self._session, row)
-            self._refuse_older(known, card)
+            _refuse_earlier(row, known, card)
             content = known.model_copy(
                 update={
                     "card": data.decode("utf-8"),
@@ -183,13 +186,6 @@ class Services:
         seed = SeedService(card.handle, card.name, card.name, country, side_of(country), ServiceType.LIAISON)
         return insert_service(self._session, journal, seed)
 
-    def _refuse_older(self, known: ServiceContent, card: Card) -> None:
-        if known.card is None:
-            return
-        before = parse_card(known.card.encode())
-        if before.card_key == card.card_key and card.serial < before.serial:
-            raise Refused("card-older", handle=card.handle, serial=card.serial, known=before.serial)
-
     def _view(self, row: Service) -> ServiceView:
         content = service_content(self._session, row)
         card = parse_card(content.card.encode()) if content.card else None
@@ -217,6 +213,32 @@ def service_content(session: Session, row: Service) -> ServiceContent:
         content = unseal(session.post.id, session.vault.store_row_key(), row, ServiceContent)
         session.vouched.keep_opened(row, content)
     return content
+
+
+def _refuse_earlier(row: Service, known: ServiceContent, card: Card) -> None:
+    """Raise Refused for a card that another one replaced, or that doesn't come after those before it.
+
+    A post numbers its cards on under whatever card key, and a restored one from its backup, under its new
+    origin. Whoever trusted a forged card, whose number may be any, withdraws that trust first.
+    """
+    present = parse_card(known.card.encode()) if known.card else None
+    replaced = [parse_card(text.encode()) for text in known.superseded]
+    if card == present:
+        return
+    if card in replaced:
+        raise Refused("card-replaced", handle=card.handle, serial=card.serial)
+    for before in (*replaced, *((present,) if present else ())):
+        trusted = before is present and row.trust == "trusted"
+        if before.origin == card.origin and (trusted or before.card_key == card.card_key):
+            refuse_serial(card, before.serial)
+
+
+def refuse_serial(card: Card, known: int) -> None:
+    """Raise Refused unless a card's serial is greater than that of one that its card key signed before."""
+    if card.serial < known:
+        raise Refused("card-older", handle=card.handle, serial=card.serial, known=known)
+    if card.serial == known:
+        raise Refused("card-serial-taken", handle=card.handle, serial=card.serial)
 
 
 def superseded(known: ServiceContent, card: bytes) -> tuple[str, ...]:

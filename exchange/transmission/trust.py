@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from exchange.directory.services import refuse_serial
 from exchange.errors import Carried, Refused
 from exchange.transmission.container import Header
 from exchange.transmission.incident import Incident, IncidentKind
@@ -49,8 +50,7 @@ def _with_card(card: Card, known: Partner) -> Sender:
         return Sender(known, card)
     if card.card_key != known.card.card_key:
         raise _to_compare("card-key-changed", card)
-    if card.serial <= known.card.serial:
-        raise Refused("card-older", handle=card.handle, serial=card.serial)
+    refuse_serial(card, known.card.serial)
     return Sender(known, card, is_new_card=True)
 
 

@@ -88,13 +88,13 @@ def test_a_newer_card_under_the_same_card_key_is_followed() -> None:
     assert received.checked.sender.card == quito.card
 
 
-@pytest.mark.parametrize("serial", [1, 2])
-def test_another_card_needs_a_greater_serial(serial: int) -> None:
+@pytest.mark.parametrize(("serial", "reason"), [(1, "card-older"), (2, "card-serial-taken")])
+def test_another_card_needs_a_greater_serial(serial: int, reason: str) -> None:
     bogota, quito = two_posts()
     bogota.partners[quito.service] = Partner(quito.service, quito.make_card(2))
     quito.card = replace(quito.make_card(serial), contact="by telephone")
     refused = refusal(quito.send(bogota), bogota)
-    assert (refused.reason, refused.exit) == ("card-older", Exit.REFUSED)
+    assert (refused.reason, refused.exit) == (reason, Exit.REFUSED)
 
 
 def test_a_card_under_another_card_key_is_compared_again() -> None:
