@@ -52,7 +52,7 @@ class AgeKeys:
         session, fingerprint = self._session, key_fingerprint(age)
         session.authorise("service.added")
         if not fingerprint.matches(compared):
-            raise Refused("fingerprint-differs", handle=handle)
+            raise Refused("age-fingerprint-differs", handle=handle)
         with session.reading() as rows:
             service = find_service(rows, handle).id
         hashed = b64(fingerprint.digest)

@@ -73,7 +73,7 @@ def test_a_key_is_shown_to_be_compared_before_it_is_trusted(clerk: Clerk, age: s
     words = ("service", "key", "interpol-co", "--age", age)
     assert clerk.refused(1, *words) == "key-to-compare"
     assert Fingerprint.of(age).digits in clerk.run(*words).err
-    assert clerk.refused(1, *words, "--fingerprint", "00000 " * 8) == "fingerprint-differs"
+    assert clerk.refused(1, *words, "--fingerprint", "00000 " * 8) == "age-fingerprint-differs"
     assert clerk.refused(
         6, "service", "key", "nobody", *words[3:], "--fingerprint", Fingerprint.of(age).digits
     )

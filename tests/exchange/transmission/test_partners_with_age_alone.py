@@ -39,7 +39,7 @@ def test_a_compared_key_opens_the_dispatch_with_age_alone(pair: Pair) -> None:
 def test_a_key_is_trusted_only_with_its_own_fingerprint(pair: Pair) -> None:
     age, other = (str(Identity.generate().recipient) for _ in range(2))
     session = pair.bogota.seat.session
-    with pytest.raises(Refused, match="fingerprint-differs"):
+    with pytest.raises(Refused, match="age-fingerprint-differs"):
         AgeKeys(session).trust("interpol-co", age, key_fingerprint(other).digits)
     with pytest.raises(Invalid, match="age-key-form"):
         AgeKeys(session).trust("interpol-co", "age1yubikey1qqq", "12345")
