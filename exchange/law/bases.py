@@ -81,9 +81,8 @@ def binding_bases(basis: Basis, countries: tuple[str | None, ...], day: date, la
     """
     found = [
         other
-        for other in law.bases.values()
+        for other in law.in_force(day)
         if set(other.subjects) & set(basis.subjects)
-        and other.holds_on(day)
         and all(other.binds(country) for country in countries)
         and other.code != basis.code
     ]

@@ -67,7 +67,7 @@ def limits(
     events = sorted((event for event in facts.events if not event.withdrawn), key=lambda event: event.at)
     basis = None
     if facts.basis:
-        basis = (law or load_law()).basis(facts.basis, day_of(facts.received_at, facts.post_zones[0]))
+        basis = (law or load_law()).counted_by(facts.basis, day_of(facts.received_at, facts.post_zones[0]))
     found = list(_asked(facts, events))
     if basis is not None:
         found += [limit for row in basis.limits for limit in _of_row(basis, row, facts, events, free_day)]

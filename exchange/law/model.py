@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -149,10 +149,15 @@ _ALIKE = {"extradition": "ece-1957", "mla": "coe-1959"}
 
 @dataclass(frozen=True)
 class Law:
-    """Every basis that is known, by code; `earlier` holds what stood before under the same code."""
+    """Every basis that is known, by code: the text that begins last.
+
+    `earlier` holds what stood before under the same code, ended where the next one begins; `replaced`
+    the same as it was before that.
+    """
 
     bases: Mapping[str, Basis]
     earlier: Mapping[str, tuple[Basis, ...]] = field(default_factory=dict)
+    replaced: Mapping[str, tuple[Basis, ...]] = field(default_factory=dict)
 
     def basis(self, code: str, day: date | None = None) -> Basis:
         """Return the basis `code`, as it stood on `day` if it stood then; raise Invalid("unknown-code").
@@ -166,6 +171,50 @@ class Law:
         if day is None or found.holds_on(day):
             return found
         return next((basis for basis in self.earlier.get(code, ()) if basis.holds_on(day)), found)
+
+    def counted_by(self, code: str, day: date) -> Basis:
+        """Return the text that counts for a request of that day, kept under `code` while one was in force.
+
+        Where a text added since leaves none, what counted before still does; where nothing did, as after
+        a correction, no days are known.
+        """
+        found = self.basis(code, day)
+        if found.holds_on(day):
+            return found
+        before = (basis for basis in self.replaced.get(code, ()) if basis.holds_on(day))
+        unknown = self._unread_treaty(code) or replace(found, limits=(), days_unknown=True, to_check=True)
+        return next(before, unknown)
+
+    def present(self, code: str, today: date) -> Basis:
+        """Return the text of a basis today: in force, else the last that was, else a treaty not read yet."""
+        found = self.basis(code, today)
+        if found.holds_on(today):
+            return found
+        begun = (basis for basis in self._texts(code) if (basis.valid_from or today) <= today)
+        return next(begun, self._unread_treaty(code) or found)
+
+    def coming(self, code: str, today: date) -> tuple[Basis, ...]:
+        """Return the texts of a basis that begin after today, the nearest first."""
+        texts = (basis for basis in self._texts(code) if (basis.valid_from or today) > today)
+        return tuple(reversed(tuple(texts)))
+
+    def ended(self, code: str, today: date) -> tuple[Basis, ...]:
+        """Return the texts of a basis that stood before that of today, the newest first."""
+        now = self.present(code, today)
+        begun = (basis for basis in self._texts(code) if (basis.valid_from or today) <= today)
+        return tuple(basis for basis in begun if basis is not now)
+
+    def in_force(self, day: date) -> Iterator[Basis]:
+        """Give the bases in force on a day, each with the text that it has then."""
+        for code in self.bases:
+            basis = self.basis(code, day)
+            if basis.holds_on(day):
+                yield basis
+
+    def _texts(self, code: str) -> tuple[Basis, ...]:
+        """Return what stands under a code, the text that begins last first."""
+        last = (self.bases[code],) if code in self.bases else ()
+        return (*last, *self.earlier.get(code, ()))
 
     @cached_property
     def french(self) -> Mapping[str, str]:
@@ -181,14 +230,15 @@ class Law:
 
         What stood there ends where the new one begins; it is kept for requests received before.
         """
-        bases, earlier = dict(self.bases), dict(self.earlier)
+        bases, earlier, replaced = dict(self.bases), dict(self.earlier), dict(self.replaced)
         for basis in more:
             before = bases.get(basis.code)
             if before is not None and basis.valid_from is not None:
                 ended = _ended(before, basis.valid_from)
                 earlier[basis.code] = (*ended, *earlier.get(basis.code, ()))
+                replaced[basis.code] = (before, *replaced.get(basis.code, ()))
             bases[basis.code] = basis
-        return Law(bases, earlier)
+        return Law(bases, earlier, replaced)
 
     def _unread_treaty(self, code: str) -> Basis | None:
         match = _TREATY.fullmatch(code)

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from exchange.clock import to_millis
 from exchange.errors import Conflict, Invalid, Refused
 from exchange.ids import new_id
 from exchange.law.bases import every_ground
+from exchange.law.counting import day_of
 from exchange.law.fields import Place, line_of
 from exchange.law.model import Basis
 from exchange.law.reader import load_law, parse_bases
@@ -27,6 +29,8 @@ from exchange.store.session import Session
 from keys.encoding import b64
 
 LIMIT: Final = 1024 * 1024
+_AHEAD: Final = timedelta(days=2 * 366)
+"""No text is promulgated longer before it comes into force: a later day is a slip, and bars nearer ones."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ def parse_given(data: bytes) -> GivenText:
 
 def add_text(session: Session, journal: Journal, given: GivenText) -> LawText:
     """Keep a text with its entry; raise Refused where another stands in its place, Conflict for the same."""
+    _refuse_far(session, given.basis)
     row = _place(session, journal, given)
     content = LawTextContent(text=given.text, sha256=given.sha256, by=session.member.id)
     row = seal(session.post.id, session.vault.store_row_key(), row, content)
@@ -96,6 +101,13 @@ def _place(session: Session, journal: Journal, given: GivenText) -> LawText:
         code=basis.code,
         added_at=now,
     )
+
+
+def _refuse_far(session: Session, basis: Basis) -> None:
+    latest = day_of(session.clock(), session.post.zone) + _AHEAD
+    if basis.valid_from is not None and basis.valid_from > latest:
+        since = basis.valid_from.isoformat()
+        raise Refused("law-far-ahead", basis=basis.code, given=since, latest=latest.isoformat())
 
 
 def _gives_way(known: Basis, new: Basis) -> bool:

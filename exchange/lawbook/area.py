@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from exchange.clock import to_moment
+from exchange.law.counting import day_of
 from exchange.law.model import Basis, Period, Row, Words
 from exchange.lawbook.adding import add_text, parse_given
 from exchange.lawbook.model import LawText, LawTextContent
@@ -17,6 +18,8 @@ from exchange.store.journal import Journal
 from exchange.store.model import LogEntry, Member
 from exchange.store.rows import Reader
 from exchange.store.session import Session
+
+_Text = tuple[str, date | None]
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ class GroundView:
 
 @dataclass(frozen=True)
 class LawView:
-    """A legal basis, whole; `earlier` is what stood under its code before."""
+    """A legal basis, whole, as it is today; `earlier` stood under its code before, `coming` will."""
 
     code: str
     name: str
@@ -96,6 +99,7 @@ class LawView:
     grounds: tuple[GroundView, ...]
     checked: CheckedBy | None
     earlier: tuple[BasisView, ...]
+    coming: tuple[BasisView, ...]
 
 
 @dataclass(frozen=True)
@@ -123,16 +127,23 @@ class LawTables:
         """Return every basis, by code, those that heads added with who checked them."""
         with self._session.reading() as rows:
             law, checked = law_of(self._session, rows), self._checked(rows)
-        words = Language(language)
-        return tuple(_line(basis, words, checked.get(code)) for code, basis in sorted(law.bases.items()))
+        words, today = Language(language), self._today()
+        found = (law.present(code, today) for code in sorted(law.bases))
+        return tuple(_line(basis, words, checked.get(_text(basis))) for basis in found)
 
     def show(self, code: str, language: str) -> LawView:
         """Return one basis; raise Invalid with the nearest codes."""
         with self._session.reading() as rows:
             law, checked = law_of(self._session, rows), self._checked(rows)
-        words, basis = Language(language), law.basis(code)
-        earlier = tuple(_line(one, words, None) for one in law.earlier.get(code, ()))
-        return _whole(basis, words, checked.get(code), earlier)
+        words, today = Language(language), self._today()
+        basis, coming = law.present(code, today), law.coming(code, today)
+        return _whole(
+            basis,
+            words,
+            checked.get(_text(basis)),
+            earlier=tuple(_line(one, words, checked.get(_text(one))) for one in law.ended(code, today)),
+            coming=tuple(_line(one, words, checked.get(_text(one))) for one in coming if one is not basis),
+        )
 
     def add(self, data: bytes) -> AddedLaw:
         """Add the basis of a file; raise Invalid with the line and reason, Refused for an older one."""
@@ -149,14 +160,22 @@ class LawTables:
         """Add an extradition treaty by its days and their source; raise as `add` does."""
         return self.add(text_of(treaty))
 
-    def _checked(self, rows: Reader) -> Mapping[str, CheckedBy]:
+    def _today(self) -> date:
+        return day_of(self._session.clock(), self._session.post.zone)
+
+    def _checked(self, rows: Reader) -> Mapping[_Text, CheckedBy]:
         found = added(self._session, rows)
         if not found:
             return {}
         handles = {member.id: member.handle for member in rows.find(Member)}
-        # A later text of the same code takes the place of an earlier one.
-        newest = {basis_in(content.text).code: (row, content) for row, content in found}
-        return {code: _vouched(rows, handles, *one) for code, one in newest.items()}
+        return {
+            _text(basis_in(content.text)): _vouched(rows, handles, row, content) for row, content in found
+        }
+
+
+def _text(basis: Basis) -> _Text:
+    """Return what tells a text of the book from the others: its basis, and since when it stands."""
+    return basis.code, basis.valid_from
 
 
 def _vouched(rows: Reader, handles: Mapping[str, str], row: LawText, content: LawTextContent) -> CheckedBy:
@@ -180,7 +199,12 @@ def _line(basis: Basis, language: Language, checked: CheckedBy | None) -> BasisV
 
 
 def _whole(
-    basis: Basis, language: Language, checked: CheckedBy | None, earlier: tuple[BasisView, ...]
+    basis: Basis,
+    language: Language,
+    checked: CheckedBy | None,
+    *,
+    earlier: tuple[BasisView, ...],
+    coming: tuple[BasisView, ...],
 ) -> LawView:
     return LawView(
         code=basis.code,
@@ -207,6 +231,7 @@ def _whole(
         ),
         checked=checked,
         earlier=earlier,
+        coming=coming,
     )
 
 

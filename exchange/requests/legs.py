@@ -194,4 +194,4 @@ def _keep_change(journal: Journal, dossier: Dossier, field: str, old: str | None
 
 def _basis(rows: Reader, dossier: Dossier, leg: Leg) -> Basis:
     received = day_of(to_moment(dossier.request.received_at), dossier.session.post.zone)
-    return dossier.law(rows).basis(leg.basis, received)
+    return dossier.law(rows).counted_by(leg.basis, received)

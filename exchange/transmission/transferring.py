@@ -97,9 +97,9 @@ def _instruments(
     def binds(basis: Basis) -> bool:
         return basis.instrument and basis.holds_on(day) and basis.binds(country) and basis.binds(FRANCE)
 
-    own = law.basis(leg.basis) if leg is not None and leg.basis else None
+    own = law.basis(leg.basis, day) if leg is not None and leg.basis else None
     if own is not None and binds(own):
         yield own.code
-    for basis in law.bases.values():
+    for basis in law.in_force(day):
         if basis.states is not None and "police" in basis.subjects and basis is not own and binds(basis):
             yield basis.code

@@ -85,9 +85,9 @@ REASONS = (
     "stopped-h1-rogatory", "stopped-h2", "stopped-special-france", "law-not-toml", "law-not-text",
     "law-too-long", "law-value-missing", "law-value-wrong", "law-key-unknown", "law-given-twice",
     "law-dates-crossed", "law-state-unknown", "law-one-basis", "law-ground-unknown", "law-known",
-    "law-not-newer", "transfer-basis-needed", "transfer-not-adequate", "transfer-instrument-unknown",
-    "transfer-reason-needed", "transfer-authorisation-needed", "transfer-assessed", "guarantees-to-say",
-    "guarantees-not-obtained",
+    "law-far-ahead", "law-not-newer", "transfer-basis-needed", "transfer-not-adequate",
+    "transfer-instrument-unknown", "transfer-reason-needed", "transfer-authorisation-needed",
+    "transfer-assessed", "guarantees-to-say", "guarantees-not-obtained",
 )  # fmt: skip
 
 

@@ -122,6 +122,58 @@ def test_a_newer_text_takes_the_place_of_an_older_one_for_later_requests(desk: S
     assert [(one.valid_from, one.valid_to) for one in shown.earlier] == [("1937-09-15", "2026-10-31")]
 
 
+def test_a_leg_keeps_its_text_where_a_newer_one_leaves_none_for_its_day(desk: Seat) -> None:
+    """The newer text ends the one before it, and itself before the request was received."""
+    desk.law.add(TREATY.encode())
+    ref = ask(desk, "dijin-ec", new=ARRESTED).ref
+    window = TREATY.replace("1937-09-15", "2026-11-10\nvalid_to = 2026-11-12").replace("60 days", "10 days")
+    desk.law.add(window.encode())
+    (leg,) = desk.legs.list(ref)
+    assert (leg.due_at, leg.clock) == ("2027-01-18T05:00:00Z", "legal"), "60 days, as before"
+    with pytest.raises(Refused, match="basis-out-of-date"):
+        ask(desk, "dijin-ec", new=ARRESTED)
+    inside = replace(
+        ARRESTED, received_at="2026-11-11T10:00:00-05:00", arrested_at="2026-11-11T09:00:00-05:00"
+    )
+    assert ask(desk, "dijin-ec", new=inside).due_at == "2026-11-22T05:00:00Z"
+
+
+def test_a_leg_older_than_a_text_and_one_that_a_correction_left_have_no_days(desk: Seat) -> None:
+    ref = ask(desk, "dijin-ec", new=ARRESTED).ref
+    desk.law.add(TREATY.replace("1937-09-15", "2026-11-20").encode())
+    assert desk.legs.list(ref)[0].source == "provisional-alarm", "received the day before"
+    mine = TREATY.replace("extradition-ec", "own-text")
+    desk.law.add(mine.encode())
+    own = ask(desk, "dijin-ec", new=replace(ARRESTED, legal_basis="own-text")).ref
+    desk.law.add(mine.replace("1937-09-15", "1937-09-15\nvalid_to = 2026-11-01").encode())
+    assert (desk.legs.list(own)[0].source, desk.legs.list(own)[0].clock) == ("provisional-alarm", "unknown")
+
+
+def test_a_text_that_isnt_in_force_yet_is_told_beside_the_one_that_is(world: World, desk: Seat) -> None:
+    desk.law.add(TREATY.encode())
+    coming = desk.law.add(TREATY.replace("1937-09-15", "2026-12-01").replace("60 days", "5 days").encode())
+    shown = desk.law.show("extradition-ec", "en")
+    assert (shown.valid_from, shown.valid_to, shown.limits[0].limit) == (
+        "1937-09-15",
+        "2026-11-30",
+        "60 days",
+    )
+    assert shown.checked is not None
+    assert shown.checked.sha256 != coming.sha256
+    assert [(one.valid_from, one.checked_by) for one in shown.coming] == [("2026-12-01", "a.martin")]
+    assert shown.earlier == ()
+    (line,) = [line for line in desk.law.list("en") if line.checked_by]
+    assert line.valid_from == "1937-09-15"
+
+
+def test_a_day_that_no_text_waits_for_is_refused_and_bars_no_nearer_text(world: World, desk: Seat) -> None:
+    with pytest.raises(Refused, match="law-far-ahead") as caught:
+        desk.law.add(TREATY.replace("1937-09-15", "2206-11-20").encode())
+    assert caught.value.arguments["given"] == "2206-11-20"
+    assert "law.added" not in world.ops()
+    assert desk.law.add(TREATY.replace("1937-09-15", "2028-11-20").encode()).code == "extradition-ec"
+
+
 def test_an_older_text_and_the_same_again_are_refused(desk: Seat) -> None:
     desk.law.add(LATER.encode())
     with pytest.raises(Refused, match="law-not-newer"):

@@ -44,6 +44,12 @@ _LIMITS = (
 )
 _ADDED = (Column("code"), Column("log_index"), Column("sha256"), Column("legs"))
 _GROUNDS = (Column("code"), Column("text"), Column("source", "source"))
+_PARTS = (
+    ("coming", (*_COLUMNS, *_CHECKED)),
+    ("limits", _LIMITS),
+    ("grounds", _GROUNDS),
+    ("earlier", (*_COLUMNS, *_CHECKED)),
+)
 
 
 def list_law(call: Call) -> None:
@@ -64,7 +70,7 @@ def show(call: Call) -> None:
             fields(call.report, row, _WHOLE, zone)
             if isinstance(row["checked"], dict):
                 fields(call.report, row["checked"], _VOUCHED, zone)
-            for key, columns in (("limits", _LIMITS), ("grounds", _GROUNDS), ("earlier", _COLUMNS)):
+            for key, columns in _PARTS:
                 if rows(row, key):
                     call.report.text("")
                     call.report.say(f"part.{key}")
