@@ -11,6 +11,7 @@ ExchangeError
 ├── NotFound       6   no such request, leg, member, service…
 ├── Conflict       7   changed meanwhile, a duplicate, a replay
 ├── Unshown        8   done, but its result could not be shown
+├── Interrupted  130   stopped from the keyboard; what was confirmed stands
 └── Proposed       0   no error: under four eyes the act waits for another member
 
 An error carries a `reason` (a code in `locale/*/errors.po`: `<reason>` and `<reason>.hint`) and
@@ -91,6 +92,12 @@ class NotFound(ExchangeError):
     """No such thing in what this member may see."""
 
     exit = Exit.NOT_FOUND
+
+
+class Interrupted(ExchangeError):
+    """Stopped from the keyboard: what was not committed was never done."""
+
+    exit = Exit.INTERRUPTED
 
 
 class Proposed(ExchangeError):

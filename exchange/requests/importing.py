@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
 from exchange.codes import nearest_codes
-from exchange.errors import Conflict, Invalid, NotFound, Refused, Usage
+from exchange.errors import Conflict, Interrupted, Invalid, NotFound, Refused, Usage
 from exchange.importing.lines import REFUSED, Document, Line
 from exchange.importing.reading import open_source
 from exchange.importing.tables import CELLS, FIELD
@@ -69,16 +69,24 @@ class _Rehearsed(Exception):
 def import_requests(
     session: Session, new: NewImport, left_out: TellLeftOut, progress: Progress | None = None
 ) -> ImportDone:
-    """Open a request for each line of a file; raise Invalid or Refused where the file can't be read."""
+    """Open a request for each line of a file; raise Invalid or Refused where the file can't be read.
+
+    Raise Interrupted, which says how many stand, where somebody stops it from the keyboard.
+    """
     session.authorise(_OP)
     if session.read_only:
         raise Refused("read-only", op=_OP)
     with open_source(new.file, new.mapping, check_key) as source:
         run = _Import(session, new, left_out)
-        for batch in _batches(source.lines):
-            run.take(batch)
-            if progress is not None:
-                progress(source.place(), source.size)
+        try:
+            for batch in _batches(source.lines):
+                run.take(batch)
+                if progress is not None:
+                    progress(source.place(), source.size)
+        except KeyboardInterrupt:
+            if new.dry_run:
+                raise
+            raise Interrupted("import-interrupted", count=run.imported) from None
     return ImportDone(run.imported, run.already, run.left_out, source.encoding, new.dry_run)
 
 
@@ -127,9 +135,9 @@ class _Import:
             done.write(journal, candidates)
             if self.new.dry_run:
                 raise _Rehearsed
-        self._log_refusals(done)
         self.imported += done.imported
         self.already += done.already
+        self._log_refusals(done)
         refused = sorted((*refused, *done.refused), key=lambda line: line.number)
         self.left_out += len(refused)
         for line in refused:

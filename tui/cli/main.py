@@ -19,7 +19,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from exchange.errors import ExchangeError, Exit, Proposed, Refused, Usage
+from exchange.errors import ExchangeError, Exit, Interrupted, Proposed, Usage
 from exchange.locale import Language
 from tui import VERSION, fatal
 from tui.cli import helping, words
@@ -69,7 +69,7 @@ def _ended(arguments: Sequence[str], report: Report, settings: Callable[[], Sett
     except ExchangeError as error:
         return _told(report, error)
     except KeyboardInterrupt:
-        return _told(report, _Interrupted("interrupted"))
+        return _told(report, Interrupted("interrupted"))
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -149,12 +149,6 @@ def _version(report: Report) -> None:
 
 def _before_dashes(rest: Sequence[str]) -> Sequence[str]:
     return rest[: rest.index("--")] if "--" in rest else rest
-
-
-class _Interrupted(Refused):
-    """Stopped from the keyboard; whatever was not committed was never done."""
-
-    exit = Exit.INTERRUPTED
 
 
 def _told(report: Report, error: ExchangeError) -> int:

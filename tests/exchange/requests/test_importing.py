@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from exchange.errors import Tampered
+from exchange.errors import Interrupted, Tampered
 from exchange.importing.lines import Line
 from exchange.requests import importing
 from exchange.requests.dossier import open_dossier
@@ -181,9 +181,10 @@ def test_a_batch_goes_in_whole_or_not_at_all(
             raise KeyboardInterrupt
         return open_ready(*arguments)  # type: ignore[arg-type]
 
-    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patched, pytest.raises(Interrupted) as stopped:
         patched.setattr("exchange.requests.importing.open_ready", interrupted_at_the_fifth)
         imports.of(path)
+    assert (stopped.value.exit, stopped.value.arguments["count"]) == (130, 3), "the first batch stands"
     assert len(refs(imports.desk)) == 3
     assert counts(imports.of(path)) == (5, 3, 0)
     titles = [item.title for item in reversed(imports.desk.requests.list(Filter(limit=50)).items)]
