@@ -11,7 +11,7 @@ from exchange.log.roles import Role
 _TEMPLATE: Final = Path(__file__).with_name("VERIFY.md")
 _PLACE: Final = "<!-- operations -->\n"
 _INITIALS: Final = {Role.HEAD: "H", Role.OFFICER: "O", Role.INVESTIGATOR: "I", Role.AUDITOR: "A"}
-_HEAD: Final = "| `op` | obligation · duty | rôles · roles | `4` |\n|---|---|---|---|\n"
+_HEAD: Final = "| `op` | obligation · duty | rôles · roles | `4` | `on` | `x` |\n" + "|---" * 6 + "|\n"
 
 
 def guide() -> bytes:
@@ -29,4 +29,6 @@ def _row(operation: Operation) -> str:
     roles = " ".join(initial for role, initial in _INITIALS.items() if role in operation.roles)
     acting = " +" if operation.acting else ""
     eyes = "4" if operation.code in FOUR_EYES else ""
-    return f"| `{operation.code}` | {operation.duty or '-'} | {roles}{acting} | {eyes} |\n"
+    on = " ".join(sorted(operation.objects))
+    x = " ".join(f"{field.name}{'?' * field.optional}:{field.kind}" for field in operation.shape.fields)
+    return f"| `{operation.code}` | {operation.duty or '-'} | {roles}{acting} | {eyes} | {on} | {x} |\n"

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from exchange.audit.guide import guide
 from exchange.log.checkpoint import Checkpoint
 from exchange.log.consistency import ConsistencyBlock
 from exchange.log.entry import Entry, make_entry, sign
@@ -262,6 +263,7 @@ EXAMPLES: Final[Mapping[str, Callable[[], str]]] = {
     "proof": _proof,
     "consistency": _consistency,
     "card": _card,
+    "guide": lambda: f"{hashlib.sha256(guide()).hexdigest()}  VERIFY.md",
     "cover-note": _cover_note,
     "parts": lambda: render_parts(parts()).decode(),
     "message": _message,
