@@ -123,6 +123,10 @@ def test_the_commands_hold_on_a_selection_of_a_log_whose_keys_changed(folder: Pa
     path = ledger.export(folder / "part.zip", selection=Selection(requests=frozenset({an_id("one")})))
     printed = run(blocks("selection"), path, folder)
     assert printed == ["1.", "1.", "2.", "3.", "4.", "5.", "5.", "6.", "7.", "8.", "9.", "9."]
+    files = files_of(path)
+    files["proofs/999.tlog-proof"] = next(data for name, data in files.items() if name.startswith("proofs/"))
+    planted = packed(folder / "planted.zip", files)
+    assert "999.tlog-proof" in failure(blocks("selection", steps=(1, 4)), planted, folder)
 
 
 def test_the_older_export_is_the_beginning_of_the_newer(folder: Path) -> None:
