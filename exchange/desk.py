@@ -139,7 +139,7 @@ class Desk:
         *,
         key_file: bytes | None = None,
     ) -> Self:
-        """Unlock a store; raise Locked, Tampered, NotAuthorised."""
+        """Unlock a store; raise Locked, Tampered, NotAuthorised, Refused."""
         folder = StoreFolder(path)
         with ThreadPoolExecutor(1) as pool:  # Argon2id lets the interpreter go: import beside it
             secret = (handle, passphrase, key_file)

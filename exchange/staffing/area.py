@@ -19,6 +19,7 @@ from exchange.staffing.renewing import Renewing
 from exchange.staffing.replacing import replace_late
 from exchange.staffing.roles import change_role
 from exchange.store.folder import StoreFolder
+from exchange.store.keyring_check import members_of
 from exchange.store.model import Member
 from exchange.store.rows import Reader
 from exchange.store.session import Session
@@ -69,7 +70,6 @@ class Staffing:
         self._folder = folder
         self._parameters = parameters
         self._check = check
-        self._foreign: tuple[str, ...] = ()
 
     def revoke(self, handle: str, progress: Progress | None = None) -> Change:
         """Take a member out of the post: refused at once, his keys replaced, content sealed anew."""
@@ -106,12 +106,12 @@ class Staffing:
         session, passing = self._session, Resealing(self._session)
         replace_late(session)
         passing.run(progress)
-        store = self._store_key() if self._store_is_stale() else None
+        store, foreign = self._store_key() if self._store_is_stale() else (None, ())
         with session.reading() as rows:
             left = passing.left(rows)
         if passing.problems:
             raise passing.problems[0]
-        return Replaced(passing.done, left, store, self._foreign)
+        return Replaced(passing.done, left, store, foreign)
 
     def rekey(self, progress: Progress | None = None) -> Replaced:
         """Finish what is left of replacing keys, and give the store's file a new one.
@@ -121,11 +121,12 @@ class Staffing:
         self._session.authorise(OPERATION)
         done = self.replace(progress)
         problems = settle(self._session, progress)  # a search would do it too, later
+        foreign = done.foreign
         if done.store is not True:
-            self._give_new_key()
+            foreign = rekey_store(self._session, self._folder, self._publics)
         if problems:
             raise problems[0]
-        return Replaced(done.resealed, done.left, True, self._foreign)
+        return Replaced(done.resealed, done.left, True, foreign)
 
     def _store_is_stale(self) -> bool:
         post = self._session.post.id
@@ -133,19 +134,14 @@ class Staffing:
             self._session.member.role is Role.HEAD and ("store", post) in self._session.roster.holdings.stale
         )
 
-    def _store_key(self) -> bool:
+    def _store_key(self) -> tuple[bool, tuple[str, ...]]:
         try:
-            self._give_new_key()
+            return True, rekey_store(self._session, self._folder, self._publics)
         except Conflict:  # another desk is open: `store rekey` does it later
-            return False
-        return True
-
-    def _give_new_key(self) -> None:
-        self._foreign = rekey_store(self._session, self._folder, self._publics)
+            return False, ()
 
     def _publics(self, rows: Reader) -> dict[str, bytes]:
-        roster = self._session.roster
-        present = {one.id for one in roster.members.newest.values() if one.until is None}
+        present = members_of(self._session.roster)
         return {row.id: member_kem(self._session, row) for row in rows.find(Member) if row.id in present}
 
     def _card_of(self, act: Callable[[], Card | None]) -> NewCard | None:

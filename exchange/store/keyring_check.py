@@ -19,12 +19,6 @@ def foreign_slots(keyring: Keyring, roster: Roster) -> tuple[Slot, ...]:
     return tuple(slot for slot in keyring.slots if slot.member not in present)
 
 
-def without_foreign(keyring: Keyring, roster: Roster) -> Keyring:
-    """Return the keyring without them."""
-    foreign = foreign_slots(keyring, roster)
-    return Keyring(keyring.post, tuple(slot for slot in keyring.slots if slot not in foreign))
-
-
 def keyring_problems(keyring: Keyring, roster: Roster, handles: Mapping[str, str]) -> Iterator[Tampered]:
     """Give what differs between the keyring and the log; `handles` of members by id."""
     for foreign in foreign_slots(keyring, roster):

@@ -21,7 +21,7 @@ from typing import Final
 from exchange.errors import Tampered
 from exchange.store.folder import StoreFolder
 from exchange.store.journal import Journal, entry_at
-from exchange.store.keyring_check import foreign_slots, without_foreign
+from exchange.store.keyring_check import foreign_slots
 from exchange.store.keyrings import changing
 from exchange.store.model import KeyWrap, LogEntry
 from exchange.store.rows import Reader, make_row
@@ -51,15 +51,11 @@ class Rekeying:
     following: bytes = field(default_factory=new_seed, repr=False)
 
     def run(self, keyring: Keyring) -> None:
-        """Do steps 2 to 5; the caller holds the keyring's lock and the file (steps 1).
-
-        A slot of nobody is left out: there is no key to give it.
-        """
+        """Do steps 2 to 5; the caller holds the keyring's lock and the file (steps 1)."""
         session, database = self.session, self.session.database
         with session.reading() as rows:
             publics = self.publics(rows)
-        known = without_foreign(keyring, session.roster)
-        slots = [self._with_both(slot, publics) for slot in known.slots]
+        slots = [self._with_both(slot, publics) for slot in keyring.slots]
         self.folder.write_keyring(Keyring(keyring.post, tuple(slots)))
         if not is_known(session, self.following):
             with session.unit() as journal:
@@ -106,16 +102,18 @@ class Rekeying:
 def rekey_store(session: Session, folder: StoreFolder, publics: Publics) -> tuple[str, ...]:
     """Give the store's file a new key, or end a re-key cut short; Conflict where others have it open.
 
-    Return the handles on slots of nobody, which the keyring has no longer.
+    Return the handles on slots of nobody: the keyring has them no longer, as there is no key to give them.
     """
     with changing(folder, session.database) as change, session.database.alone():
-        foreign = tuple(slot.handle for slot in foreign_slots(change.keyring, session.roster))
-        pending = pending_key(session, change.keyring)
+        keyring, foreign = change.keyring, foreign_slots(change.keyring, session.roster)
+        for slot in foreign:
+            keyring = keyring.without(slot.member)
+        pending = pending_key(session, keyring)
         if pending is not None and is_known(session, pending):
-            Rekeying(session, folder, publics, pending).run(change.keyring)
+            Rekeying(session, folder, publics, pending).run(keyring)
         else:
-            Rekeying(session, folder, publics).run(change.keyring)
-    return foreign
+            Rekeying(session, folder, publics).run(keyring)
+    return tuple(slot.handle for slot in foreign)
 
 
 def pending_key(session: Session, keyring: Keyring) -> bytes | None:
