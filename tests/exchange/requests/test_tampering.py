@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +19,6 @@ from tests.world import Seat, World
 
 TABLES: tuple[type[SealedRow], ...] = (Request, *PARTS)
 NAMES = {str(kind.__tablename__): columns_of(kind) for kind in TABLES}
-COLUMNS = [(table, column) for table, columns in NAMES.items() for column in columns]
 
 
 def full(desk: Seat, place: Path) -> str:
@@ -78,26 +77,38 @@ OURS = "WHERE owner = (SELECT id FROM request WHERE ref = 'BOG-2026-00001')"
 """The rows of the request that is altered; another, to which it is related, stays as it is."""
 
 
-@pytest.mark.parametrize(("table", "column"), COLUMNS)
+@pytest.mark.parametrize("table", NAMES)
 def test_no_column_of_a_request_or_its_parts_changes_unseen(
-    world: World, desk: Seat, ref: str, table: str, column: str
+    world: World, desk: Seat, ref: str, table: str
 ) -> None:
-    (before,) = world.sql(f"SELECT {column} FROM {table} {OURS} LIMIT 1")  # noqa: S608 - names of our tables
+    assert unseen(world, desk, ref, table, altered) == []
+
+
+@pytest.mark.parametrize("table", NAMES)
+def test_a_value_of_another_type_is_tampering_too(world: World, desk: Seat, ref: str, table: str) -> None:
+    assert unseen(world, desk, ref, table, lambda value: b"\xff\xfe") == []
+
+
+def unseen(
+    world: World, desk: Seat, ref: str, table: str, change: Callable[[object], str | int | bytes]
+) -> list[str]:
+    """Change one column after the other, and back; return those whose change the desk did not see."""
+    quiet = []
     with world.raw() as connection:
         connection.execute("PRAGMA foreign_keys = OFF")
-        connection.execute(f"UPDATE {table} SET {column} = ? {OURS}", (altered(before[0]),))  # noqa: S608
-    with pytest.raises(Tampered):
-        look(desk, ref, table)
-
-
-@pytest.mark.parametrize(("table", "column"), COLUMNS)
-def test_a_value_of_another_type_is_tampering_too(
-    world: World, desk: Seat, ref: str, table: str, column: str
-) -> None:
-    with world.raw() as connection:
-        connection.execute(f"UPDATE {table} SET {column} = ? {OURS}", (b"\xff\xfe",))  # noqa: S608
-    with pytest.raises(Tampered):
-        look(desk, ref, table)
+        for column in NAMES[table]:
+            read = f"SELECT rowid, {column} FROM {table} {OURS} LIMIT 1"  # noqa: S608 - names of our tables
+            write = f"UPDATE {table} SET {column} = ? WHERE rowid = ?"  # noqa: S608
+            number, value = connection.execute(read).fetchone()
+            connection.execute(write, (change(value), number))
+            try:
+                look(desk, ref, table)
+                quiet.append(column)
+            except Tampered:
+                pass
+            connection.execute(write, (value, number))
+            look(desk, ref, table)
+    return quiet
 
 
 def test_a_list_that_was_shown_before_sees_what_changed_since(world: World, desk: Seat, ref: str) -> None:
@@ -114,16 +125,17 @@ def test_a_list_that_was_shown_before_sees_what_changed_since(world: World, desk
         assert desk.requests.list(Filter()).items == shown
 
 
-@pytest.mark.parametrize("column", NAMES["leg"])
-def test_nothing_is_derived_from_a_leg_that_was_altered(
-    world: World, desk: Seat, ref: str, column: str
-) -> None:
+def test_nothing_is_derived_from_a_leg_that_was_altered(world: World, desk: Seat, ref: str) -> None:
     before = world.ops()
-    ((value,),) = world.sql(f"SELECT {column} FROM leg {OURS}")  # noqa: S608
-    world.sql(f"UPDATE leg SET {column} = ? {OURS}", altered(value))  # noqa: S608
-    with pytest.raises(Tampered):
-        desk.requests.note(ref, "x")
+    ((number,),) = world.sql(f"SELECT rowid FROM leg {OURS}")  # noqa: S608
+    for column in NAMES["leg"]:
+        ((value,),) = world.sql(f"SELECT {column} FROM leg WHERE rowid = ?", number)  # noqa: S608
+        world.sql(f"UPDATE leg SET {column} = ? WHERE rowid = ?", altered(value), number)  # noqa: S608
+        with pytest.raises(Tampered):
+            desk.requests.note(ref, "x")
+        world.sql(f"UPDATE leg SET {column} = ? WHERE rowid = ?", value, number)  # noqa: S608
     assert world.ops() == before
+    desk.requests.note(ref, "x")
 
 
 @pytest.mark.parametrize("table", [name for name in NAMES if name != "request"])
