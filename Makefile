@@ -11,9 +11,9 @@ unexport PYTHONDONTWRITEBYTECODE
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-.venv/run.done: requirements/run.txt requirements/pip.txt requirements/pip.sh requirements/install.sh pyproject.toml
+.venv/run.done: requirements/run.txt requirements/uv.txt requirements/uv.sh requirements/install.sh pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv --without-pip .venv
-	@sh requirements/pip.sh $(PYTHON) $(BIN)/python
+	@sh requirements/uv.sh $(PYTHON) $(BIN)/python
 	@sh requirements/install.sh $(BIN)/python requirements/run.txt .
 	@touch $@
 
@@ -55,11 +55,11 @@ frames: .venv/dev.done $(MO) ## write the screens' text anew (tests/vectors/scre
 screenshots: .venv/dev.done $(MO) ## take the pictures of docs/screens/ anew
 	@$(BIN)/python -m tests.docs.screenshots
 
-LOCK := --generate-hashes --strip-extras --allow-unsafe --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --quiet
+LOCK := uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --quiet
 lock: .venv/dev.done ## pin the dependencies anew, with their hashes
-	@$(BIN)/pip-compile $(LOCK) -o requirements/run.txt requirements/run.in
-	@$(BIN)/pip-compile $(LOCK) -o requirements/dev.txt requirements/dev.in
-	@$(BIN)/pip-compile $(LOCK) -o requirements/pip.txt requirements/pip.in
+	@$(BIN)/$(LOCK) -o requirements/run.txt requirements/run.in
+	@$(BIN)/$(LOCK) -o requirements/dev.txt requirements/dev.in
+	@$(BIN)/$(LOCK) -o requirements/uv.txt requirements/uv.in
 
 clean: ## remove what was made here
 	@rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis $(MO)

@@ -127,13 +127,14 @@ def test_a_list_that_was_shown_before_sees_what_changed_since(world: World, desk
 
 def test_nothing_is_derived_from_a_leg_that_was_altered(world: World, desk: Seat, ref: str) -> None:
     before = world.ops()
-    ((number,),) = world.sql(f"SELECT rowid FROM leg {OURS}")  # noqa: S608
-    for column in NAMES["leg"]:
-        ((value,),) = world.sql(f"SELECT {column} FROM leg WHERE rowid = ?", number)  # noqa: S608
-        world.sql(f"UPDATE leg SET {column} = ? WHERE rowid = ?", altered(value), number)  # noqa: S608
-        with pytest.raises(Tampered):
-            desk.requests.note(ref, "x")
-        world.sql(f"UPDATE leg SET {column} = ? WHERE rowid = ?", value, number)  # noqa: S608
+    with world.raw() as connection:
+        for column in NAMES["leg"]:
+            number, value = connection.execute(f"SELECT rowid, {column} FROM leg {OURS}").fetchone()  # noqa: S608
+            change = f"UPDATE leg SET {column} = ? WHERE rowid = ?"  # noqa: S608
+            connection.execute(change, (altered(value), number))
+            with pytest.raises(Tampered):
+                desk.requests.note(ref, "x")
+            connection.execute(change, (value, number))
     assert world.ops() == before
     desk.requests.note(ref, "x")
 
