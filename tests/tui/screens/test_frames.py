@@ -1,4 +1,4 @@
-"""Every screen as text, in both languages, at both sizes: what changed in one is seen by reading."""
+"""Every screen as text, in both languages, in French also large: what changed in one is seen by reading."""
 
 from __future__ import annotations
 
