@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
+import socket
 import subprocess
-import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
-from tests.faults.server import LIMITS
+from tests.faults.server import LIMITS, serve
+from tests.warm import Child, begun
 
 POWER_LOSS: Final = dict.fromkeys(("fsync", "fdatasync", "pwrite64", "rename", "write"), "signal=SIGKILL")
 BAD_DISK: Final = {
@@ -37,26 +40,34 @@ class Trial:
         return f"{self.at}: {self.acknowledged or self.refused or 'died'}"
 
 
+@contextmanager
+def failing(faults: Mapping[str, str]) -> Iterator[Machine]:
+    """Give a machine that has these faults."""
+    injected = [f"--inject={kind}:{fault}:when={LIMITS[kind]}" for kind, fault in faults.items()]
+    strace = ["strace", "-f", "-qqq", "-o", "/dev/null", f"--trace={','.join(faults)}", *injected]
+    ours, its = socket.socketpair()
+    with its, begun(serve, its) as server:
+        its.close()
+        assert next(server.lines()) == "ready"
+        with subprocess.Popen([*strace, "-p", str(server.process.pid)]) as tracer, ours:
+            _wait_for(tracer, server)
+            with ours.makefile("rw", encoding="utf-8") as line:
+                yield Machine(line)
+
+
+def _wait_for(tracer: subprocess.Popen[bytes], server: Child) -> None:
+    """Wait until a process is traced."""
+    status = Path(f"/proc/{server.process.pid}/status")
+    while f"TracerPid:\t{tracer.pid}\n" not in status.read_text(encoding="utf-8"):
+        assert tracer.poll() is None, "strace may not trace here"
+        os.sched_yield()
+
+
+@dataclass(frozen=True)
 class Machine:
     """Does verbs at copies of a place, each meeting one fault."""
 
-    def __init__(self, faults: dict[str, str], rehearsal: Path) -> None:
-        injected = [f"--inject={kind}:{fault}:when={LIMITS[kind]}" for kind, fault in faults.items()]
-        # With a filter strace is fast, but can inject errors alone.
-        filtered = [] if "signal" in injected[0] else ["--seccomp-bpf"]
-        strace = ["strace", "-f", *filtered, "-qqq", "-o", "/dev/null", f"--trace={','.join(faults)}"]
-        self._process = subprocess.Popen(
-            [*strace, *injected, sys.executable, "-m", "tests.faults.server", str(rehearsal)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-    def close(self) -> None:
-        """End the processes that this machine started."""
-        with self._process:
-            assert self._process.stdin is not None
-            self._process.stdin.close()
+    line: TextIO
 
     def sweep(self, verb: str, base: Path, work: Path, kind: str, calls: Iterable[int]) -> Iterator[Trial]:
         """Let the verb meet the fault at each of these calls of that kind, until it makes no more of them."""
@@ -71,11 +82,10 @@ class Machine:
         assert nth < LIMITS[kind] - 1, f"{verb} makes more calls of {kind} than were swept"
 
     def _trial(self, verb: str, place: Path, kind: str, nth: int) -> Trial | None:
-        assert self._process.stdin is not None and self._process.stdout is not None
         order = {"verb": verb, "place": str(place), "kind": kind, "nth": nth}
-        self._process.stdin.write(json.dumps(order) + "\n")
-        self._process.stdin.flush()
-        status = json.loads(self._process.stdout.readline())
+        self.line.write(json.dumps(order) + "\n")
+        self.line.flush()
+        status = json.loads(self.line.readline())
         told = (place / "told").read_text(encoding="utf-8").splitlines()
         assert status in (0, -signal.SIGKILL), (verb, kind, nth, told)
         if "unharmed" in told or ("over" in told and status == -signal.SIGKILL):

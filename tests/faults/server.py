@@ -2,26 +2,23 @@
 
 strace gives every process a count of its own and injects the fault at call `LIMITS[kind]`: a child first
 makes `LIMITS[kind] - n` idle calls of the kind, then does the verb, then goes on until the fault comes, so
-that it can tell whether the verb met it. One strace and one start of the interpreter thus do for a
-sweep over all calls of all verbs. So does one rehearsal: what the first use of a store makes in a
-process (models, statements) takes several times as long as a verb.
-
-python -m tests.faults.server PLACE    rehearses at PLACE; reads orders from stdin, a line of JSON each
+that it can tell whether the verb met it. One strace and one warm process thus do for a sweep over all calls
+of all verbs.
 """
 
 from __future__ import annotations
 
+import ctypes
 import errno
-import gc
 import json
 import os
-import sys
+import socket
 import traceback
 from collections.abc import Callable, Mapping
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final
 
-import tests.imported  # noqa: F401  (here once, not in each child)
 from exchange.errors import ExchangeError
 from tests.faults.verbs import VERBS
 
@@ -31,7 +28,8 @@ EVERY: Final = os.environ.get("FAULTS") == "every"
 LIMITS: Final = dict.fromkeys(("fsync", "fdatasync", "rename", "write"), 1000 if EVERY else 64) | {
     "pwrite64": 1000
 }
-"""At which call the fault waits: beyond what the rehearsal makes, and what is swept. Idle calls cost most."""
+"""At which call the fault waits: beyond what is swept, and what a verb makes that is to meet another."""
+_ANY_TRACER: Final = (0x59616D61, ctypes.c_ulong(-1))  # PR_SET_PTRACER, PR_SET_PTRACER_ANY (prctl(2))
 _IDLE: Final = frozenset({errno.ENOTDIR, errno.EINVAL})
 """How an idle rename and an idle fsync always end; no fault is one of these."""
 
@@ -89,33 +87,27 @@ def _quietly(call: Callable[[], object]) -> bool:
     return True
 
 
-def rehearse(place: Path) -> None:
-    """Use a store once, for all children; leave what is there to them as it lies."""
-    (place / "another").mkdir()
-    VERBS["found a post"](place / "another", lambda told: None)
-    VERBS["log a request"](place, lambda told: None)
-    gc.collect()
-    gc.freeze()
+def serve(line: Connection, orders: socket.socket) -> None:
+    """Say that one may be traced; do each order in a child, and answer with its exit status."""
+    ctypes.CDLL(None).prctl(*_ANY_TRACER)
+    line.send("ready")
+    with orders, orders.makefile("r", encoding="utf-8") as given:
+        for text in given:
+            status = _obey(json.loads(text))
+            orders.sendall(
+                f"{json.dumps(os.waitstatus_to_exitcode(status))}\n".encode()
+            )  # by no call that fails
 
 
-def main() -> None:
-    """Do each order in a child; answer with its exit status."""
-    rehearse(Path(sys.argv[1]))
-    for line in sys.stdin:
-        order = json.loads(line)
-        child = os.fork()
-        if child == 0:
-            status = 1
-            try:
-                Child(Path(order["place"])).make(order["verb"], order["kind"], order["nth"])
-                status = 0
-            finally:
-                if status:
-                    os.writev(2, [traceback.format_exc().encode()])
-                os._exit(status)
-        _, status = os.waitpid(child, 0)
-        os.writev(1, [json.dumps(os.waitstatus_to_exitcode(status)).encode() + b"\n"])
-
-
-if __name__ == "__main__":
-    main()
+def _obey(order: Mapping[str, str | int]) -> int:
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            Child(Path(str(order["place"]))).make(str(order["verb"]), str(order["kind"]), int(order["nth"]))
+            status = 0
+        finally:
+            if status:
+                os.writev(2, [traceback.format_exc().encode()])
+            os._exit(status)
+    return os.waitpid(child, 0)[1]
