@@ -18,13 +18,9 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, Final, NoReturn
+from typing import IO, NoReturn
 
-import exchange.audit.area
-import exchange.founding
-import exchange.requests.area
-import exchange.transmission.area
-import exchange.upkeep
+import tests.imported  # noqa: F401  (here once, not in each child)
 from exchange.desk import Settings
 from exchange.requests.inputs import NewRequest
 from tests.world import BOGOTA, CHEAP, World
@@ -32,25 +28,20 @@ from tui import fatal
 from tui.cli.main import main
 from tui.cli.session import settings
 
-WARM: Final = (
-    exchange.audit.area,
-    exchange.founding,
-    exchange.requests.area,
-    exchange.transmission.area,
-    exchange.upkeep,
-)
-"""Imported here once, not in each child."""
-
 
 @dataclass(frozen=True)
 class Order:
-    """A command line: its words, environment and folder; what it reads, or the terminal that it runs on."""
+    """A command line: its words, environment and folder; what it reads, or the terminal that it runs on.
+
+    `dear`: passphrases cost what they really cost, for a post that the installed command is to open.
+    """
 
     words: Sequence[str]
     environment: Mapping[str, str]
     stdin: str | None
     terminal: str | None
     folder: str
+    dear: bool
 
 
 def cheap_settings() -> Settings:
@@ -86,7 +77,7 @@ def _run(order: Order, streams: Sequence[int]) -> NoReturn:
     code = 1
     try:
         fatal.install()
-        code = main(order.words, cheap_settings)
+        code = main(order.words, settings if order.dear else cheap_settings)
     finally:  # the child ends here, whatever happened: the orders are its parent's
         kind, error, trace = sys.exc_info()
         if kind is not None and error is not None:

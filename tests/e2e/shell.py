@@ -11,7 +11,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -53,8 +53,13 @@ def obeyed(
     stdin: str | None = None,
     terminal: str | None = None,
     folder: Path = HERE,
+    *,
+    dear: bool = False,
 ) -> Done:
-    """Have a command line obeyed in a folder; where it runs on a terminal, all that it says goes there."""
+    """Have a command line obeyed in a folder; where it runs on a terminal, all that it says goes there.
+
+    `dear`: its passphrases cost what they really cost.
+    """
     server = _server()
     assert server.stdin is not None and server.stdout is not None
     order = {
@@ -63,6 +68,7 @@ def obeyed(
         "stdin": stdin,
         "terminal": terminal,
         "folder": str(folder),
+        "dear": dear,
     }
     server.stdin.write(json.dumps(order) + "\n")
     server.stdin.flush()
@@ -104,6 +110,10 @@ class Shell:
         """Run one verb as a member."""
         return obeyed(words, self.environment(who, phrase), stdin)
 
+    def dear(self, *words: str) -> Done:
+        """Run one verb as the head, where passphrases cost what they really cost."""
+        return obeyed(words, self.environment("a.martin"), dear=True)
+
     def installed(self, *words: str, who: str = "a.martin") -> Done:
         """Run one verb by the installed command."""
         done = subprocess.run(
@@ -132,12 +142,12 @@ class Shell:
         return str(error["code"])
 
 
-def found(place: Path, handle: str, country: str, *, installed: bool = False) -> Shell:
+def found(place: Path, handle: str, country: str, by: Callable[..., Done] = Shell.run) -> Shell:
     """Found a post with its head, by the command."""
     place.mkdir()
     shell = Shell(place)
-    run = shell.installed if installed else shell.run
-    done = run(
+    done = by(
+        shell,
         "init",
         *(
             "--post",

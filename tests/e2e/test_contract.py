@@ -32,7 +32,7 @@ def posts(tmp_path_factory: pytest.TempPathFactory) -> tuple[Shell, Shell]:
 
 
 def test_the_installed_command_founds_a_post_and_works_in_it(tmp_path: Path) -> None:
-    shell = found(tmp_path / "bogota", "asi-bogota", "CO", installed=True)
+    shell = found(tmp_path / "bogota", "asi-bogota", "CO", Shell.installed)
     opened = shell.installed("request", "new", "--kind", "wanted", "--from", "dnpj", "--title", "x", "--json")
     assert opened.returncode == 0, opened.stderr
     assert json.loads(opened.stdout)["ref"].startswith("BOG-")
