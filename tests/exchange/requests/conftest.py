@@ -19,3 +19,16 @@ def world(tmp_path: Path) -> Iterator[World]:
 @pytest.fixture
 def desk(world: World) -> Seat:
     return world.desk()
+
+
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """Give a post for all tests of a module that leave it as it was: those in which nothing is done."""
+    with World.bogota(tmp_path_factory.mktemp("post")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def refusing(standing: World) -> Seat:
+    """Give the head's desk in it."""
+    return standing.desk()

@@ -51,12 +51,18 @@ from tests.world import Seat, World
     ],
 )
 def test_bad_values_are_refused_by_name_and_nothing_is_half_written(
-    world: World, desk: Seat, wanted: Amendment, reason: str
+    standing: World, refusing: Seat, wanted: Amendment, reason: str
 ) -> None:
-    ref = ask(desk, "dijin", persons=({"family": "ROSERO"},)).ref
-    before = (world.ops(), world.sql("SELECT * FROM request"), world.sql("SELECT * FROM subject"))
+    ref = ask(refusing, "dijin", persons=({"family": "ROSERO"},)).ref
+    before = (standing.ops(), standing.sql("SELECT * FROM request"), standing.sql("SELECT * FROM subject"))
     with pytest.raises(ExchangeError) as caught:
-        desk.requests.amend(ref, replace(wanted, title=wanted.title if wanted.title is not None else "Neuf"))
+        refusing.requests.amend(
+            ref, replace(wanted, title=wanted.title if wanted.title is not None else "Neuf")
+        )
     not_found = reason in ("service-unknown", "leg-unknown")
     assert (caught.value.reason, caught.value.exit) == (reason, 6 if not_found else 1)
-    assert (world.ops(), world.sql("SELECT * FROM request"), world.sql("SELECT * FROM subject")) == before
+    assert (
+        standing.ops(),
+        standing.sql("SELECT * FROM request"),
+        standing.sql("SELECT * FROM subject"),
+    ) == before

@@ -105,14 +105,14 @@ REFUSED = {
     ("reason", "new", "fields"), [(reason, *case) for reason, cases in REFUSED.items() for case in cases]
 )
 def test_what_a_field_can_not_be_is_refused_with_its_reason(
-    world: World, desk: Seat, reason: str, new: NewRequest, fields: dict[str, str]
+    standing: World, refusing: Seat, reason: str, new: NewRequest, fields: dict[str, str]
 ) -> None:
-    before = world.ops()
+    before = standing.ops()
     with pytest.raises(ExchangeError) as caught:
-        desk.requests.open(replace(new, fields=fields))
+        refusing.requests.open(replace(new, fields=fields))
     assert (caught.value.reason, int(caught.value.exit)) == (reason, 1)
     assert all(len(str(value)) < 400 for value in caught.value.arguments.values())
-    assert world.ops() == before
+    assert standing.ops() == before
 
 
 def test_a_misspelt_field_is_answered_with_the_nearest_ones(desk: Seat) -> None:

@@ -113,12 +113,14 @@ def test_a_closed_request_shows_under_its_status(desk: Seat) -> None:
     ],
     ids=str,
 )
-def test_a_filter_that_isnt_one_is_refused_and_not_logged(world: World, desk: Seat, wanted: Filter) -> None:
-    ask(desk)
-    before = world.ops()
+def test_a_filter_that_isnt_one_is_refused_and_not_logged(
+    standing: World, refusing: Seat, wanted: Filter
+) -> None:
+    ask(refusing)
+    before = standing.ops()
     with pytest.raises(Invalid):
-        desk.requests.list(wanted)
-    assert world.ops() == before
+        refusing.requests.list(wanted)
+    assert standing.ops() == before
 
 
 def test_an_unknown_service_or_member_is_not_found(desk: Seat) -> None:

@@ -160,13 +160,13 @@ REFUSED = {
     ("reason", "new"), [(reason, new) for reason, cases in REFUSED.items() for new in cases]
 )
 def test_what_cant_be_is_refused_and_nothing_is_written(
-    world: World, desk: Seat, reason: str, new: NewRequest
+    standing: World, refusing: Seat, reason: str, new: NewRequest
 ) -> None:
-    before = world.ops()
+    before = standing.ops()
     with pytest.raises(ExchangeError) as caught:
-        desk.requests.open(new)
+        refusing.requests.open(new)
     assert caught.value.reason == reason
-    assert world.ops() == before
+    assert standing.ops() == before
 
 
 @pytest.mark.parametrize("handling", [code.value for code in Handling])
@@ -229,13 +229,13 @@ def test_a_request_survives_locking_and_unlocking(world: World, desk: Seat) -> N
     ids=str,
 )
 def test_what_nobody_could_mean_is_refused_with_a_leg_or_without(
-    world: World, desk: Seat, wrong: dict[str, Any]
+    standing: World, refusing: Seat, wrong: dict[str, Any]
 ) -> None:
-    before = world.ops()
+    before = standing.ops()
     for to in ((), ("asi-madrid",)):
         with pytest.raises(Invalid):
-            desk.requests.open(replace(WANTED, to=to, **wrong))
-    assert world.ops() == before
+            refusing.requests.open(replace(WANTED, to=to, **wrong))
+    assert standing.ops() == before
 
 
 def test_languages_are_those_of_iso_639_in_small_letters(desk: Seat) -> None:

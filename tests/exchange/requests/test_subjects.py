@@ -150,14 +150,14 @@ REFUSED = (
 
 @pytest.mark.parametrize(("type_", "fields", "reason"), REFUSED)
 def test_an_impossible_form_is_refused_and_nothing_of_it_stays(
-    world: World, desk: Seat, type_: str, fields: dict[str, str], reason: str
+    standing: World, refusing: Seat, type_: str, fields: dict[str, str], reason: str
 ) -> None:
-    ref = desk.requests.open(DRUGS).ref
-    before = world.ops()
+    ref = refusing.requests.open(DRUGS).ref
+    before = standing.ops()
     with pytest.raises(ExchangeError) as caught:
-        desk.subjects.add(ref, type_, fields)
+        refusing.subjects.add(ref, type_, fields)
     assert (caught.value.reason, int(caught.value.exit)) == (reason, 1)
-    assert world.ops() == before
+    assert standing.ops() == before
 
 
 def test_foreign_text_in_a_field_is_kept_exactly_as_it_came(desk: Seat) -> None:
