@@ -32,8 +32,7 @@ def pair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pair]:
     monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
     made = pair_in(tmp_path)
     yield made
-    made.bogota.world.lock_all()
-    made.madrid.world.lock_all()
+    made.lock()
 
 
 def used(pair: Pair, sources: Path) -> None:

@@ -32,8 +32,7 @@ def partners(
     """Give a clerk in Madrid, and the two posts that trust each other."""
     made = pair_in(tmp_path)
     yield Clerk(made.madrid.world, tmp_path, monkeypatch, capsys), made
-    made.bogota.world.lock_all()
-    made.madrid.world.lock_all()
+    made.lock()
 
 
 def test_a_compared_age_key_is_sealed_to_and_receipted_on_paper(

@@ -21,16 +21,18 @@ LOST = "BOG-2026-00002"
 
 @pytest.fixture
 def pair(tmp_path: Path) -> Iterator[Pair]:
-    """Give two posts; a backup of Bogotá's was made after one request, then more was done."""
-    made = pair_in(tmp_path)
-    made.exchange()
-    made.bogota.seat.backups.make(tmp_path / "b")
-    made.exchange()
-    made.bogota.seat.transmissions.record(NewTransmission("in", "email", subject="Navire"))
+    made = pair_in(tmp_path, backed_up)
     made.bogota.world.lock_all()
     yield made
-    made.bogota.world.lock_all()
-    made.madrid.world.lock_all()
+    made.lock()
+
+
+def backed_up(pair: Pair) -> None:
+    """Make a backup of Bogotá's after one request; then do more."""
+    pair.exchange()
+    pair.bogota.seat.backups.make(pair.place / "b")
+    pair.exchange()
+    pair.bogota.seat.transmissions.record(NewTransmission("in", "email", subject="Navire"))
 
 
 def restored(pair: Pair, place: Path, *, elsewhere: bool, refs: tuple[str, ...] = ()) -> Post:

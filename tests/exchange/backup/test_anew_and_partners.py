@@ -15,15 +15,17 @@ from tests.exchange.transmission.correspondence import Pair, Post, pair_in
 
 @pytest.fixture
 def pair(tmp_path: Path) -> Iterator[Pair]:
-    """Give two posts; a backup of Bogotá's was made after one request, then a second was sent."""
-    made = pair_in(tmp_path)
-    made.exchange()
-    made.bogota.seat.backups.make(tmp_path / "b")
-    made.exchange()
+    made = pair_in(tmp_path, backed_up)
     made.bogota.world.lock_all()
     yield made
-    made.bogota.world.lock_all()
-    made.madrid.world.lock_all()
+    made.lock()
+
+
+def backed_up(pair: Pair) -> None:
+    """Make a backup of Bogotá's after one request; then send a second."""
+    pair.exchange()
+    pair.bogota.seat.backups.make(pair.place / "b")
+    pair.exchange()
 
 
 def agreed(pair: Pair, tmp_path: Path) -> Post:

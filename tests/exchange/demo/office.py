@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -14,6 +17,7 @@ from exchange.demo.lives import Leg, Life
 from exchange.demo.staff import BOGOTA, MADRID, Office, Staff
 from exchange.demo.timeline import Timeline
 from exchange.demo.writing import write
+from exchange.desk import Settings
 from exchange.requests.opening import Opened
 from exchange.requests.views import RequestView
 from tests.exchange.demo.telling import PRESENT, cheap_settings
@@ -52,15 +56,35 @@ class Begun:
 
 
 def begin(place: Path, post: str = "asi-bogota", seed: int = 5) -> Begun:
-    """Found a post in `place` with its head alone."""
+    """Give a post in `place` with its head alone, a copy of one that was founded once."""
+    made = _founded(post)
+    shutil.copytree(made.place, place, dirs_exist_ok=True)
+    clock = StoryClock(made.settings.clock())
+    office = replace(made, place=place, settings=_settings(place, clock), desks={}, beside={})
+    office.unlock(office.staff.setup.head_handle)
+    return Begun(office, Timeline(clock, PRESENT), Random(seed), [])
+
+
+@cache
+def _keep() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="exchange-office-")
+
+
+@cache
+def _founded(post: str) -> Office:
+    place = Path(_keep().name) / post
+    place.mkdir()
     clock = StoryClock(PRESENT - timedelta(days=365))
-    settings = replace(cheap_settings(place / "state"), clock=clock)
-    place.mkdir(parents=True, exist_ok=True)
-    office = Office(Staff(POSTS[post].setup, ()), place, settings, "fr")
+    office = Office(Staff(POSTS[post].setup, ()), place, _settings(place, clock), "fr")
     office.found()
     for service in services(post):
         office.head.services.add(service.handle, service.name, service.country, service.type)
-    return Begun(office, Timeline(clock, PRESENT), Random(seed), [])
+    office.lock()
+    return office
+
+
+def _settings(place: Path, clock: StoryClock) -> Settings:
+    return replace(cheap_settings(place / "state"), clock=clock)
 
 
 def case_of(kind: str, post: str = "asi-bogota") -> Case:

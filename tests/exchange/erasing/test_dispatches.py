@@ -15,8 +15,7 @@ from tests.exchange.transmission.correspondence import Pair, pair_in
 def pair(tmp_path: Path) -> Iterator[Pair]:
     made = pair_in(tmp_path)
     yield made
-    made.bogota.world.lock_all()
-    made.madrid.world.lock_all()
+    made.lock()
 
 
 def test_its_dispatches_leave_our_folders_with_what_lies_beside_them(pair: Pair) -> None:

@@ -20,12 +20,14 @@ from tests.world import AUDITOR, HEAD, OFFICER, World
 
 @pytest.fixture
 def pair(tmp_path: Path) -> Pair:
-    """Give two posts that trust each other, Bogotá with a second head."""
-    made = pair_in(tmp_path)
-    made.bogota.world.add(DEPUTY, "head")
-    made.bogota.world.activate(DEPUTY)
-    made.bogota.seat.grants.give(DEPUTY, "general")
-    return made
+    return pair_in(tmp_path, with_a_deputy)
+
+
+def with_a_deputy(pair: Pair) -> None:
+    """Give Bogotá a second head."""
+    pair.bogota.world.add(DEPUTY, "head")
+    pair.bogota.world.activate(DEPUTY)
+    pair.bogota.seat.grants.give(DEPUTY, "general")
 
 
 def test_a_card_under_the_same_card_key_comes_with_the_next_dispatch(pair: Pair) -> None:

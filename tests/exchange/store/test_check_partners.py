@@ -17,13 +17,15 @@ from tests.exchange.transmission.correspondence import Pair, Post, pair_in
 
 @pytest.fixture
 def pair(tmp_path: Path) -> Iterator[Pair]:
-    """Give two posts after a dispatch that was received and receipted."""
-    made = pair_in(tmp_path)
-    _, _, receipted = made.exchange()
-    made.bogota.receive(receipted.receipt)
+    made = pair_in(tmp_path, receipted)
     yield made
-    made.bogota.world.lock_all()
-    made.madrid.world.lock_all()
+    made.lock()
+
+
+def receipted(pair: Pair) -> None:
+    """Send a dispatch, which is received, and receive its receipt."""
+    _, _, received = pair.exchange()
+    pair.bogota.receive(received.receipt)
 
 
 def failure(post: Post) -> Tampered:

@@ -14,5 +14,4 @@ from tests.exchange.transmission.correspondence import Pair, pair_in
 def pair(tmp_path: Path) -> Iterator[Pair]:
     made = pair_in(tmp_path)
     yield made
-    made.bogota.world.lock_all()
-    made.madrid.world.lock_all()
+    made.lock()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -76,6 +77,31 @@ class Pair:
     madrid: Post
     place: Path
 
+    @classmethod
+    def at_work(cls, bogota: World, madrid: World, place: Path) -> Pair:
+        """Unlock the head's desk in both posts, in a place with a bag."""
+        here, there = (
+            Post(world, world.founded.origin.split("/")[0], world.desk(), place / "bag")
+            for world in (bogota, madrid)
+        )
+        return cls(here, there, place)
+
+    def copied(self, place: Path) -> Pair:
+        """Give a copy in another place, at work, of this one, which is locked."""
+        for left in self.place.iterdir():
+            if left.name not in ("bogota", "madrid"):
+                (shutil.copytree if left.is_dir() else shutil.copy)(left, place / left.name)
+        bogota, madrid = (
+            World.copied(post.world, place / post.world.folder.parent.name)
+            for post in (self.bogota, self.madrid)
+        )
+        return Pair.at_work(bogota, madrid, place)
+
+    def lock(self) -> None:
+        """Lock every desk of both."""
+        self.bogota.world.lock_all()
+        self.madrid.world.lock_all()
+
     def exchange(self) -> tuple[str, Sent, Receipted]:
         """Send one request from Bogotá to Madrid and receive it; return reference, departure, arrival."""
         ref = self.bogota.open()
@@ -83,18 +109,9 @@ class Pair:
         return ref, sent, self.madrid.receive(sent.file)
 
 
-def pair_in(place: Path) -> Pair:
-    """Return the two posts, mutually trusted."""
-    bag = place / "bag"
-    bag.mkdir()
-    return _at_work([World.copied(made, place / made.folder.parent.name) for made in _trusting()], place)
-
-
-def _at_work(worlds: Sequence[World], place: Path) -> Pair:
-    bogota, madrid = (
-        Post(world, world.founded.origin.split("/")[0], world.desk(), place / "bag") for world in worlds
-    )
-    return Pair(bogota, madrid, place)
+def pair_in(place: Path, grow: Callable[[Pair], None] | None = None) -> Pair:
+    """Return the two posts, mutually trusted; where `grow` worked in them, with all that it left there."""
+    return _grown(grow).copied(place) if grow else _trusting().copied(place)
 
 
 @cache
@@ -103,11 +120,22 @@ def _kept() -> tempfile.TemporaryDirectory[str]:
 
 
 @cache
-def _trusting() -> tuple[World, World]:
+def _trusting() -> Pair:
     """Let each trust the other's card, once a process."""
-    place = Path(_kept().name)
-    with World.bogota(place / "bogota") as bogota, World.madrid(place / "madrid") as madrid:
-        pair = _at_work((bogota, madrid), place)
-        pair.bogota.trust(pair.madrid)
-        pair.madrid.trust(pair.bogota)
-    return bogota, madrid
+    place = Path(_kept().name) / "trusting"
+    (place / "bag").mkdir(parents=True)
+    pair = Pair.at_work(World.bogota(place / "bogota"), World.madrid(place / "madrid"), place)
+    pair.bogota.trust(pair.madrid)
+    pair.madrid.trust(pair.bogota)
+    pair.lock()
+    return pair
+
+
+@cache
+def _grown(grow: Callable[[Pair], None]) -> Pair:
+    place = Path(_kept().name) / f"{grow.__module__}.{grow.__name__}"
+    place.mkdir()
+    pair = _trusting().copied(place)
+    grow(pair)
+    pair.lock()
+    return pair
