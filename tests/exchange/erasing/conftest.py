@@ -44,31 +44,28 @@ class Case:
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
-    with World.bogota(tmp_path / "post") as made:
+    with World.grown(with_the_case, tmp_path / "post") as made:
         yield made
 
 
 @pytest.fixture
 def case(world: World, tmp_path: Path) -> Case:
     """Give a request with a part of every sort, known to the index, the register and an investigator."""
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (stays, _), (ref, id_) = world.sql("SELECT ref, id FROM request ORDER BY ref")
+    return Case(world, str(ref), str(id_), str(stays), outside)
+
+
+def with_the_case(world: World) -> None:
+    """Open what stays, and the request that is to be erased."""
     desk = world.desk()
     stays = ask(desk, "dijin", text="rien de particulier").ref
-    opened = filled(desk, tmp_path)
-    desk.requests.relate(opened.ref, stays)
-    world.lock_all()
-    return Case(world, opened.ref, opened.id, stays, tmp_path / "outside")
+    desk.requests.relate(filled(desk, world.folder.parent), stays)
 
 
-@dataclass
-class Filled:
-    """A request that was filled."""
-
-    ref: str
-    id: str
-
-
-def filled(desk: Seat, place: Path) -> Filled:
-    """Open a request and fill it with the words."""
+def filled(desk: Seat, place: Path) -> str:
+    """Open a request and fill it with the words; return its reference."""
     folder = place / "outside"
     folder.mkdir()
     piece = folder / f"{WORDS['file']}.bin"
@@ -97,4 +94,5 @@ def filled(desk: Seat, place: Path) -> Filled:
     )
     desk.requests.search(Search(WORDS["text"]))
     piece.unlink()
-    return Filled(made.ref, made.id)
+    folder.rmdir()
+    return made.ref
