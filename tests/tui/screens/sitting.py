@@ -250,7 +250,8 @@ async def sitting_down(
 ) -> AsyncIterator[Sitting]:
     """Open the screens on a world's store, locked; the desk's thread ends with them.
 
-    `patient`: dialogues count keys from their first moment, for here nobody types ahead.
+    `patient`: dialogues count keys from their first moment, for here nobody types ahead; else all do, and no
+    dialogue counts any.
     """
     settings = world.settings()
     entrance = Entrance(
@@ -260,8 +261,7 @@ async def sitting_down(
     app, ears = ExchangeApp(shell, entrance), _Ears()
     app.animation_level = "none"
     with pytest.MonkeyPatch.context() as patch:
-        if patient:
-            patch.setattr(question, "DEAF_SECONDS", 0.0)
+        patch.setattr(question, "DEAF_SECONDS", 0.0 if patient else 3600.0)
         spare(patch)
         try:
             async with app.run_test(size=size, message_hook=ears.hear) as pilot:

@@ -115,7 +115,6 @@ async def test_a_click_ahead_answers_no_dialogue_that_only_just_opened(world: Wo
     async with sitting_down(world, patient=False) as sitting:
         await at_container(sitting)
         await sitting.press("o")
-        sitting.app.screen._opened += 3600  # type: ignore[attr-defined]
         await click(sitting, "esc leaves")
         assert sitting.asked()
 
