@@ -2,14 +2,15 @@
 
 Under a code that is known, a text must begin later than the one that stands there: requests received
 before keep that one. A text that only stood in for what nobody had read yet gives way to any; one
-that a head added is corrected by another of the same beginning.
+that a head added is corrected by another of the same beginning, and while it isn't in force yet by one
+that begins earlier: a slip in its day would bar the right one.
 """
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from exchange.clock import to_millis
@@ -81,18 +82,24 @@ def add_text(session: Session, journal: Journal, given: GivenText) -> LawText:
 def _place(session: Session, journal: Journal, given: GivenText) -> LawText:
     """Return the row for a text, still to be sealed: a new one, or the one that it corrects."""
     basis, now = given.basis, to_millis(session.clock())
+    corrected = None
     for row, content in added(session, journal.rows):
         if row.code != basis.code:
             continue
         if content.sha256 == given.sha256:
             raise Conflict("law-known", basis=basis.code)
-        if basis_in(content.text).valid_from == basis.valid_from:
+        stands = basis_in(content.text).valid_from
+        if stands == basis.valid_from:
             return changed(row, revision=row.revision + 1, added_at=now)
-    known = law_of(session, journal.rows).bases.get(basis.code)
+        if _is_early(basis, stands, day_of(session.clock(), session.post.zone)):
+            corrected = row  # the last of those that are still to come
+    known = law_of(session, journal.rows, without=corrected).bases.get(basis.code)
     if known is not None and not _gives_way(known, basis):
         since = known.valid_from.isoformat() if known.valid_from else "…"
         given_from = basis.valid_from.isoformat() if basis.valid_from else "…"
         raise Refused("law-not-newer", basis=basis.code, known=since, given=given_from)
+    if corrected is not None:
+        return changed(corrected, revision=corrected.revision + 1, added_at=now)
     return new_row(
         LawText,
         new_id(session.clock()),
@@ -108,6 +115,11 @@ def _refuse_far(session: Session, basis: Basis) -> None:
     if basis.valid_from is not None and basis.valid_from > latest:
         since = basis.valid_from.isoformat()
         raise Refused("law-far-ahead", basis=basis.code, given=since, latest=latest.isoformat())
+
+
+def _is_early(basis: Basis, stands: date | None, today: date) -> bool:
+    """Say whether a text begins before another that is not in force yet."""
+    return basis.valid_from is not None and stands is not None and max(today, basis.valid_from) < stands
 
 
 def _gives_way(known: Basis, new: Basis) -> bool:

@@ -18,9 +18,13 @@ SERIES: Final = "law"
 """The counter of the texts that were added."""
 
 
-def law_of(session: Session, rows: Reader) -> Law:
-    """Return the law by which the post counts; raise Tampered where a text that was added is gone."""
-    return _extended(tuple(content.text for _, content in added(session, rows)))
+def law_of(session: Session, rows: Reader, without: LawText | None = None) -> Law:
+    """Return the law by which the post counts, or would `without` one of the texts that were added.
+
+    Raise Tampered where one of those is gone.
+    """
+    left_out = without.number if without else None
+    return _extended(tuple(content.text for row, content in added(session, rows) if row.number != left_out))
 
 
 def added(session: Session, rows: Reader) -> tuple[tuple[LawText, LawTextContent], ...]:

@@ -174,6 +174,34 @@ def test_a_day_that_no_text_waits_for_is_refused_and_bars_no_nearer_text(world: 
     assert desk.law.add(TREATY.replace("1937-09-15", "2028-11-20").encode()).code == "extradition-ec"
 
 
+def test_a_text_to_come_with_a_wrong_day_is_corrected_by_one_that_begins_earlier(
+    world: World, desk: Seat
+) -> None:
+    desk.law.add(TREATY.encode())
+    for day in ("2028-11-01", "2027-01-01"):
+        desk.law.add(TREATY.replace("1937-09-15", day).replace("60 days", "5 days").encode())
+    assert [one.valid_from for one in desk.law.show("extradition-ec", "en").coming] == ["2027-01-01"]
+    assert world.sql("SELECT count(*) FROM law_text") == [(2,)]
+    with pytest.raises(Refused, match="law-not-newer") as caught:
+        desk.law.add(TREATY.replace("1937-09-15", "1930-01-01").encode())
+    assert caught.value.arguments["known"] == "1937-09-15"
+    world.clock.advance(days=60)
+    with pytest.raises(Refused, match="law-not-newer"):  # it is in force now
+        desk.law.add(TREATY.replace("1937-09-15", "2026-12-01").encode())
+    desk.store.check()
+
+
+def test_of_two_texts_to_come_the_last_that_begins_later_is_corrected(desk: Seat) -> None:
+    for day in ("1937-09-15", "2027-01-01", "2027-06-01", "2027-03-01"):
+        desk.law.add(TREATY.replace("1937-09-15", day).encode())
+    assert [one.valid_from for one in desk.law.show("extradition-ec", "en").coming] == [
+        "2027-01-01",
+        "2027-03-01",
+    ]
+    with pytest.raises(Refused, match="law-not-newer"):  # which of the two it corrects, nobody knows
+        desk.law.add(TREATY.replace("1937-09-15", "2026-12-01").encode())
+
+
 def test_an_older_text_and_the_same_again_are_refused(desk: Seat) -> None:
     desk.law.add(LATER.encode())
     with pytest.raises(Refused, match="law-not-newer"):
