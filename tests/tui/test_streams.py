@@ -31,6 +31,16 @@ def full(name: str) -> Iterator[None]:
         getattr(sys, name).flush()  # nothing is left that would fail when the process ends
 
 
+@contextmanager
+def unread() -> Iterator[None]:
+    """Let stdout be a pipe that nobody reads any more."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    with pytest.MonkeyPatch.context() as patch, io.FileIO(writing, "w") as pipe:
+        patch.setattr(sys, "stdout", io.TextIOWrapper(pipe, "utf-8", write_through=True))
+        yield
+
+
 def unshown(clerk: Clerk, *words: str | Path, stdin: str = "") -> Told:
     with full("stdout"):
         return clerk.run(*words, stdin=stdin)
@@ -76,6 +86,18 @@ def test_a_proposal_that_is_not_shown_was_made(
 def test_a_batch_ends_where_its_answers_are_not_shown(clerk: Clerk) -> None:
     told = unshown(clerk, "batch", "-", "--json", "--keep-going", stdin='["request", "list"]\n')
     assert (told.code, "it is done" in told.err) == (8, True)
+
+
+def test_a_batch_whose_reader_has_enough_says_where_it_ended(clerk: Clerk) -> None:
+    with unread():
+        told = clerk.run("batch", "-", stdin=f"{json.dumps(NEW)}\n" * 3)
+    assert (told.code, "line 1" in told.err, "it is done" in told.err) == (8, True, True)
+    assert [one["ref"] for one in clerk.ok("request", "list")["items"]] == ["BOG-2026-00001"]
+
+
+def test_one_verb_whose_reader_has_enough_is_done(clerk: Clerk) -> None:
+    with unread():
+        assert clerk.run("law", "list").code == 0
 
 
 def test_remarks_that_are_not_shown_hinder_nothing(clerk: Clerk) -> None:

@@ -56,6 +56,9 @@ def _obeyed(call: Call, desk: Desk, report: Report, number: int, line: str | Inv
     except Unshown:
         call.report.note("batch.line", line=number)
         raise
+    except BrokenPipeError as gone:  # who has read enough leaves lines undone: they are not passed over
+        call.report.note("batch.line", line=number)
+        raise Unshown("done-not-shown", why=gone.strerror or "") from None
     except ExchangeError as error:
         call.report.note("batch.line", line=number)
         report.failure(error)
