@@ -2,8 +2,8 @@
 
 In docs/formats.md that are the blocks ```` ```example NAME ```` and what stands between the comments
 `<!-- operations -->` and `<!-- end -->`, in docs/law.md the tables between such comments;
-docs/errors.md, docs/fields.md, docs/command-line.md and docs/screens.md are generated whole. All else is
-written by hand.
+docs/errors.md, docs/fields.md, docs/command-line.md and docs/screens.md are generated whole, docs/verify.html
+is put together from docs/verify/. All else is written by hand.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Final
 from exchange.log.operations import FOUR_EYES, OPERATIONS, Operation
 from exchange.log.roles import Role
 from exchange.log.shapes import Field
-from tests.docs import command_line, fields, law_tables, reasons, screens
+from tests.docs import command_line, fields, law_tables, reasons, screens, verify_page
 from tests.docs.examples import EXAMPLES
 
 DOCS: Final = Path(__file__).parent.parent.parent / "docs"
@@ -26,6 +26,7 @@ FIELDS: Final = DOCS / "fields.md"
 LAW: Final = DOCS / "law.md"
 COMMAND_LINE: Final = DOCS / "command-line.md"
 SCREENS: Final = DOCS / "screens.md"
+VERIFY: Final = DOCS / "verify.html"
 EXAMPLE: Final = re.compile(r"```example (?P<name>[a-z-]+)\n.*?```\n", re.DOTALL)
 _OPERATIONS = re.compile(r"(?<=<!-- operations -->\n).*?(?=<!-- end -->)", re.DOTALL)
 _LAW_TABLE = re.compile(r"<!-- (?P<name>[a-z]+) -->\n.*?<!-- end -->", re.DOTALL)
@@ -75,6 +76,7 @@ def write() -> None:
     FIELDS.write_text(fields.page(), encoding="utf-8")
     COMMAND_LINE.write_text(command_line.page(), encoding="utf-8")
     SCREENS.write_text(screens.page(), encoding="utf-8")
+    VERIFY.write_text(verify_page.page(), encoding="utf-8")
 
 
 if __name__ == "__main__":
