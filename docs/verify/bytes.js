@@ -14,7 +14,7 @@ export function must(truth, code, args) {
 }
 
 const encoder = new TextEncoder();
-// Without `ignoreBOM` a mark at the beginning would vanish, and another text pass for the one that was signed.
+// Without `ignoreBOM` a mark at the beginning would vanish, and another text pass for the signed one.
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 export const bytesOf = (text) => encoder.encode(text);
@@ -34,7 +34,7 @@ export function b64(bytes) {
   return btoa(text);
 }
 
-/** The bytes of canonical base64 (of that many, where a size is given), or null: `atob` takes other forms too. */
+/** The bytes of canonical base64, `size` of them if given, or null: `atob` takes other forms too. */
 export function unb64(text, size = null) {
   let raw;
   try {

@@ -5,7 +5,8 @@ import { ED25519, MLDSA44, parseNote, parseVkey, signersOf } from "./note.js";
 
 const LIMIT = 64 * 1024;
 const KEYS = [
-  ...["exchange-card", "handle", "prefix", "type", "origin", "name", "country", "host", "languages", "contact"],
+  ...["exchange-card", "handle", "prefix", "type", "origin", "name", "country", "host", "languages"],
+  "contact",
   ...Array(5).fill("vkey"),
   ...["age", "valid-from", "serial"],
 ];

@@ -13,14 +13,15 @@ const MAX_HASHES = 64; // a tree of 2**64 leaves has no longer path
 export async function parseCheckpoint(data) {
   const note = parseNote(data, "checkpoint-form");
   const lines = note.text.split("\n");
-  must(lines.length === 4 && lines[3] === "" && SIZE.test(lines[1]) && ORIGIN.test(lines[0]), "checkpoint-form");
+  const three = lines.length === 4 && lines[3] === "";
+  must(three && SIZE.test(lines[1]) && ORIGIN.test(lines[0]), "checkpoint-form");
   const [size, root] = [Number(lines[1]), unb64(lines[2], 32)];
   must(root !== null && Number.isSafeInteger(size), "checkpoint-form");
   must(size > 0 || same(root, await sha256(new Uint8Array(0))), "checkpoint-form");
   return { note, origin: lines[0], size, root };
 }
 
-/** Check that both log keys signed, and no third line bears their name; of ML-DSA-44 only that its line is there. */
+/** Check that both log keys signed, no third line under their name; of ML-DSA-44 only the line's form. */
 export async function verifyCheckpoint({ note, origin }, keys) {
   const ours = keys.filter((key) => key.name === origin);
   const kinds = ours.map((key) => key.kind);
@@ -59,6 +60,7 @@ function hashesOf(lines) {
 }
 
 function blankAt(data, from) {
-  for (let at = data.indexOf(10, from); at >= 0; at = data.indexOf(10, at + 1)) if (data[at + 1] === 10) return at;
-  return -1;
+  let at = data.indexOf(10, from);
+  while (at >= 0 && data[at + 1] !== 10) at = data.indexOf(10, at + 1);
+  return at;
 }

@@ -5,7 +5,7 @@ import { readLayout, Source, STORED } from "./zip.js";
 
 const PART = 256 * 1024;
 const MAX_TOTAL = 64 * 1024 ** 3; // all members together, unpacked
-const MAX_RATIO = 100; // each entry holds two hashes' worth of randomness: honest files pack to a tenth at best
+const MAX_RATIO = 100; // each entry holds two hashes of randomness: honest files pack to a tenth at best
 const RATIO_FREE = 1024 * 1024; // up to this size a member's ratio says nothing
 const NEWLINE = 10;
 
@@ -111,7 +111,8 @@ export class Container {
       }
       await fed;
     } catch (error) {
-      throw error instanceof TypeError ? new Wrong("zip-member-damaged", { name: member.name }) : error;
+      const ours = error instanceof Wrong || error.name === "NotReadableError";
+      throw ours ? error : new Wrong("zip-member-damaged", { name: member.name });
     } finally {
       reader.cancel().catch(() => {}); // whoever stopped early wants no more, and the feeder stops with it
       fed.catch(() => {});
@@ -119,7 +120,12 @@ export class Container {
   }
 
   async feed(member, writer) {
-    for await (const part of this.stored(member)) await writer.write(part);
-    await writer.close();
+    try {
+      for await (const part of this.stored(member)) await writer.write(part);
+      await writer.close();
+    } catch (error) {
+      writer.abort(error).catch(() => {}); // or whoever reads would wait for ever
+      throw error;
+    }
   }
 }

@@ -49,9 +49,12 @@ function made(op, { duty, objects, fields }) {
   const types = objects.filter((one) => one !== "-").map((one) => (one === "*" ? CODE : `"${one}"`));
   const on = types.map((type) => `\\{"type":${type},"id":${ID}(?:,"ref":${REF})?\\}`);
   if (objects.includes("-") || objects.includes("*")) on.push("null");
-  const x = fields.map(({ name, kind, optional }) => `(?:"${name}":${KINDS[kind]}${NEXT})${optional ? "?" : ""}`);
+  const x = fields.map(({ name, kind, optional }) => {
+    return `(?:"${name}":${KINDS[kind]}${NEXT})${optional ? "?" : ""}`;
+  });
   return new RegExp(
-    `^\\{"v":1,"n":${INT},"root":${HASH},"at":${MOMENT},"by":${ID},"op":"${op.replaceAll(".", "\\.")}","lg":${lg},` +
+    `^\\{"v":1,"n":${INT},"root":${HASH},"at":${MOMENT},"by":${ID},` +
+      `"op":"${op.replaceAll(".", "\\.")}","lg":${lg},` +
       `"on":(?:${on.join("|")}),"why":(?:null|"(?:${PURPOSES.join("|")})"),"to":${listed(ID)},` +
       `"c":(?:null|${HASH}),"x":\\{${x.join("")}\\}\\}$`,
   );

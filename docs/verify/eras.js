@@ -4,7 +4,7 @@
 // present keys covers that entry at least. A restore closes an origin for ever. The first era's keys bear the
 // origin's own hash; each later pair stands in the entry that introduced it; the present one is on the card.
 
-import { b64, hex, must, same, sha256, Wrong } from "./bytes.js";
+import { b64, hex, must, same, sha256 } from "./bytes.js";
 import { bearsBoth, verifyCheckpoint } from "./checkpoint.js";
 import { verifyConsistency } from "./merkle.js";
 import { ED25519, MLDSA44, parseVkey, signersOf } from "./note.js";
@@ -42,7 +42,8 @@ async function logPair(vkeys, origin) {
 export async function erasOf(roster, changes, card, retired) {
   must(roster.origins.length > 0 && card.origin === originOf(roster), "card-origin", { origin: card.origin });
   const due = changes.map(({ n }) => n);
-  must(String(due) === String([...retired.keys()]), "retired-cards", { expected: due.length, found: retired.size });
+  const counts = { expected: due.length, found: retired.size };
+  must(String(due) === String([...retired.keys()]), "retired-cards", counts);
   const eras = [];
   let [origin, first] = [roster.origins[0].origin, 0];
   let pair = (changes.length ? retired.get(changes[0].n) : card).log;
@@ -56,7 +57,8 @@ export async function erasOf(roster, changes, card, retired) {
   const seen = new Set();
   for (const era of eras) {
     const digits = hex(await sha256(era.pair[0].bytes)).slice(0, 16);
-    must(seen.has(era.origin) || era.origin.split("/").at(-1) === digits, "origin-key", { origin: era.origin });
+    const named = seen.has(era.origin) || era.origin.split("/").at(-1) === digits;
+    must(named, "origin-key", { origin: era.origin });
     seen.add(era.origin);
   }
   return eras;
@@ -76,7 +78,8 @@ export async function verifyInEra(checkpoint, eras) {
   const { origin, size, note } = checkpoint;
   const candidates = eras.filter((era) => era.origin === origin && era.first <= size && size <= era.last);
   const era = candidates.find(({ pair }) => bearsBoth(note, pair));
-  if (era === undefined) throw new Wrong(candidates.length ? "checkpoint-retired-keys" : "checkpoint-other-log");
+  must(candidates.length > 0, "checkpoint-other-log");
+  must(era !== undefined, "checkpoint-retired-keys");
   await verifyCheckpoint(checkpoint, era.pair);
 }
 

@@ -16,7 +16,8 @@ const MEMBERS = "keys/members.json";
 const SERVICES = "keys/services.json";
 const POST_CARD = "keys/post.card";
 const ALWAYS = [
-  ...["MANIFEST", "VERIFY.md", "checkpoint", ENTRIES, MEMBERS, POST_CARD, SERVICES, "report.csv", "report.html"],
+  ...[MANIFEST, "VERIFY.md", "checkpoint", ENTRIES, MEMBERS, POST_CARD, SERVICES],
+  ...["report.csv", "report.html"],
 ];
 const MANIFEST_LIMIT = 32 * 1024 * 1024;
 const LIST_LIMIT = 64 * 1024 * 1024;
@@ -136,7 +137,8 @@ export class Evidence {
       proof: (n) => this.container.read(`${folder}/${n}.tlog-proof`, PROOF_LIMIT),
       numbers,
     });
-    const [selected, support] = [series(ENTRIES, "proofs", proofs), series(SUPPORT, "keys/proofs", supportProofs)];
+    const selected = series(ENTRIES, "proofs", proofs);
+    const support = series(SUPPORT, "keys/proofs", supportProofs);
     return walkExcerpt(selected, support, await this.checkpointFile(), await this.head(), progress);
   }
 
@@ -177,7 +179,8 @@ function listIn(data, code) {
 function parseMembers(data) {
   const rows = listIn(data, "members-form");
   const isRow = (row) => {
-    if (row === null || typeof row !== "object" || String(Object.keys(row)) !== String(ROW_KEYS)) return false;
+    if (row === null || typeof row !== "object") return false;
+    if (String(Object.keys(row)) !== String(ROW_KEYS)) return false;
     const texts = ROW_KEYS.slice(0, 4).every((key) => typeof row[key] === "string");
     return texts && Number.isSafeInteger(row.from) && (row.to === null || Number.isSafeInteger(row.to));
   };

@@ -10,13 +10,14 @@ const SHORT = {
   0x2060: "WJ", 0x2066: "LRI", 0x2067: "RLI", 0x2068: "FSI", 0x2069: "PDI", 0xfeff: "BOM",
 };
 // Controls, formats, what no character is, separators; letters and marks that draw nothing.
-const HIDDEN = /[\p{C}\p{Zl}\p{Zp}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\ufe00-\ufe0f\uffa0]/u;
-const HIDDEN_FAR = /[\u{e0100}-\u{e01ef}]/u;
+const HIDDEN = /[\p{C}\p{Zl}\p{Zp}]/u;
+const UNSEEN =
+  /[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\ufe00-\ufe0f\uffa0\u{e0100}-\u{e01ef}]/u;
 // Formats that do draw: signs written before a number.
 const NUMBER_SIGNS = /[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}]/u;
 const MARK = /[\p{Mn}\p{Me}]/u;
 
-const isHidden = (one) => (HIDDEN.test(one) || HIDDEN_FAR.test(one)) && !NUMBER_SIGNS.test(one);
+const isHidden = (one) => (HIDDEN.test(one) || UNSEEN.test(one)) && !NUMBER_SIGNS.test(one);
 
 function sign(one) {
   const code = one.codePointAt(0);

@@ -67,7 +67,7 @@ const CHANGES = {
   },
 };
 
-/** Take the keys that an entry makes: of its kinds, each the next version, a compartment's by who holds it. */
+/** Take the keys that an entry makes: of its kinds, each the next version, a compartment's by a holder. */
 export function madeKeys(roster, entry, keys) {
   const { op, on, by } = entry;
   if (op.startsWith("request.")) return checkRequest(entry, keys);

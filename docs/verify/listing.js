@@ -71,7 +71,8 @@ export class Listing {
     this.part(".table").hidden = found === 0;
     this.part("#more").hidden = found <= this.shown;
     this.part("thead tr").replaceChildren(...COLUMNS.map((column) => cell("th", phrase(`column-${column}`))));
-    this.part("tbody").replaceChildren(...(entries ?? []).slice(0, this.shown).map((entry) => this.row(entry)));
+    const rows = (entries ?? []).slice(0, this.shown).map((entry) => this.row(entry));
+    this.part("tbody").replaceChildren(...rows);
   }
 
   row({ n, time, by, op, on, why }) {

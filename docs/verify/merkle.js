@@ -56,7 +56,9 @@ async function levelsOf(leaves) {
   const levels = [leaves];
   while (levels.at(-1).length > 1) {
     const [below, pairs] = [levels.at(-1), []];
-    for (let place = 0; place + 1 < below.length; place += 2) pairs.push(nodeHash(below[place], below[place + 1]));
+    for (let place = 0; place + 1 < below.length; place += 2) {
+      pairs.push(nodeHash(below[place], below[place + 1]));
+    }
     levels.push(await Promise.all(pairs));
   }
   return levels;

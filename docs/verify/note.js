@@ -3,7 +3,7 @@
 // Lines of type 0x06, ML-DSA-44 cosignatures, are read and their form checked: no browser verifies them, and
 // this page says so wherever one stands.
 
-import { b64, bytesOf, hex, must, sha256, textOf, unb64, Wrong } from "./bytes.js";
+import { b64, bytesOf, hex, must, sha256, textOf, unb64 } from "./bytes.js";
 
 export const ED25519 = 1;
 export const MLDSA44 = 6;
@@ -49,9 +49,9 @@ export async function isAble() {
   const key = unb64("11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=");
   const made = "5VZDAMNgrHKQhuLMgG6CioSHfx645dl02HPgZSJJAVVfuIIVkKM7rMYeOXAc+bRr0lv18FlbviRlUUFDjnoQCw==";
   try {
-    const stream = new DecompressionStream("deflate-raw");
+    void new DecompressionStream("deflate-raw");
     const [right, wrong] = [new Uint8Array(0), new Uint8Array(1)];
-    return stream !== null && (await holds(key, right, unb64(made))) && !(await holds(key, wrong, unb64(made)));
+    return (await holds(key, right, unb64(made))) && !(await holds(key, wrong, unb64(made)));
   } catch {
     return false;
   }
@@ -93,8 +93,8 @@ export async function signersOf(note, keys) {
   for (const line of note.lines) {
     const key = keys.find((one) => isBy(line, one));
     if (key === undefined) continue;
-    const right = key.kind === ED25519 ? await holds(key.bytes, bytesOf(note.text), line.signature) : isTimed(line);
-    if (!right) return null;
+    const text = bytesOf(note.text);
+    if (!(key.kind === ED25519 ? await holds(key.bytes, text, line.signature) : isTimed(line))) return null;
     signers.add(key);
   }
   return signers.size ? signers : null;
@@ -112,6 +112,6 @@ export function timeOf(line) {
 /** The member's Ed25519 key; refused unless it bears his id in its name. */
 export async function memberKey(text, member) {
   const key = await parseVkey(text, "log-member-vkey");
-  if (key.kind !== ED25519 || key.name !== `exchange/member/${member}`) throw new Wrong("log-member-vkey", { member });
+  must(key.kind === ED25519 && key.name === `exchange/member/${member}`, "log-member-vkey", { member });
   return key;
 }

@@ -1,4 +1,4 @@
-// What a person touches: three files, one button, a verdict, the entries. All text goes through `textContent`.
+// What a person touches: three files, one button, a verdict, the entries. All text passes by `textContent`.
 
 import { Wrong } from "./bytes.js";
 import { isAble } from "./note.js";
@@ -7,12 +7,14 @@ import { marked, phrase, setLanguage, language, spoken } from "./speaking.js";
 import { visibleLine } from "./foreign.js";
 import { readCards, verifyExport } from "./verifying.js";
 
-const LIMITS = ["limit-mldsa", "limit-timestamp", "limit-signer", "limit-selection", "limit-browser", "limit-page"];
+const LIMITS = [
+  ...["limit-mldsa", "limit-timestamp", "limit-signer", "limit-selection", "limit-browser", "limit-page"],
+];
 const byId = (id) => document.getElementById(id);
 
 class Stopped extends Error {}
 
-/** What is on the page now: the report last made, or why there is none, so that another language can say it. */
+/** What is on the page now: the last report, or why there is none, so that another language can say it. */
 const state = { report: null, problem: null, stopping: false };
 
 export function start() {
@@ -123,8 +125,10 @@ function show() {
   byId("steps").replaceChildren(...(report?.checks ?? []).map(checkLine));
   byId("steps").previousElementSibling.hidden = report === null;
   byId("facts").replaceChildren(...(report === null ? [] : factsOf(report)));
-  byId("verdict").textContent = why !== null ? phrase(why) : report === null ? "" : phrase(`verdict-${verdict}`);
-  byId("remark").textContent = report === null ? "" : remarksOf(report).map(([word, args]) => phrase(word, args)).join(" ");
+  const said = why ?? (report === null ? null : `verdict-${verdict}`);
+  byId("verdict").textContent = said === null ? "" : phrase(said);
+  const remarks = report === null ? [] : remarksOf(report);
+  byId("remark").textContent = remarks.map(([word, args]) => phrase(word, args)).join(" ");
   listing.of(report !== null && report.verdict !== "failed" ? report : null);
 }
 
@@ -149,10 +153,7 @@ function checkLine(check, place, all) {
   const first = place === 0 || all[place - 1].step !== check.step;
   line.append(element("span", first ? String(check.step) : "", "number"));
   line.append(element("span", first ? phrase(`step-${check.step}`) : "", "name"));
-  const said = document.createElement("div");
-  const sentence = element("p", "");
-  sentence.append(element("span", phrase(`mark-${check.verdict}`), "mark"), " ", marked(check));
-  said.append(sentence);
-  line.append(said);
+  line.append(element("span", phrase(`mark-${check.verdict}`), "mark"));
+  line.append(element("span", marked(check), "said"));
   return line;
 }

@@ -44,12 +44,12 @@ export function proposalsAfter(proposals, entry) {
 
 function proposalOf(entry) {
   const { n, by, at, op, x } = entry;
-  const rev = x.rev ?? null;
-  if (op === "release.asked") return { n, by, at, op: "release.given", object: objectOf(entry), args: {}, rev };
+  const known = { n, by, at, rev: x.rev ?? null };
+  if (op === "release.asked") return { ...known, op: "release.given", object: objectOf(entry), args: {} };
   if (op !== "proposed") return null;
-  const known = Object.hasOwn(OPERATIONS, x.op) && OPERATIONS[x.op].fourEyes && x.op !== "release.given";
-  must(known, "log-proposal-operation");
-  return { n, by, at, op: x.op, object: `${x.object.type} ${x.object.id}`, args: x.args, rev };
+  const takesTwo = Object.hasOwn(OPERATIONS, x.op) && OPERATIONS[x.op].fourEyes;
+  must(takesTwo && x.op !== "release.given", "log-proposal-operation");
+  return { ...known, op: x.op, object: `${x.object.type} ${x.object.id}`, args: x.args };
 }
 
 function changes({ op, on, x }, proposal) {

@@ -1,9 +1,9 @@
 // The post's members, keys and partners as its entries tell them, and what an entry may do to them.
 //
-// A roster is a value: `applied` returns the one after an entry, so that one which is refused changes nothing.
+// A roster is a value: `applied` returns the one after an entry, so that a refused one changes nothing.
 // Signatures aren't checked here: `applied` hands back those that an entry bears within itself.
 
-import { b64, bytesOf, must, unb64 } from "./bytes.js";
+import { bytesOf, must, same, unb64 } from "./bytes.js";
 import { acts, setAbsence } from "./absences.js";
 import { grantsAfter, madeKeys } from "./holdings.js";
 import { memberKey } from "./note.js";
@@ -12,7 +12,8 @@ import { OPERATIONS } from "./table.js";
 
 export const EMPTY = Object.freeze({
   post: "", origins: [], fourEyes: false, members: new Map(), replaced: [], grants: new Map(),
-  versions: new Map(), services: new Map(), absences: new Map(), proposals: new Map(), rekeyed: [], card: null,
+  versions: new Map(), services: new Map(), absences: new Map(), proposals: new Map(), rekeyed: [],
+  card: null,
 });
 
 export const originOf = (roster) => roster.origins.at(-1)?.origin ?? "";
@@ -76,7 +77,7 @@ export async function applied(roster, entry) {
   const keys = Object.hasOwn(entry.x, "keys") ? entry.x.keys : null;
   const claims = [];
   let after = roster;
-  if (change !== null || keys !== null || entry.op.startsWith("grant.") || entry.op.startsWith("compartment.")) {
+  if (change !== null || keys !== null || entry.op.startsWith("grant.")) {
     after = structuredClone(roster);
     if (change !== null) await change(after, entry, claims);
     grantsAfter(after, entry, (id) => present(after, id), isActive);
@@ -100,8 +101,8 @@ function onItself(entry, expected) {
 }
 
 function introduced(roster, id, role, key, since, provisional) {
-  const known = [...roster.members.values(), ...roster.replaced].some((one) => b64(one.key.bytes) === b64(key.bytes));
-  must(!known, "log-member-key-known", { member: id });
+  const known = [...roster.members.values(), ...roster.replaced];
+  must(!known.some((one) => same(one.key.bytes, key.bytes)), "log-member-key-known", { member: id });
   roster.members.set(id, { id, role, key, since, until: null, provisional });
 }
 
@@ -181,7 +182,8 @@ const CHANGES = {
     if (x.card === undefined && x.age === undefined) return;
     // A card goes on from a card; an age recipient has nothing that would vouch for the next.
     const follows = (roster.services.get(x.service)?.card ?? null) !== null && x.age === undefined;
-    must(follows || (x.age !== undefined && may(roster, by, "service.trusted", at)), "log-service-key", { op });
+    const anew = x.age !== undefined && may(roster, by, "service.trusted", at);
+    must(follows || anew, "log-service-key", { op });
     must(follows || !needsProposal(roster, "service.trusted"), "log-proposal-missing", { op });
     trusted(roster, entry);
   },

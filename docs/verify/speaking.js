@@ -22,7 +22,8 @@ export function coded(list, code) {
 /** The sentence of a code, filled. */
 export function phrase(code, args = {}) {
   const words = Object.hasOwn(WORDS[now], code) ? WORDS[now][code] : code;
-  return words.replace(/\{([a-z_]+)\}/g, (whole, name) => (Object.hasOwn(args, name) ? filled(name, args[name]) : whole));
+  const fill = (whole, name) => (Object.hasOwn(args, name) ? filled(name, args[name]) : whole);
+  return words.replace(/\{([a-z_]+)\}/g, fill);
 }
 
 function filled(name, value) {

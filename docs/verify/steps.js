@@ -10,7 +10,7 @@ import { firstDifference, readOlder } from "./older.js";
 import { isBy, timeOf } from "./note.js";
 import { memberOf, rowsOf } from "./roster.js";
 
-const AHEAD = 86_400_000; // how far an entry's time may be after the checkpoint that covers it before that is said
+const AHEAD = 86_400_000; // how far an entry may be dated after the checkpoint that covers it: more is said
 
 const line = (step, code, verdict, args) => ({ step, code, verdict, args });
 const ok = (step, code, args = {}) => line(step, code, "ok", args);
@@ -43,7 +43,10 @@ export class Case {
         if (!(error instanceof Wrong)) throw error; // told by the step that the file belongs to
       }
     };
-    await known(async () => [...(await this.evidence.witnessed()), ...(await this.evidence.retired()).values()]);
+    await known(async () => {
+      const [witnessed, retired] = [await this.evidence.witnessed(), await this.evidence.retired()];
+      return [...witnessed, ...retired.values()];
+    });
     if (this.given !== null) await known(async () => [(await this.older()).checkpoint]);
     const expected = await this.evidence.expected();
     return this.evidence.walk(sizes, (done) => this.progress("entries", done, expected));
@@ -148,7 +151,8 @@ async function checkOwnEntry(theCase) {
 
 async function checkWitnesses(theCase) {
   const { evidence, cards } = theCase;
-  const [services, witnessed, card] = [await evidence.services(), await evidence.witnessed(), await evidence.card()];
+  const [services, witnessed] = [await evidence.services(), await evidence.witnessed()];
+  const card = await evidence.card();
   must(services.length === witnessed.length, "witness-cards", {
     expected: witnessed.length, found: services.length,
   });
@@ -178,7 +182,8 @@ async function checkAfter(theCase) {
   must(size <= head.size, "after-shorter", { expected: size, found: head.size });
   if (root === undefined || !same(root, checkpoint.root)) {
     const index = container === null ? null : await firstDifference(container, evidence.container);
-    throw index === null ? new Wrong("after-other-root", { size }) : new Wrong("after-differs", { size, index });
+    must(index === null, "after-differs", { size, index });
+    throw new Wrong("after-other-root", { size });
   }
   return [ok(11, "after-ok", { size }), unchecked(11, "mldsa-not-checked")];
 }

@@ -56,7 +56,8 @@ class Judge {
 
   /** Check the signatures of the entries taken since the last time. */
   async settle() {
-    const held = await Promise.all(this.claims.map(({ key, data, signature }) => holds(key, data, signature)));
+    const judged = this.claims.map(({ key, data, signature }) => holds(key, data, signature));
+    const held = await Promise.all(judged);
     const first = held.indexOf(false);
     if (first >= 0) this.fail(this.claims[first].index, new Wrong(this.claims[first].code));
     this.claims = [];
@@ -108,7 +109,7 @@ export async function walkLog(lines, sizes, progress) {
   return judge.findings(tree.size, root, roots);
 }
 
-/** Read a selection: `selected` and `support` are {lines, proof(n), numbers}; `head` is the newest checkpoint. */
+/** Read a selection: `selected` and `support` are {lines, proof(n), numbers}; `head` its checkpoint. */
 export async function walkExcerpt(selected, support, checkpoint, head, progress) {
   const judge = new Judge();
   const count = selected.numbers.size + support.numbers.size;
@@ -153,7 +154,7 @@ async function proof({ n, signed, series, error }, checkpoint, head) {
   }
 }
 
-/** The entries of two series in the order of the log; a line out of form ends them, as a piece with its error. */
+/** The entries of two series in the order of the log; a line out of form ends them, with its error. */
 async function* merged(...series) {
   const iterators = series.map(pieces);
   const heads = await Promise.all(iterators.map((one) => one.next()));

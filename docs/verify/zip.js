@@ -20,7 +20,9 @@ const UNIX = 3;
 const ZIP64 = 0x0001;
 const OTHER_NAMES = [0x7075, 0x6375]; // Info-ZIP's Unicode path and comment: another name for the same member
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*(\/[A-Za-z0-9][A-Za-z0-9._-]*)*\/?$/;
-const MARKS = { end: 0x06054b50, end64: 0x06064b50, locator: 0x07064b50, central: 0x02014b50, local: 0x04034b50 };
+const MARKS = {
+  end: 0x06054b50, end64: 0x06064b50, locator: 0x07064b50, central: 0x02014b50, local: 0x04034b50,
+};
 
 /** Little-endian numbers of a header. */
 class Fields {
@@ -116,7 +118,8 @@ function directory(bytes, count) {
     const [from, next] = [place + 46, place + 46 + nameSize + extraSize];
     const plain = head.u16(32) === 0 && head.u16(34) === 0;
     must(head.u32(0) === MARKS.central && plain && next <= bytes.length, "zip-layout");
-    members.push(listedMember(head, bytes.subarray(from, from + nameSize), bytes.subarray(from + nameSize, next)));
+    const [name, extra] = [bytes.subarray(from, from + nameSize), bytes.subarray(from + nameSize, next)];
+    members.push(listedMember(head, name, extra));
     place = next;
   }
   must(place === bytes.length, "zip-layout");

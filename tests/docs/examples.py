@@ -35,6 +35,7 @@ from keys.recovery import sheet_of
 from keys.seal import commitment
 from keys.slot import Slot
 from keys.wrap import kem_check, key_check
+from tests.docs import verify_page
 
 MEMBER_SEED, LOG_SEED, OFFICE_SEED, CARD_SEED = (bytes([n]) * 32 for n in (1, 2, 3, 4))
 STORE_KEY, COMPARTMENT_KEY, REQUEST_KEY, SECRET = (bytes([n]) * 32 for n in (5, 6, 7, 8))
@@ -264,6 +265,7 @@ EXAMPLES: Final[Mapping[str, Callable[[], str]]] = {
     "consistency": _consistency,
     "card": _card,
     "guide": lambda: f"{hashlib.sha256(guide()).hexdigest()}  VERIFY.md",
+    "page": lambda: f"{hashlib.sha256(verify_page.page().encode()).hexdigest()}  verify.html",
     "cover-note": _cover_note,
     "parts": lambda: render_parts(parts()).decode(),
     "message": _message,

@@ -1,8 +1,9 @@
 """docs/verify.html: the page that verifies an export in a browser, put together from docs/verify/.
 
-Each module keeps a scope of its own, its exports as one frozen object. Two modules are made here: `table`, the
-operations as the log obeys them, and `words`, the product's own sentences under those of the page. The policy
-in the page's head names the hashes of its one script and its one style: nothing else runs, nothing is called.
+Each module keeps a scope of its own, its exports as one frozen object. Two modules are made here: `table`,
+the operations as the log obeys them, and `words`, the product's own sentences under those of the page. The
+policy in the page's head names the hashes of its one script and its one style: nothing else runs, and nothing
+is called.
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ def _messages(domain: str, language: Language) -> Iterator[tuple[str, str]]:
 
 
 def _script() -> str:
-    modules = {**sources(), "table": _table(), "words": f"export const WORDS = {_literal(words())};\n"}
+    modules = {**sources(), "table": _table(), "words": _words()}
     needs = {name: [found[1] for found in _IMPORT.findall(text)] for name, text in modules.items()}
     order = [*TopologicalSorter({name: sorted(needs[name]) for name in sorted(needs)}).static_order()]
     whole = "".join(f"\n{_scoped(name, modules[name])}" for name in order)
@@ -81,6 +82,11 @@ def _scoped(name: str, text: str) -> str:
     exported = ", ".join(_EXPORT.findall(text))
     body = _EXPORT.sub("", _IMPORT.sub(r"const \1 = \2;\n", text))
     return f"const {name} = (() => {{\n{body}\nreturn Object.freeze({{ {exported} }});\n}})();\n"
+
+
+def _words() -> str:
+    spoken = ", ".join(f"{language}: {_lines(said)}" for language, said in words().items())
+    return f"export const WORDS = {{ {spoken} }};\n"
 
 
 def _table() -> str:
@@ -98,14 +104,18 @@ def _table() -> str:
         }
         for operation in OPERATIONS.values()
     }
-    return (
-        f"export const OPERATIONS = {_literal(rows)};\nexport const PURPOSES = {_literal(sorted(PURPOSES))};\n"
-    )
+    purposes = _literal(sorted(PURPOSES))
+    return f"export const OPERATIONS = {_lines(rows)};\nexport const PURPOSES = {purposes};\n"
+
+
+def _lines(rows: Mapping[str, object]) -> str:
+    """Return an object as JavaScript, one entry a line."""
+    return "{\n" + "".join(f"{_literal(name)}: {_literal(value)},\n" for name, value in rows.items()) + "}"
 
 
 def _literal(value: object) -> str:
-    """Return a value as JavaScript, one entry of an object a line; nothing in it can end the script."""
-    return json.dumps(value, ensure_ascii=False, indent=1).replace("<", "\\u003c")
+    """Return a value as JavaScript; nothing in it can end the script."""
+    return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
 
 
 def _source(name: str) -> str:

@@ -6,7 +6,6 @@ import io
 import shutil
 import stat
 import subprocess
-import warnings
 import zipfile
 from collections.abc import Callable
 from hashlib import sha256
@@ -22,6 +21,7 @@ from exchange.audit.verify import verify_export
 from exchange.errors import Tampered
 from tests.exchange.audit.attacker import files_of
 from tests.exchange.audit.ledger import Ledger
+from tests.exchange.audit.zips import CENTRAL, END, FOLDERS, LOCAL, NAMES, TRICKS, a_zip, edited
 
 
 @pytest.fixture(scope="module")
@@ -38,15 +38,6 @@ def reason_of(data: bytes) -> str:
             for _ in container.chunks(name):
                 continue
     return raised.value.reason
-
-
-def a_zip(*members: tuple[str, bytes], method: int = zipfile.ZIP_STORED) -> bytes:
-    sink = io.BytesIO()
-    with zipfile.ZipFile(sink, "w", method) as file, warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # duplicates are the matter here
-        for name, data in members:
-            file.writestr(name, data)
-    return sink.getvalue()
 
 
 def holds(path: Path) -> bool:
@@ -143,29 +134,12 @@ def test_a_member_over_its_limit_is_not_read() -> None:
         Container(io.BytesIO(a_zip(("x", b"12345")))).read("x", 4)
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["/etc/passwd", "../up", "a/../b", "a//b", "C:\\x", "a\\b", ".hidden", "a/.b", "a b", "é", "a\n", "a/",
-     "x" * 201, "con/\u202e"],
-)  # fmt: skip
+@pytest.mark.parametrize("name", NAMES)
 def test_a_name_that_is_a_path_or_hides_something_is_refused(name: str) -> None:
     assert reason_of(a_zip(("first", b""), (name, b"x"))) in ("zip-name", "zip-not-plain")
 
 
-@pytest.mark.parametrize(
-    "members",
-    [
-        [("folder/", b"x"), ("folder/a", b"1")],
-        [("folder/", b""), ("other", b"1")],
-        [("Folder/", b""), ("folder/a", b"1")],
-        [("folder/", b""), ("folder/", b""), ("folder/a", b"1")],
-        [("folder/", b""), ("FOLDER/", b""), ("folder/a", b"1")],
-        [("a/", b""), ("a", b"1")],
-        [("../", b""), ("a", b"1")],
-        [("folder//", b""), ("folder/a", b"1")],
-        [("/", b""), ("a", b"1")],
-    ],
-)
+@pytest.mark.parametrize("members", FOLDERS)
 def test_a_folder_that_is_no_members_own_or_holds_bytes_is_refused(members: list[tuple[str, bytes]]) -> None:
     assert reason_of(a_zip(*members)) in ("zip-not-plain", "zip-duplicate", "zip-name")
 
@@ -197,42 +171,7 @@ def test_a_method_that_not_every_reader_knows_is_refused(method: int) -> None:
     assert reason_of(a_zip(("x", b"data"), method=method)) in ("zip-method", "zip-encrypted")
 
 
-def edited(data: bytes, at: int, value: bytes, mark: bytes) -> bytes:
-    """Overwrite bytes at an offset of the last header with that mark."""
-    place = data.rindex(mark) + at
-    return data[:place] + value + data[place + len(value) :]
-
-
-CENTRAL, LOCAL, END = b"PK\x01\x02", b"PK\x03\x04", b"PK\x05\x06"
-
-
-@pytest.mark.parametrize(
-    ("edit", "reason"),
-    [
-        (lambda z: edited(z, 8, b"\x01", CENTRAL), "zip-encrypted"),
-        (lambda z: edited(z, 8, b"\x41", CENTRAL), "zip-encrypted"),
-        (lambda z: edited(z, 42, b"\x00", CENTRAL), "zip-overlap"),
-        (lambda z: edited(z, 16, b"\xff\xff", CENTRAL), "zip-layout"),
-        (lambda z: edited(z, 24, b"\x05", CENTRAL), "zip-layout"),
-        (lambda z: edited(z, 34, b"\x01", CENTRAL), "zip-layout"),
-        (lambda z: edited(z, 30, b"z", LOCAL), "zip-layout"),
-        (lambda z: edited(z, 6, b"\x01", LOCAL), "zip-layout"),
-        (lambda z: edited(z, 8, b"\x08", LOCAL), "zip-layout"),
-        (lambda z: edited(z, 4, b"\x01", END), "zip-layout"),
-        (lambda z: edited(z, 8, b"\x01", END), "zip-layout"),
-        (lambda z: edited(z, 8, b"\x01\x00\x01\x00", END), "zip-layout"),
-        (lambda z: edited(z, 16, b"\x01", END), "zip-layout"),
-        (lambda z: edited(z, 20, b"\x01", END), "zip-not-zip"),
-        (lambda z: b"#!/bin/sh\n" + z, "zip-layout"),
-        (lambda z: z + b"\0", "zip-not-zip"),
-        (lambda z: z + z, "zip-layout"),
-        (lambda z: z[:-1], "zip-not-zip"),
-        (lambda z: b"", "zip-not-zip"),
-        (lambda z: b"not a zip at all, though long enough", "zip-not-zip"),
-        (lambda z: z[z.index(END) :], "zip-layout"),
-        (lambda z: z[: z.index(CENTRAL)] + b"hidden" + z[z.index(CENTRAL) :], "zip-layout"),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("edit", "reason"), TRICKS)
 def test_a_zip_that_could_be_read_in_two_ways_is_refused(edit: Callable[[bytes], bytes], reason: str) -> None:
     honest = a_zip(("one", b"first"), ("two", b"second"))
     assert Container(io.BytesIO(honest)).names == ("one", "two")

@@ -14,10 +14,11 @@ from exchange.audit.checks import Report, Verdict
 from exchange.audit.contents import MemberRow
 from exchange.audit.verify import verify_export
 from exchange.log.entry import parse_line, sign
-from exchange.log.merkle import Edge, leaf_hash
+from exchange.log.merkle import Edge
 from keys.canonical import JSON
 from tests.exchange.audit import independent
 from tests.exchange.audit.attacker import files_of, over, packed, resigned, with_members
+from tests.exchange.audit.forgeries import rebuilt
 from tests.exchange.audit.ledger import Ledger, Post, a_busy_ledger
 from tests.exchange.log.book import Member, an_id
 
@@ -65,18 +66,6 @@ class Scene:
 @pytest.fixture(scope="module")
 def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
     return Scene(tmp_path_factory.mktemp("tampering"))
-
-
-def rebuilt(lines: list[bytes], start: int, by: Member) -> list[bytes]:
-    """Sign all from `start` on again as `by`, over the roots that the lines now have."""
-    edge, found = Edge.EMPTY, list[bytes]()
-    for place, line in enumerate(lines):
-        if place >= start:
-            entry = parse_line(line).entry
-            line = sign(entry._replace(n=place, root=edge.root()), by.signer)
-        edge, _ = edge.append(leaf_hash(line))
-        found.append(line)
-    return found
 
 
 def codes(report: Report) -> set[str]:
