@@ -105,7 +105,7 @@ class Container:
         stream = zlib.decompressobj(-zlib.MAX_WBITS)
         try:
             for packed in self._raw(member):
-                while packed:
+                while packed and not stream.eof:  # past its end a stream keeps a tail for ever
                     yield stream.decompress(packed, PIECE)
                     packed = stream.unconsumed_tail
                 if stream.unused_data:

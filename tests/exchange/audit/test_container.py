@@ -7,6 +7,7 @@ import shutil
 import stat
 import subprocess
 import zipfile
+import zlib
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -16,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exchange.audit.checks import Verdict
-from exchange.audit.container import Container, ContainerWriter, open_container
+from exchange.audit.container import PIECE, Container, ContainerWriter, open_container
 from exchange.audit.verify import verify_export
 from exchange.errors import Tampered
 from tests.exchange.audit.attacker import files_of
@@ -211,6 +212,17 @@ def test_a_deflate_stream_that_ends_early_or_late_is_refused() -> None:
     stream = honest[start : honest.index(CENTRAL)]
     for other in (stream[:-1] + b"\xff", b"\xff" * len(stream), stream[::-1]):
         assert reason_of(honest[:start] + other + honest[start + len(stream) :]) == "zip-member-damaged"
+
+
+@pytest.mark.parametrize("size", [500, PIECE, PIECE + 1, 3 * PIECE])
+def test_bytes_behind_a_deflate_stream_are_refused_and_end_the_reading(size: int) -> None:
+    data = b"".join(sha256(bytes([n % 251, n // 251])).digest() for n in range(size // 32 + 1))[:size]
+    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    file = a_zip(("x", packer.compress(data) + packer.flush() + b"more"))
+    crc, length = zlib.crc32(data).to_bytes(4, "little"), size.to_bytes(4, "little")
+    for mark, method, at_crc, at_size in ((CENTRAL, 10, 16, 24), (LOCAL, 8, 14, 22)):
+        file = edited(edited(edited(file, method, b"\x08", mark), at_crc, crc, mark), at_size, length, mark)
+    assert reason_of(file) == "zip-member-damaged"
 
 
 def test_no_flipped_byte_of_an_export_goes_unseen(export: Path, tmp_path: Path) -> None:
