@@ -13,7 +13,7 @@ import { applied, authorise, EMPTY, signingKey } from "./roster.js";
 const STEP_BACK = 60_000; // two desks' clocks may differ that much; more is said
 const STEPS = { entry: 5, proof: 4, edge: 4, checkpoint: 4 };
 const KEY_CHANGES = ["post.rekeyed", "backup.restored"];
-const EXCERPT_WINDOW = 512;
+const EXCERPT_WINDOW = 128;
 
 /** What the entries' own times say: how often one is earlier than those before it, and the latest. */
 function ticked(clock, { n, at }) {

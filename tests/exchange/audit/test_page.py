@@ -7,14 +7,10 @@ from __future__ import annotations
 
 import base64
 import io
-import json
-import subprocess
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import which
-from typing import Any
 
 import pytest
 
@@ -24,17 +20,16 @@ from exchange.audit.selection import Selection
 from exchange.audit.verify import verify_export
 from exchange.errors import Tampered
 from exchange.foreign_text import visible_line
-from tests.exchange.audit.attacker import files_of, packed
+from tests.exchange.audit.attacker import files_of, over, packed
+from tests.exchange.audit.bench import Bench
 from tests.exchange.audit.forgeries import FORGERIES, Scene
 from tests.exchange.audit.ledger import Post, a_busy_ledger
 from tests.exchange.audit.zips import FOLDERS, NAMES, TRICKS, a_zip
 from tests.exchange.log.book import an_id
 from tests.keys.small_order import ANY, POINTS
-from tests.sources import ROOT
 
 pytestmark = pytest.mark.skipif(which("node") is None, reason="node is not installed (tests/debian.sh)")
 
-Answer = Mapping[str, Any]
 FORMS = {"entry-keys", "entry-duty", "entry-object", "entry-x"}
 """What the program tells of a body that has another form; the page tells that it has."""
 TEXTS = [
@@ -48,39 +43,6 @@ TEXTS = [
     "\t\n\u2028",
     "\ufeff",
 ]
-
-
-@dataclass
-class Bench:
-    """What is to be asked of the page, and after one run of it what it answered, by name."""
-
-    folder: Path
-    jobs: dict[str, Answer] = field(default_factory=dict)
-    answers: dict[str, Answer] = field(default_factory=dict)
-
-    def ask(self, name: str, job: str, **given: object) -> None:
-        """Note a job."""
-        self.jobs[name] = {"job": job, **given}
-
-    def run(self) -> None:
-        """Have node do all that was asked, in one process."""
-        command = ["node", str(Path(__file__).with_name("page.mjs")), str(ROOT / "docs" / "verify.html")]
-        asked = json.dumps([*self.jobs.values()])
-        done = subprocess.run(command, input=asked, capture_output=True, text=True, check=True)
-        self.answers = dict(zip(self.jobs, json.loads(done.stdout), strict=True))
-
-    def found(self, name: str) -> Any:
-        """Return what came of a job that was done."""
-        return self.answers[name]["found"]
-
-    def failures(self, name: str) -> set[tuple[int, str]]:
-        """Return the failed checks of an export: their steps and codes."""
-        checks = self.found(name)["checks"]
-        return {(one["step"], one["code"]) for one in checks if one["verdict"] == "failed"}
-
-    def codes(self, name: str, verdict: str) -> list[tuple[int, str]]:
-        """Return the checks with that verdict."""
-        return [(one["step"], one["code"]) for one in self.found(name)["checks"] if one["verdict"] == verdict]
 
 
 def failures(report: Report) -> set[tuple[int, str]]:
@@ -140,6 +102,23 @@ def ask_honest(bench: Bench) -> None:
     bench.ask("after neither", "verify", zip=str(full), older=str(folder / "neither"))
 
 
+def ask_long(bench: Bench) -> None:
+    """Ask about a log that is read in several windows, whose edges older checkpoints stand at."""
+    ledger, folder = a_busy_ledger(), bench.folder
+    while ledger.size < LONG - 1:
+        ledger.force(ledger.line(ledger.head, "request.consulted", "request", an_id("one"), {"rev": 1}))
+    ledger.force(ledger.line(ledger.head, "log.exported"))
+    path = ledger.write(folder / "long.zip", ledger.job(ledger.head))
+    for size in EDGES:
+        (folder / f"edge-{size}").write_bytes(ledger.checkpoint(size).render())
+        bench.ask(f"edge {size}", "verify", zip=str(path), older=str(folder / f"edge-{size}"))
+    wrong = [*ledger.entries]
+    for place in (300, 301, 511):
+        wrong[place] = wrong[place].partition(b"\t")[0] + b"\t" + b"A" * 86 + b"=="
+    files = over(files_of(path), wrong, ledger, ledger.head)
+    bench.ask("long and wrong", "verify", zip=str(packed(folder / "long-wrong.zip", files)))
+
+
 def ask_repacked(bench: Bench, full: Path) -> None:
     """Ask about the same files as other programs pack them, and with a time stamp."""
     files = files_of(full)
@@ -151,6 +130,8 @@ def ask_repacked(bench: Bench, full: Path) -> None:
         bench.ask(path.stem, "verify", zip=str(path))
 
 
+LONG, EDGES = 2 * 256 + 40, (256, 257)
+"""A log beyond two windows of docs/verify/merkle.js, and sizes about their edges."""
 WANTED: Mapping[str, Mapping[str, str]] = {
     "a request": {"request": "BOG-2026-00008"},
     "a request by id": {"request": an_id("one")},
@@ -176,6 +157,7 @@ def forged(scene: Scene) -> Mapping[str, Path]:
 def bench(forged: Mapping[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Bench:
     bench = Bench(tmp_path_factory.mktemp("page"))
     ask_honest(bench)
+    ask_long(bench)
     for name, path in forged.items():
         bench.ask(name, "verify", zip=str(path))
     for name, data in HOSTILE.items():
@@ -225,6 +207,17 @@ def test_a_newer_log_extends_an_older_export_or_checkpoint_or_is_named(bench: Be
     assert bench.failures("after neither") == {(11, "checkpoint-form")}
     assert bench.failures("after newer") <= {(11, "after-shorter"), (11, "checkpoint-retired-keys")}
     assert bench.found("after newer")["verdict"] == "failed"
+
+
+@pytest.mark.parametrize("size", EDGES)
+def test_a_log_of_several_windows_has_its_root_at_each_size(bench: Bench, size: int) -> None:
+    assert bench.failures(f"edge {size}") == set()
+    assert (11, "after-ok") in bench.codes(f"edge {size}", "ok")
+
+
+def test_the_first_wrong_entry_of_a_long_log_is_named(bench: Bench) -> None:
+    assert (5, "entry-signature") in bench.failures("long and wrong")
+    assert bench.found("long and wrong")["firstWrong"] == 300
 
 
 @pytest.mark.parametrize("name", FORGERIES)
