@@ -33,17 +33,17 @@ export class Listing {
     if (report === null) return;
     const names = [...report.handles].map(([id, handle]) => [id, visibleLine(handle)]);
     names.sort(([, one], [, other]) => one.localeCompare(other));
-    this.offer("#member", names);
-    this.offer("#op", Object.keys(OPERATIONS).map((op) => [op, `${coded("op", op)} (${op})`]));
+    this.offer("member", names);
+    this.offer("op", Object.keys(OPERATIONS).map((op) => [op, `${coded("op", op)} (${op})`]));
     this.part("#reading-hint").textContent = phrase(report.selection ? "reading-selection" : "reading-full");
     this.show();
   }
 
-  offer(selector, choices) {
-    const select = this.part(selector);
+  offer(field, choices) {
+    const select = this.part(`#${field}`);
     const kept = select.value;
-    const options = [["", phrase("all")], ...choices].map(([value, text]) => new Option(text, value));
-    select.replaceChildren(...options);
+    const options = [["", phrase(`all-${field}`)], ...choices];
+    select.replaceChildren(...options.map(([value, text]) => new Option(text, value)));
     select.value = choices.some(([value]) => value === kept) ? kept : "";
   }
 

@@ -69,17 +69,22 @@ class Judge {
   }
 }
 
-/** Up to `size` items of an async iterator at a time. */
+/** Up to `size` items of an async iterator at a time; those before a failure come before it. */
 async function* windows(items, size) {
   let window = [];
-  for await (const item of items) {
-    window.push(item);
-    if (window.length === size) {
+  let failure = null;
+  try {
+    for await (const item of items) {
+      window.push(item);
+      if (window.length < size) continue;
       yield window;
       window = [];
     }
+  } catch (error) {
+    failure = error;
   }
   if (window.length) yield window;
+  if (failure !== null) throw failure;
 }
 
 /** Read a full log; `sizes`: those at which its root is asked for. */

@@ -56,17 +56,26 @@ export class Source {
     this.size = blob.size;
     this.start = 0;
     this.piece = new Uint8Array(0);
+    this.loading = null;
   }
 
   async at(place, size) {
     must(place >= 0, "zip-layout");
     must(place + size <= this.size, "zip-damaged");
-    if (place < this.start || place + size > this.start + this.piece.length) {
+    const isThere = () => place >= this.start && place + size <= this.start + this.piece.length;
+    // One load at a time: of many members asked for at once, most stand in the piece that one of them needs.
+    while (!isThere()) await (this.loading ??= this.load(place, size));
+    return this.piece.subarray(place - this.start, place - this.start + size);
+  }
+
+  async load(place, size) {
+    try {
       const end = Math.min(this.size, place + Math.max(size, PIECE));
       this.piece = new Uint8Array(await this.blob.slice(place, end).arrayBuffer());
       this.start = place;
+    } finally {
+      this.loading = null;
     }
-    return this.piece.subarray(place - this.start, place - this.start + size);
   }
 }
 
