@@ -7,11 +7,20 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from shutil import which
 from typing import Any
 
 from tests.sources import ROOT
 
 Answer = Mapping[str, Any]
+_PROBE = "new DecompressionStream('deflate-raw'); crypto.subtle.digest"
+
+
+def has_node() -> bool:
+    """Say whether there is a node that has what browsers have: 20.12 or later."""
+    if which("node") is None:
+        return False
+    return subprocess.run(["node", "-e", _PROBE], capture_output=True).returncode == 0
 
 
 @dataclass

@@ -10,7 +10,6 @@ import io
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from shutil import which
 
 import pytest
 
@@ -21,14 +20,12 @@ from exchange.audit.verify import verify_export
 from exchange.errors import Tampered
 from exchange.foreign_text import visible_line
 from tests.exchange.audit.attacker import files_of, over, packed
-from tests.exchange.audit.bench import Bench
+from tests.exchange.audit.bench import Bench, has_node
 from tests.exchange.audit.forgeries import FORGERIES, Scene
 from tests.exchange.audit.ledger import Post, a_busy_ledger
 from tests.exchange.audit.zips import FOLDERS, NAMES, TRICKS, a_zip
 from tests.exchange.log.book import an_id
 from tests.keys.small_order import ANY, POINTS
-
-pytestmark = pytest.mark.skipif(which("node") is None, reason="node is not installed (tests/debian.sh)")
 
 FORMS = {"entry-keys", "entry-duty", "entry-object", "entry-x"}
 """What the program tells of a body that has another form; the page tells that it has."""
@@ -155,6 +152,8 @@ def forged(scene: Scene) -> Mapping[str, Path]:
 
 @pytest.fixture(scope="module")
 def bench(forged: Mapping[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    if not has_node():
+        pytest.skip("no node of 20.12 or later (tests/debian.sh)")
     bench = Bench(tmp_path_factory.mktemp("page"))
     ask_honest(bench)
     ask_long(bench)
