@@ -1,7 +1,6 @@
 // Runs the script of docs/verify.html without its page: jobs as JSON on stdin, what it found as JSON on stdout.
 
-import { readFileSync } from "node:fs";
-import { openAsBlob } from "node:fs";
+import { openAsBlob, readFileSync } from "node:fs";
 
 const [file] = process.argv.slice(2);
 const script = /<script>([^]*)<\/script>/.exec(readFileSync(file, "utf-8"))[1];
@@ -9,13 +8,16 @@ const { verifying, reading, foreign, speaking, note, container } = new Function(
   `${script}\nreturn { verifying, reading, foreign, speaking, note, container };`,
 )();
 
-async function reported({ zip, cards = [], older = null, wanted = null }) {
+async function reported({ zip, cards = [], older = null, wanted = {} }) {
   const blob = await openAsBlob(zip);
   const given = { cards: await verifying.readCards(await Promise.all(cards.map((path) => openAsBlob(path)))) };
   if (older !== null) given.older = await openAsBlob(older);
   const report = await verifying.verifyExport(blob, given);
   const { verdict, firstWrong, checks, selection, origin, fingerprint, size } = report;
-  const entries = wanted === null ? null : (await reading.picked(report, asked(wanted))).map((entry) => entry.n);
+  const entries = {};
+  for (const [name, one] of Object.entries(wanted)) {
+    entries[name] = (await reading.picked(report, asked(one))).map((entry) => entry.n);
+  }
   const sentences = Object.fromEntries(["fr", "en"].map((language) => {
     speaking.setLanguage(language);
     return [language, checks.map((check) => speaking.marked(check))];
