@@ -108,8 +108,8 @@ async function checkTree({ evidence, findings }) {
 }
 
 async function checkEntries(theCase) {
-  const { size, clock } = await theCase.whole(5);
-  const found = [ok(5, "entries-ok", { size })];
+  const { read, clock } = await theCase.whole(5);
+  const found = [ok(5, "entries-ok", { size: read })];
   if (clock.backwards) found.push(warning(5, "clock-back", { count: clock.backwards, index: clock.first }));
   const [{ note }, card] = [await theCase.evidence.head(), await theCase.evidence.card()];
   const times = note.lines.filter((one) => isBy(one, card.log[1])).map(timeOf);

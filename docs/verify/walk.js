@@ -63,9 +63,10 @@ class Judge {
     this.claims = [];
   }
 
-  findings(size, root, roots) {
+  /** What reading a log of this size found; a selection reads fewer entries of it. */
+  findings(size, root, roots, read = size) {
     const { roster, clock, cards, wrong } = this;
-    return { size, root, roots, roster, clock, cards, wrong, last: wrong === null ? this.last : null };
+    return { size, read, root, roots, roster, clock, cards, wrong, last: wrong === null ? this.last : null };
   }
 }
 
@@ -140,7 +141,7 @@ export async function walkExcerpt(selected, support, checkpoint, head, progress)
   // Each entry has its proof, checked one by one: equal counts leave no proof without an entry.
   const lone = judge.wrong === null && done !== count;
   if (lone) judge.fail(previous + 1, new Wrong("proof-without-entry", { expected: count, found: done }));
-  return judge.findings(head.size, head.root, new Map([[head.size, head.root]]));
+  return judge.findings(head.size, head.root, new Map([[head.size, head.root]]), done);
 }
 
 /** What is wrong with an entry's proof, or null: its place under the root, and the root of its past. */

@@ -106,6 +106,7 @@ class _Excerpt:
             wrong = Wrong.of(self._placed(error)).or_before(wrong)
         return Findings(
             size=self.head.size,
+            read=len(self.numbers),
             root=self.head.root,
             roster=self.roster,
             roots={self.head.size: self.head.root},

@@ -67,11 +67,13 @@ class Clock:
 class Findings:
     """What reading a log found.
 
-    `roots` holds the root at each size that was asked for and reached; `cards` the card's hash that
-    held before each entry that changed the post's keys.
+    `size` is the log's; `read` counts the entries that were read, fewer in a selection. `roots` holds the
+    root at each size that was asked for and reached; `cards` the card's hash that held before each entry
+    that changed the post's keys.
     """
 
     size: int
+    read: int
     root: bytes
     roster: Roster
     roots: Mapping[int, bytes]
@@ -117,6 +119,7 @@ class Walk:
         root = self.edge.root()
         return Findings(
             size=self.edge.size,
+            read=self.edge.size,
             root=root,
             roster=self.replay.roster,
             roots={**self.roots, self.edge.size: root},

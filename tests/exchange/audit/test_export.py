@@ -126,6 +126,8 @@ def test_a_selection_holds_what_was_asked_and_verifies(ledger: Ledger, tmp_path:
         assert files[f"proofs/{n}.tlog-proof"].startswith(f"c2sp.org/tlog-proof@v1\nindex {n}\n".encode())
     report = verify_export(path, cards=[ledger.post.card_file])
     assert (report.verdict, report.selection) == (Verdict.OK, True)
+    read = next(line for line in report.checks if line.code == "entries-ok").arguments["size"]
+    assert read == sum(".tlog-proof" in name for name in files)
     assert len(list(csv.reader(io.StringIO(files["report.csv"].decode())))) == len(expected) + 1
 
 
