@@ -98,10 +98,10 @@ def shown(report: Report, value: object, form: str, zone: str) -> Cell:
         return None
     if form == "yes" or isinstance(value, bool):
         return report.words("yes" if value else "no")
-    if form in ("moment", "limit", "day"):
-        return _dated(report, str(value), form, zone)
     if isinstance(value, list):
         return ", ".join(str(shown(report, one, form, zone)) for one in value)
+    if form in ("moment", "limit", "day"):
+        return _dated(report, str(value), form, zone)
     if form.startswith("code:"):
         return report.code(form.removeprefix("code:"), str(value))
     if isinstance(value, dict):
