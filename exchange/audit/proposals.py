@@ -11,10 +11,12 @@ from dataclasses import dataclass
 
 from exchange.audit.showing import handles_of
 from exchange.clock import to_text
+from exchange.directory.model import Service
 from exchange.directory.proposed import proposed_member
 from exchange.log.four_eyes import LAPSE, Proposal
 from exchange.log.operations import may
 from exchange.log.roles import READS_LOG
+from exchange.store.journal import vouched_row
 from exchange.store.rows import Reader
 from exchange.store.session import Session
 from exchange.store.vault import vouched_entry
@@ -24,7 +26,7 @@ from exchange.store.vault import vouched_entry
 class ProposalView:
     """A proposal that waits: entry `n`, the act, what it is on, who may do it until when.
 
-    `handle` is the member's, also of one who isn't added yet.
+    `handle` is the member's, also of one who isn't added yet, or the service's.
     """
 
     n: int
@@ -59,7 +61,6 @@ class Proposals:
     def _view(self, rows: Reader, one: Proposal, handles: Mapping[str, str]) -> ProposalView:
         session = self._session
         own = one.by == session.member.id
-        proposed = proposed_member(session, rows, one.id)
         on = vouched_entry(rows, one.n, session.roster).entry.on or {}
         return ProposalView(
             n=one.n,
@@ -67,7 +68,7 @@ class Proposals:
             type=one.type,
             id=one.id,
             ref=on.get("ref"),
-            handle=handles.get(one.id) or (proposed.handle if proposed else None),
+            handle=handles.get(one.id) or self._handle(rows, one),
             args=one.args,
             by=handles.get(one.by, one.by),
             at=to_text(one.at),
@@ -75,3 +76,11 @@ class Proposals:
             own=own,
             may=not own and may(session.member.role, one.op),
         )
+
+    def _handle(self, rows: Reader, one: Proposal) -> str | None:
+        """Return who or what it is on, where that is no member: one who would be, or a service."""
+        if one.type == "service":
+            service = vouched_row(rows, Service, "id", one.id)
+            return service.handle if service else None
+        proposed = proposed_member(self._session, rows, one.id)
+        return proposed.handle if proposed else None

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from exchange.errors import Conflict, NotAuthorised, Proposed, Refused, Tampered
+from tests.exchange.directory.test_trusting import QUITO, trust
 from tests.exchange.requests.cases import ask
 from tests.exchange.store.filled import store_of
 from tests.world import AUDITOR, BOGOTA, INVESTIGATOR, OFFICER, ROLES, World, first_passphrase_of
@@ -77,6 +78,13 @@ def test_a_member_is_named_by_handle_before_he_is_one_and_never_in_the_log(eyes:
     assert (role.op, role.handle, role.args) == ("member.role", INVESTIGATOR, {"role": "officer"})
     assert (added.op, added.handle, added.args) == ("member.added", "f.neuf", {"role": "auditor"})
     assert "f.neuf" not in " ".join(map(str, eyes.entries()))
+
+
+def test_the_trust_in_a_service_names_the_service(eyes: World) -> None:
+    with pytest.raises(Proposed):
+        trust(eyes.desk(OFFICER), QUITO.make_card(1))
+    (seen,) = eyes.desk().proposals.list()
+    assert (seen.op, seen.handle) == ("service.trusted", QUITO.make_card(1).handle)
 
 
 def test_only_who_was_proposed_is_added_and_nothing_is_left_of_the_proposal(eyes: World) -> None:
