@@ -46,8 +46,8 @@ _GROUPS = {
     "because": "erasure-ground",
 }
 _PLACES = {"-": "stdin", "": "unnamed-file"}
-# How closing a request says what is still open: `legs:1,2`, `points:3`, `no-receipt:D-0911`.
-_OPEN = re.compile(r"(legs|points|no-receipt):(\S+?)(?=, |$)")
+# How closing a request says what is still open: `arrests:1`, `legs:1,2`, `points:3`, `no-receipt:D-0911`.
+_OPEN = re.compile(r"(arrests|legs|points|no-receipt):(\S+?)(?=, |$)")
 
 
 def code_name(groups: str, code: str, language: Language) -> str:

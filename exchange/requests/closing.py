@@ -14,6 +14,7 @@ from exchange.codes.parsing import find_code, unknown_code
 from exchange.errors import Invalid, Refused
 from exchange.requests import parsing
 from exchange.requests.access import editing
+from exchange.requests.arrests import running_arrests
 from exchange.requests.dossier import Dossier
 from exchange.requests.inputs import Closing
 from exchange.requests.leg_rows import find_leg, moved, refresh, request_clock, text_of
@@ -121,8 +122,9 @@ def _open_legs(dossier: Dossier) -> list[Leg]:
 
 
 def _still_open(rows: Reader, dossier: Dossier, legs: list[Leg], *, whole: bool) -> list[str]:
-    """Say what closing would leave undone, as `legs:1,2`, `points:3`, `no-receipt:D-0911`."""
-    left = []
+    """Say what closing would leave undone, as `arrests:1`, `legs:1,2`, `points:3`, `no-receipt:D-0911`."""
+    arrests = len(running_arrests(rows, dossier, legs))
+    left = [f"arrests:{arrests}"] if arrests else []
     unanswered = [str(leg.number) for leg in legs if leg.status not in ("returned", "withdrawn", "refused")]
     if unanswered:
         left.append("legs:" + ",".join(unanswered))

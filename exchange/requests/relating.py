@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from exchange.codes import LegStatus, Outcome, parse_code
 from exchange.codes.relations import Merger, Relation, Standing, seen_from_other
-from exchange.errors import Conflict, Invalid, NotFound
+from exchange.errors import Conflict, Invalid, NotFound, Refused
 from exchange.requests.access import working
+from exchange.requests.arrests import are_kept, running_arrests
 from exchange.requests.closing import close_whole, reopen_whole
 from exchange.requests.dossier import Dossier, open_dossier
 from exchange.requests.erasures import Erasure
@@ -42,13 +43,19 @@ def relate(session: Session, ref: str, other: str, as_: str | None = None) -> Re
 
 
 def merge(session: Session, ref: str, other: str) -> RequestView:
-    """Merge a duplicate into the request that goes on, which is returned; the duplicate is closed."""
+    """Merge a duplicate into the request that goes on, which is returned; the duplicate is closed.
+
+    Raise Refused where an arrest runs on the duplicate that the other doesn't watch over.
+    """
     op = "request.merged"
     with working(session, op) as journal:
         first, second = _both(session, journal.rows, ref, other)
         for one in (first, second):
             if _merged_into(journal.rows, one):
                 raise Conflict("already-merged", ref=one.request.ref)
+        arrests = running_arrests(journal.rows, second)
+        if not are_kept(arrests, running_arrests(journal.rows, first)):
+            raise Refused("arrest-runs", ref=second.request.ref, other=first.request.ref)
         legs = tuple(leg.id for leg in second.legs.values() if leg.status != LegStatus.CLOSED)
         closed = second.request.status != LegStatus.CLOSED
         if closed:

@@ -9,7 +9,7 @@ import pytest
 from exchange.errors import Invalid, Refused
 from exchange.requests.inputs import Closing
 from exchange.transmission.inputs import Filing, NewDispatch, NewTransmission
-from tests.exchange.requests.cases import add, ask, event
+from tests.exchange.requests.cases import WANTED, add, ask, event
 from tests.world import Seat, World
 
 
@@ -43,6 +43,15 @@ def test_what_is_still_open_is_said_and_needs_a_reason(desk: Seat) -> None:
     assert "legs:1,2" in what and "points:" in what
     view = desk.requests.close(ref, Closing("fulfilled", reason="le magistrat y renonce"))
     assert view.item.status == "closed"
+
+
+@pytest.mark.parametrize("services", [("dijin",), ()])
+def test_an_arrest_whose_clock_runs_is_still_open(desk: Seat, services: tuple[str, ...]) -> None:
+    ref = ask(desk, *services, new=WANTED, arrested_at="2026-11-18", arrested_in="CO").ref
+    with pytest.raises(Refused, match="still-open") as caught:
+        desk.requests.close(ref, Closing("fulfilled"))
+    assert "arrests:1" in str(caught.value.arguments["what"])
+    assert desk.requests.close(ref, Closing("fulfilled", reason="remis")).item.status == "closed"
 
 
 @pytest.mark.parametrize("reason", [None, "", "   "])

@@ -6,7 +6,7 @@ import pytest
 
 from exchange.errors import Conflict, Invalid, NotFound, Refused, Tampered
 from exchange.requests.inputs import Closing
-from tests.exchange.requests.cases import add, ask
+from tests.exchange.requests.cases import WANTED, add, ask
 from tests.exchange.store.filled import store_of
 from tests.world import INVESTIGATOR, Seat, World
 
@@ -97,6 +97,24 @@ def test_a_relation_said_otherwise_is_corrected_on_both_sides_and_its_past_kept(
     assert related(desk, other) == [(one, "follows")]
     assert world.sql("SELECT revision FROM request_relation") == [(2,), (2,)]
     store_of(desk).check()
+
+
+def test_an_arrest_is_not_merged_away(world: World, desk: Seat) -> None:
+    held, other = (
+        ask(desk, "dijin", new=WANTED, arrested_at="2026-11-18", arrested_in="CO").ref,
+        ask(desk, "dijin", new=WANTED).ref,
+    )
+    before = world.ops()
+    with pytest.raises(Refused, match="arrest-runs") as caught:
+        desk.requests.merge(other, held)
+    assert caught.value.arguments == {"ref": held, "other": other}
+    assert world.ops() == before
+    again = ask(desk, "dijin", new=WANTED, arrested_at="2026-11-17", arrested_in="CO").ref
+    with pytest.raises(Refused, match="arrest-runs"):  # its limit is nearer
+        desk.requests.merge(held, again)
+    desk.requests.merge(again, held)
+    desk.requests.merge(again, other)
+    assert [item.ref for item in desk.due().items if item.what == "arrest"] == [again]
 
 
 def test_two_that_were_merged_are_related_no_further_until_it_is_taken_back(desk: Seat) -> None:

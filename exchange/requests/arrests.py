@@ -1,0 +1,34 @@
+"""The arrests whose clock runs on a request: never closed or merged away without a word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from exchange.codes import LegStatus
+from exchange.requests.dossier import Dossier
+from exchange.requests.leg_clock import LegClock, arrests_of
+from exchange.requests.leg_rows import request_clock, text_of
+from exchange.requests.model import Leg, LegContent
+from exchange.store.rows import Reader
+
+_OVER = frozenset({LegStatus.CLOSED, LegStatus.RETURNED})
+
+
+def running_arrests(rows: Reader, dossier: Dossier, legs: Iterable[Leg] | None = None) -> list[LegClock]:
+    """Return the arrests that run on a request, or on some of its legs, the nearest limit of each."""
+    if dossier.request.status == LegStatus.CLOSED:
+        return []
+    if not dossier.legs:
+        return list(arrests_of(request_clock(rows, dossier, text_of(rows, dossier)).clocks))
+    there = dossier.legs.values() if legs is None else legs
+    running = (dossier.unseal(leg, LegContent).clocks for leg in there if leg.status not in _OVER)
+    return [clock for clocks in running for clock in arrests_of(clocks)]
+
+
+def are_kept(arrests: list[LegClock], by: list[LegClock]) -> bool:
+    """Say whether other arrests keep watch for these: as many at least, the nearest no later."""
+    return not arrests or (len(arrests) <= len(by) and min(map(_due, by)) <= min(map(_due, arrests)))
+
+
+def _due(clock: LegClock) -> int:
+    return clock.due_at or 0
