@@ -81,9 +81,9 @@ def staff_member(session: Session, rows: Reader, handle: str) -> Member:
         raise Conflict("member-left", handle=handle)
     if row.id == session.member.id:
         heads = [
-            one for one in session.roster.members.newest.values() if one.active and one.role is Role.HEAD
+            one.id for one in session.roster.members.newest.values() if one.active and one.role is Role.HEAD
         ]
-        raise Refused("last-head" if len(heads) == 1 else "own-membership", handle=handle)
+        raise Refused("last-head" if heads == [row.id] else "own-membership", handle=handle)
     return row
 
 

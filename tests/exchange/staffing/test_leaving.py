@@ -141,6 +141,11 @@ def test_a_revocation_that_cannot_be_changes_nothing(
     assert world.ops() == before
 
 
+def test_an_officer_is_not_told_that_he_is_the_last_head(world: World) -> None:
+    with pytest.raises(Refused, match="own-membership"):
+        world.desk(OFFICER).staffing.role(OFFICER, "head")
+
+
 def test_the_last_head_can_neither_leave_nor_step_down(world: World, desk: Seat) -> None:
     desk.staffing.revoke(DEPUTY)
     with pytest.raises(Conflict, match="member-left"):
