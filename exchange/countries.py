@@ -71,5 +71,22 @@ def country_name(alpha2: str, language: str) -> str:
 
 
 def _unknown(text: str, field: str, known: list[str]) -> Invalid:
-    near = difflib.get_close_matches(text.strip().upper()[:8], known, n=4, cutoff=0.5) or known[:4]
-    return Invalid("unknown-country", field=field, given=text[:40], nearest=", ".join(near))
+    near = difflib.get_close_matches(text.strip().upper()[:8], known, n=4, cutoff=0.5)
+    named = [code for alpha2 in _named(text) for code in (alpha2, alpha3_of()[alpha2]) if code in known]
+    found = list(dict.fromkeys((*named, *near)))[:4] or known[:4]
+    return Invalid("unknown-country", field=field, given=text[:40], nearest=", ".join(found))
+
+
+def _named(text: str) -> list[str]:
+    """Return the codes of the countries whose French or English name is like a text."""
+    near = difflib.get_close_matches(text.strip().casefold()[:60], _names(), n=3, cutoff=0.75)
+    return [_names()[name] for name in near]
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    return {
+        country_name(alpha2, language).casefold(): alpha2
+        for language in ("en", "fr")
+        for alpha2 in alpha3_of()
+    }

@@ -181,3 +181,15 @@ def test_country_names_come_in_the_language_that_is_asked() -> None:
 def test_the_country_file_is_sorted_with_kosovo_last() -> None:
     rows = Path(countries.__file__).with_suffix(".csv").read_text(encoding="ascii").splitlines()[1:]
     assert rows[:-1] == sorted(rows[:-1])
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [("Espagne", "ES"), ("Colombia", "CO"), ("colombie", "CO"), ("Allemagn", "DE")],
+)
+def test_a_country_typed_by_its_name_is_answered_with_its_code(typed: str, first: str) -> None:
+    for parse in (parse_country, parse_nationality):
+        with pytest.raises(Invalid, match="unknown-country") as caught:
+            parse(typed)
+        nearest = str(caught.value.arguments["nearest"]).split(", ")
+        assert nearest[0] in (first, alpha3_of().get(first))
