@@ -125,9 +125,9 @@ def log_page(session: Session, shown: list[Request], view: str = "list") -> None
 
 def _asked(session: Session, rows: Reader, wanted: Filter) -> Asked:
     """Return what a filter asks for; raise Invalid or NotFound for what isn't there to ask for."""
-    order = Order.DUE if wanted.due_before else parse_code(Order, wanted.order, "order")
+    order = Order.DUE if wanted.due_before is not None else parse_code(Order, wanted.order, "order")
     until = 2**62 if order is Order.DUE else None
-    if wanted.due_before:
+    if wanted.due_before is not None:
         until = to_millis(session.moment(wanted.due_before, parse_deadline))
     investigator = session.member.role is Role.INVESTIGATOR
     assigned = None if wanted.assigned_to is None else find_member(rows, wanted.assigned_to).id
@@ -140,11 +140,11 @@ def _asked(session: Session, rows: Reader, wanted: Filter) -> Asked:
     holds_all = session.vault.compartments.keys() == session.roster.holdings.grants.keys()
     return Asked(
         compartments=() if investigator else tuple(sorted(session.vault.compartments)),
-        kind=parse_code(Kind, wanted.kind, "kind").value if wanted.kind else None,
-        status=parse_code(LegStatus, wanted.status, "status").value if wanted.status else None,
-        waiting=parse_code(WaitsFor, wanted.waiting, "waiting").value if wanted.waiting else None,
-        service=find_service(rows, wanted.service).id if wanted.service else None,
-        country=parse_country(wanted.country, "country") if wanted.country else None,
+        kind=parse_code(Kind, wanted.kind, "kind").value if wanted.kind is not None else None,
+        status=parse_code(LegStatus, wanted.status, "status").value if wanted.status is not None else None,
+        waiting=parse_code(WaitsFor, wanted.waiting, "waiting").value if wanted.waiting is not None else None,
+        service=find_service(rows, wanted.service).id if wanted.service is not None else None,
+        country=parse_country(wanted.country, "country") if wanted.country is not None else None,
         until=until,
         assigned=assigned,
         review=to_millis(session.clock()) if wanted.review else None,

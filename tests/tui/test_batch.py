@@ -196,6 +196,7 @@ def test_a_batch_is_read_from_a_file_too(clerk: Clerk) -> None:
     file.write_text(json.dumps(NEW) + "\n", encoding="utf-8")
     assert clerk.ok("batch", file)["ref"] == "BOG-2026-00001"
     assert clerk.refused(1, "batch", clerk.place / "none") == "no-such-file"
+    assert clerk.refused(1, "batch", clerk.place) == "is-a-folder"
 
 
 def test_a_wrong_passphrase_is_the_batchs_own_failure(clerk: Clerk) -> None:

@@ -102,6 +102,8 @@ def _source(named: str) -> Iterator[BinaryIO]:
         yield sys.stdin.buffer
         return
     place = Path(named)
+    if place.is_dir():
+        raise Refused("is-a-folder", file=named)
     if not place.is_file():
         raise Refused("no-such-file", file=named)
     with place.open("rb") as file:
