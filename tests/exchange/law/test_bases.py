@@ -104,6 +104,13 @@ def test_a_basis_set_down_from_knowledge_says_so() -> None:
     assert codes == ["basis-to-check"]
 
 
+@pytest.mark.parametrize(("country", "bound"), [("GB", True), ("FR", True), ("ES", False)])
+def test_the_agreement_with_the_united_kingdom_binds_no_others_among_themselves(
+    country: str, bound: bool
+) -> None:
+    assert LAW.basis("tca-uk").binds(country) is bound
+
+
 @pytest.mark.parametrize(("country", "bound"), [("DK", False), ("IE", False), ("ES", True), ("CO", False)])
 def test_the_investigation_order_binds_neither_denmark_nor_ireland(country: str, bound: bool) -> None:
     assert LAW.basis("eio").binds(country) is bound
