@@ -38,6 +38,7 @@ class EventAt:
     at: datetime
     country: str | None = None
     withdrawn: bool = False
+    place: str | None = None
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,14 @@ the requester asks is `asked`. Where a person is arrested and no row gives the d
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property, partial
 
 from exchange.codes import EventCode, Move
 from exchange.law.alarms import alarmed, order
 from exchange.law.counting import Due, Suspension, day_of, due
+from exchange.law.custody import FREED, Custody, custodies
 from exchange.law.facts import Alarm, Clock, EventAt, Facts, Limit
 from exchange.law.model import Basis, Law, Period, PeriodUnit, Row, Words
 from exchange.law.reader import RECEIVED, load_law
@@ -46,9 +49,41 @@ ASKED, PROVISIONAL_ALARM, NO_LIMIT = "asked", "provisional-alarm", "no-limit"
 OVER = (Move.ANSWERED, Move.REFUSED, Move.WITHDRAWN, Move.RETURNED, Move.CLOSED)
 """After any of these the requested service owes nothing more."""
 
-_CUSTODY_OVER = (EventCode.PAPERS_PRESENTED, EventCode.RELEASED, EventCode.SURRENDERED, Move.CLOSED)
+_CUSTODY_OVER = (EventCode.PAPERS_PRESENTED, *FREED, Move.WITHDRAWN, Move.CLOSED)
+# Limits that start at one of these run for each person who is held.
+_OF_PERSONS = (
+    EventCode.ARRESTED,
+    EventCode.CONSENTED,
+    EventCode.DECIDED,
+    EventCode.PAPERS_PRESENTED,
+    EventCode.SURRENDER_FIXED,
+)
 
 FreeDay = Callable[[date, str], bool]
+
+
+@dataclass(frozen=True)
+class _Leg:
+    """What every limit of a leg is counted from."""
+
+    facts: Facts
+    basis: Basis | None
+    events: Sequence[EventAt]
+    free_day: FreeDay
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows of its basis that are meant for it."""
+        return tuple(row for row in self.basis.limits if _meant(row, self.facts)) if self.basis else ()
+
+    @cached_property
+    def clock(self) -> Clock:
+        """How far these bind."""
+        return Clock.LEGAL if self.basis and _binds(self.basis, self.facts) else Clock.REFERENCE
+
+    def zones(self, country: str | None) -> Sequence[str]:
+        """Return where days end: in the country of an arrest, else at the post."""
+        return (zones_of(country) if country else ()) or self.facts.post_zones[:1]
 
 
 def weekend(day: date, country: str) -> bool:
@@ -68,10 +103,11 @@ def limits(
     basis = None
     if facts.basis:
         basis = (law or load_law()).counted_by(facts.basis, day_of(facts.received_at, facts.post_zones[0]))
+    leg = _Leg(facts, basis, events, free_day)
+    held, loose = custodies(facts, events, partial(_standing, leg))
     found = list(_asked(facts, events))
-    if basis is not None:
-        found += [limit for row in basis.limits for limit in _of_row(basis, row, facts, events, free_day)]
-    found += _provisional(basis, facts, events, free_day)
+    found += [limit for row in leg.rows for limit in _of_leg(leg, row, loose)]
+    found += [limit for custody in held for limit in _of_custody(leg, custody)]
     if all(limit.clock is Clock.ASKED for limit in found):
         found.append(_no_limit(basis))
     return tuple(sorted((alarmed(limit, now) for limit in found), key=order))
@@ -104,54 +140,94 @@ def _none(code: str) -> Words:
     return dict.fromkeys(Language, code)
 
 
-def _of_row(
-    basis: Basis, row: Row, facts: Facts, events: Sequence[EventAt], free_day: FreeDay
-) -> Iterable[Limit]:
-    if not _meant(row, facts) or _first(events, row.replaced_by) is not None:
+def _of_leg(leg: _Leg, row: Row, loose: Sequence[EventAt]) -> Iterable[Limit]:
+    """Give what a row counts for the leg as a whole: from its receipt, or from what nobody held is known for.
+
+    Such an event starts one period, at its last report; any report that ends it does.
+    """
+    if row.starts == RECEIVED:
+        started: Sequence[EventAt] = [EventAt(RECEIVED, leg.facts.received_at)]
+    elif row.starts == EventCode.ARRESTED:
         return
-    clock = Clock.LEGAL if _binds(basis, facts) else Clock.REFERENCE
+    else:
+        among = loose if row.starts in _OF_PERSONS else leg.events
+        started = [event for event in among if event.code == row.starts][-1:]
+    for start in started:
+        yield from _of_row(leg, row, start, leg.events, held=row.detains)
+
+
+def _of_custody(leg: _Leg, custody: Custody) -> tuple[Limit, ...]:
+    """Return the limits of an arrest: those of its rows, else an alarm, until something ended it."""
+    by_arrest: list[Limit] = []
+    others: list[Limit] = []
+    for row in leg.rows:
+        start = custody.last(row.starts) if row.starts in _OF_PERSONS else None
+        if start is not None:
+            kept = by_arrest if row.starts == EventCode.ARRESTED and not row.only_after else others
+            kept += _of_row(leg, row, start, custody.events, held=True)
+    found = (*by_arrest, *others)
+    # One that was ended by its own text (papers presented) leaves no alarm; one that was replaced may.
+    covered = by_arrest or any(not limit.ended for limit in others) or (custody.over and others)
+    return found if covered else (*found, _provisional(leg, custody))
+
+
+def _of_row(leg: _Leg, row: Row, start: EventAt, events: Sequence[EventAt], *, held: bool) -> Iterable[Limit]:
+    """Give a row's limit from a start that it is meant for; `events` may replace, extend or end it."""
+    facts = leg.facts
     arrest = row.starts == EventCode.ARRESTED
-    for start, country, end in _runs(row.starts, row.ends, facts, events):
-        if row.only_after and not any(event.at <= start for event in events if event.code in row.only_after):
-            continue
-        if arrest and not _held_there(row, country):
-            continue
-        stretches = tuple(_suspensions(events, end)) if row.suspended else ()
-        zones = (zones_of(country) if arrest and country else ()) or facts.post_zones[:1]
-        found = _due(row, start, zones, stretches, events)
-        yield Limit(
-            code=row.code,
-            clock=clock,
-            cited=row.cited,
-            due_at=found.at,
-            zone=found.zone,
-            started_at=start,
-            suspended_since=found.suspended_since,
-            both=_both(found, country or facts.country, free_day),
-            ended=end is not None,
-            arrest=EventCode.SURRENDERED in row.ends,
-        )
+    if row.only_after and not any(
+        event.at <= start.at for event in leg.events if event.code in row.only_after
+    ):
+        return
+    if arrest and not _held_there(row, start.country):
+        return
+    if _first(events, row.replaced_by, None if row.starts == RECEIVED else start.at) is not None:
+        return
+    end = _first(events, row.ends, start.at)
+    stretches = tuple(_suspensions(leg.events, end)) if row.suspended else ()
+    found = _due(row, start.at, leg.zones(start.country if arrest else None), stretches, events)
+    yield Limit(
+        code=row.code,
+        clock=leg.clock,
+        cited=row.cited,
+        due_at=found.at,
+        zone=found.zone,
+        started_at=start.at,
+        suspended_since=found.suspended_since,
+        both=_both(found, start.country or facts.country, leg.free_day),
+        ended=end is not None,
+        arrest=held,
+    )
 
 
-def _provisional(
-    basis: Basis | None, facts: Facts, events: Sequence[EventAt], free_day: FreeDay
-) -> Iterable[Limit]:
-    for start, country, end in _runs(EventCode.ARRESTED, _CUSTODY_OVER, facts, events):
-        if basis is not None and any(_gives_days(row, country) for row in basis.limits):
-            continue
-        zones = (zones_of(country) if country else ()) or facts.post_zones[:1]
-        found = due(start, PROVISIONAL, zones, ())
-        yield Limit(
-            code=PROVISIONAL_ALARM,
-            clock=Clock.UNKNOWN,
-            cited=_none(PROVISIONAL_ALARM),
-            due_at=found.at,
-            zone=found.zone,
-            started_at=start,
-            both=_both(found, country, free_day),
-            ended=end is not None,
-            arrest=True,
-        )
+def _provisional(leg: _Leg, custody: Custody) -> Limit:
+    start, country = custody.arrest.at, custody.arrest.country
+    found = due(start, PROVISIONAL, leg.zones(country), ())
+    return Limit(
+        code=PROVISIONAL_ALARM,
+        clock=Clock.UNKNOWN,
+        cited=_none(PROVISIONAL_ALARM),
+        due_at=found.at,
+        zone=found.zone,
+        started_at=start,
+        both=_both(found, country, leg.free_day),
+        ended=_first(custody.events, _CUSTODY_OVER, start) is not None,
+        arrest=True,
+    )
+
+
+def _standing(leg: _Leg, custody: Custody, event: EventAt) -> tuple[bool, datetime]:
+    """Return whether an event changes the limits that run for an arrest, and when the nearest ends."""
+    running = [limit for limit in _of_custody(leg, custody) if not limit.ended]
+    codes = {limit.code for limit in running}
+    rows = [row for row in leg.rows if row.code in codes]
+    changing = {code for row in rows for code in (*row.ends, *row.replaced_by, *row.extended_by)}
+    if PROVISIONAL_ALARM in codes:
+        changing |= set(_CUSTODY_OVER)
+    far = datetime.max.replace(tzinfo=UTC)
+    nearest = min((limit.due_at for limit in running if limit.due_at is not None), default=far)
+    # Whoever is held may be let go, whether or not a limit runs for him.
+    return event.code in FREED or event.code in changing, nearest
 
 
 def _due(
@@ -181,39 +257,8 @@ def _binds(basis: Basis, facts: Facts) -> bool:
     return both_states and basis.binds_on(facts.channel)
 
 
-def _gives_days(row: Row, country: str | None) -> bool:
-    # A row replaced meanwhile still shows that the text has been read.
-    return row.starts == EventCode.ARRESTED and not row.only_after and _held_there(row, country)
-
-
 def _held_there(row: Row, country: str | None) -> bool:
     return (row.arrested_in is None or country in row.arrested_in) and country not in row.not_arrested_in
-
-
-def _runs(
-    starts: str, ends: Sequence[str], facts: Facts, events: Sequence[EventAt]
-) -> Iterable[tuple[datetime, str | None, datetime | None]]:
-    """Give each start of a period with its country, and when it ended.
-
-    Several persons may be arrested on one leg: each arrest runs for itself, and each end ends the
-    oldest that still runs, so that one release never silences another person's clock. Every other
-    event starts one period, at its last report.
-    """
-    if starts == RECEIVED:
-        yield facts.received_at, None, _first(events, ends, facts.received_at)
-        return
-    begun = [event for event in events if event.code == starts]
-    if starts != EventCode.ARRESTED:
-        for event in begun[-1:]:
-            yield event.at, event.country, _first(events, ends, event.at)
-        return
-    left = [event for event in events if event.code in ends]
-    for event in begun:
-        country = event.country or facts.country
-        over = next((end for end in left if end.at >= event.at and end.country in (None, country)), None)
-        if over is not None and over.code != Move.CLOSED:
-            left.remove(over)
-        yield event.at, country, over.at if over else None
 
 
 def _suspensions(events: Sequence[EventAt], end: datetime | None) -> Iterable[Suspension]:

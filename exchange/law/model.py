@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
-from exchange.codes import Access, Channel, Urgency
+from exchange.codes import Access, Channel, EventCode, Urgency
 from exchange.codes.parsing import unknown_code
 from exchange.countries import alpha3_of
 from exchange.locale import Language
@@ -43,8 +43,9 @@ class Row:
 
     `extended_to`: once one of `extended_by` happened within the limit, it lasts so long from its start.
     `only_after`: it exists only if one of these events came before its start. `replaced_by`: it
-    disappears once one of these events happened. `arrested_in`, `not_arrested_in`: the countries of
-    the arrest for which it is, or isn't, meant. `suspended`: a clarification stops it.
+    disappears once one of these events happened after its start (one from the receipt: whenever).
+    `arrested_in`, `not_arrested_in`: the countries of the arrest for which it is, or isn't, meant.
+    `suspended`: a clarification stops it.
     """
 
     code: str
@@ -67,6 +68,13 @@ class Row:
     def source(self) -> str:
         """The act and article, as English cites them."""
         return self.cited[Language.EN]
+
+    @property
+    def detains(self) -> bool:
+        """Say whether it counts a detention by itself: from an arrest, or until somebody is let go."""
+        return self.starts == EventCode.ARRESTED or any(
+            code in (EventCode.RELEASED, EventCode.SURRENDERED) for code in self.ends
+        )
 
 
 @dataclass(frozen=True)

@@ -139,7 +139,7 @@ def clock_of(
 def events_at(found: Iterable[tuple[LegEvent, LegEventContent]], leg: str) -> tuple[EventAt, ...]:
     """Return the events that concern a leg: its own, and those of the whole request."""
     return tuple(
-        EventAt(row.code, to_moment(row.at), content.country, bool(row.withdrawn))
+        EventAt(row.code, to_moment(row.at), content.country, bool(row.withdrawn), content.place)
         for row, content in found
         if row.leg in (leg, "")
     )

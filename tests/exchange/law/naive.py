@@ -6,35 +6,44 @@ asking the zone for its offset. Slow and plain on purpose.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-Happened = tuple[str, datetime]
 OVER = ("answered", "refused", "withdrawn", "closed")
+
+
+class Happened(NamedTuple):
+    """What happened when, and where that was said."""
+
+    name: str
+    at: datetime
+    country: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True)
 class History:
-    """What happened to a leg, in order; `arrest_zones`: those of the country of the arrest."""
+    """What happened to a leg, in order; `zones`: those of each country in which anybody was arrested."""
 
     basis: str
     received: datetime
     zone: str
     urgent: bool = False
     direct: bool = False
-    arrested_in: str = ""
-    arrest_zones: tuple[str, ...] = ()
+    country: str = ""
+    zones: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     events: Sequence[Happened] = field(default_factory=tuple)
 
     def first(self, names: Sequence[str], since: datetime) -> datetime | None:
         """Return when one of the events first came, from a moment on."""
-        return next((at for name, at in self.events if name in names and at >= since), None)
+        return next((one.at for one in self.events if one.name in names and one.at >= since), None)
 
     def last(self, name: str) -> datetime | None:
         """Return when an event last came."""
-        found = [at for name_, at in self.events if name_ == name]
+        found = [one.at for one in self.events if one.name == name]
         return found[-1] if found else None
 
 
@@ -60,7 +69,7 @@ def stops(history: History, end: datetime | None) -> list[tuple[datetime, dateti
     """Return the stretches from a question to its answer; one still open ends with the limit itself."""
     found: list[tuple[datetime, datetime | None]] = []
     asked = None
-    for name, at in history.events:
+    for name, at, _, _ in history.events:
         if name == "clarification-asked" and asked is None:
             asked = at
         if name == "clarification-answered" and asked is not None:
@@ -104,7 +113,6 @@ def after_days(
     return midnight_after(last, zone)
 
 
-Count = Callable[[History, datetime, int], datetime | None]
 Due = tuple[datetime | None, bool]
 """When it ends, and whether it has been ended."""
 
@@ -193,89 +201,6 @@ def sirene(history: History) -> Mapping[str, Due]:
     return {name: (after_hours(history.received, hours, []), over)}
 
 
-def _warrant(history: History, names: tuple[str, str, str, str]) -> dict[str, Due]:
-    custody = ("decided", "released", "surrendered", "withdrawn", "closed")
-    free = ("surrendered", "released", "withdrawn", "closed")
-    decision, with_consent, surrender, new_date = names
-    found: dict[str, Due] = {}
-    arrested, consented = history.last("arrested"), history.last("consented")
-    if arrested is not None and consented is None:
-        found[decision] = _extended(history, arrested, (60, 90), _arrest_zone, custody)
-    if consented is not None:
-        found[with_consent] = _extended(history, consented, (10, 40), _post_zone, custody)
-    decided, fixed = history.last("decided"), history.last("surrender-fixed")
-    if decided is not None and fixed is None:
-        over = history.first(free, decided) is not None
-        found[surrender] = (after_days(decided, 10, history.zone, []), over)
-    if fixed is not None:
-        found[new_date] = (after_days(fixed, 10, history.zone, []), history.first(free, fixed) is not None)
-    return found
-
-
-def _arrest_zone(history: History, start: datetime, days: int) -> datetime | None:
-    ends = [after_days(start, days, zone, []) for zone in history.arrest_zones or (history.zone,)]
-    return min(end for end in ends if end is not None)
-
-
-def _post_zone(history: History, start: datetime, days: int) -> datetime | None:
-    return after_days(start, days, history.zone, [])
-
-
-def _extended(
-    history: History, start: datetime, days: tuple[int, int], count: Count, ends: Sequence[str]
-) -> Due:
-    due = count(history, start, days[0])
-    told = history.first(("delay-notified",), start)
-    if told is not None and due is not None and told <= due:
-        due = count(history, start, days[1])
-    return due, history.first(ends, start) is not None
-
-
-def arrest_warrant(history: History) -> Mapping[str, Due]:
-    """Articles 17, 23: 60 days from the arrest or 10 from the consent (+30), then 10 and 10."""
-    names = ("decision", "decision-with-consent", "surrender", "surrender-new-date")
-    return _warrant(history, names)
-
-
-def trade_agreement(history: History) -> Mapping[str, Due]:
-    """Part Three: 45 and 90 days of assistance; surrender as by a warrant."""
-    names = ("surrender-decision", "surrender-decision-with-consent", "surrender", "surrender-new-date")
-    found = _warrant(history, names)
-    if history.last("arrested") is None:
-        end = history.first(("recognised", "decided", *OVER), history.received)
-        found["decide"] = (after_days(history.received, 45, history.zone, []), end is not None)
-    recognised = history.last("recognised")
-    if recognised is not None:
-        over = history.first(OVER, recognised) is not None
-        found["execute"] = (after_days(recognised, 90, history.zone, []), over)
-    return found
-
-
-def extradition_1957(history: History) -> Mapping[str, Due]:
-    """Articles 16(4), 18(4); CPP 696-22, 696-24: 18 and 40 days, in France 30 and 7; 15 and 30."""
-    papers = ("papers-presented", "released", "surrendered", "withdrawn", "closed")
-    free = ("surrendered", "released", "withdrawn", "closed")
-    found: dict[str, Due] = {}
-    arrested = history.last("arrested")
-    if arrested is not None:
-        over = history.first(papers, arrested) is not None
-        days = (
-            {"request-due-france": 30} if history.arrested_in == "FR" else {"request-due": 18, "release": 40}
-        )
-        found.update({name: (_arrest_zone(history, arrested, count), over) for name, count in days.items()})
-        if history.arrested_in == "FR" and any(
-            name == "decided" and at <= arrested for name, at in history.events
-        ):
-            gone = history.first(free, arrested) is not None
-            found["surrender-after-arrest-france"] = (_arrest_zone(history, arrested, 7), gone)
-    fixed = history.last("surrender-fixed")
-    if fixed is not None:
-        gone = history.first(free, fixed) is not None
-        found["surrender"] = (after_days(fixed, 15, history.zone, []), gone)
-        found["surrender-latest"] = (after_days(fixed, 30, history.zone, []), gone)
-    return found
-
-
 BASES = {
     "eu-2023-977": directive_2023_977,
     "fd-2006-960": framework_2006_960,
@@ -284,8 +209,5 @@ BASES = {
     "eu-2023-1543": production_order,
     "eu-2023-1543-preservation": preservation_order,
     "sirene": sirene,
-    "eaw": arrest_warrant,
-    "tca-uk": trade_agreement,
-    "ece-1957": extradition_1957,
 }
-"""Every basis whose text states days."""
+"""Every basis whose text states days, but those of arrests (`naive_arrests`)."""

@@ -1,0 +1,90 @@
+"""Who is held on a leg: each arrest, with the events that speak of that person.
+
+Several persons may be arrested on one leg, and one person twice. A withdrawal of the request and the
+closing of the leg end them all; any other event speaks of one person who is held then: of the one
+arrested at its place, then in its country; then of one for whom it changes something; and where nothing
+tells them apart, of the one that leaves the stricter (earlier) date standing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from exchange.codes import EventCode, Move
+from exchange.law.facts import EventAt, Facts
+
+FREED = (EventCode.RELEASED, EventCode.SURRENDERED)
+"""After any of these a person isn't held any more."""
+
+_OF_ALL = (Move.WITHDRAWN, Move.CLOSED)
+
+
+@dataclass(frozen=True)
+class Custody:
+    """An arrest, and what came after it for that person, in order."""
+
+    arrest: EventAt
+    events: tuple[EventAt, ...] = ()
+
+    @property
+    def over(self) -> bool:
+        """Say whether the person is held no more, or nobody is asked to hold anybody."""
+        return any(event.code in (*FREED, *_OF_ALL) for event in self.events)
+
+    def last(self, code: str) -> EventAt | None:
+        """Return the last report of an event of this person: the arrest, or what came after it."""
+        return next((event for event in reversed((self.arrest, *self.events)) if event.code == code), None)
+
+    def told(self, event: EventAt) -> Custody:
+        """Return the same with one more event."""
+        return replace(self, events=(*self.events, event))
+
+
+Standing = Callable[[Custody, EventAt], tuple[bool, datetime]]
+"""Whether an event changes a custody's limits, and when the nearest of these ends."""
+
+
+def custodies(
+    facts: Facts, events: Sequence[EventAt], standing: Standing
+) -> tuple[tuple[Custody, ...], tuple[EventAt, ...]]:
+    """Return every arrest with its events, and the events that speak of nobody known to be held."""
+    held: list[Custody] = []
+    loose: list[EventAt] = []
+    # What bears the arrest's own moment, as where days alone are known, comes after it.
+    for event in sorted(events, key=lambda event: (event.at, event.code != EventCode.ARRESTED)):
+        if event.code == EventCode.ARRESTED:
+            held.append(Custody(replace(event, country=event.country or facts.country)))
+        elif event.code in _OF_ALL:
+            held = [custody.told(event) for custody in held]
+        else:
+            whose = _whose(held, event, facts.requester_country, standing)
+            if whose is None:
+                loose.append(event)
+            else:
+                held[whose] = held[whose].told(event)
+    return tuple(held), tuple(loose)
+
+
+def _whose(held: Sequence[Custody], event: EventAt, receiving: str | None, standing: Standing) -> int | None:
+    # Who was handed over may be reported from where he arrived: that country tells nothing of the arrest.
+    arrived = event.code == EventCode.SURRENDERED and event.country == receiving
+    country = None if arrived else event.country
+    likeness = {
+        number: (_same_place(custody.arrest.place, event.place), country == custody.arrest.country)
+        for number, custody in enumerate(held)
+        if not custody.over and country in (None, custody.arrest.country)
+    }
+    found = [number for number, like in likeness.items() if like == max(likeness.values())]
+    if len(found) < 2:
+        return found[0] if found else None
+    return max(found, key=lambda number: (*standing(held[number], event), number))
+
+
+def _same_place(one: str | None, other: str | None) -> bool:
+    return bool(one and other) and _plain(one) == _plain(other)
+
+
+def _plain(place: str | None) -> str:
+    return " ".join((place or "").casefold().split())
