@@ -8,6 +8,8 @@ tells them apart, of the one that leaves the stricter (earlier) date standing.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -72,7 +74,7 @@ def _whose(held: Sequence[Custody], event: EventAt, receiving: str | None, stand
     arrived = event.code == EventCode.SURRENDERED and event.country == receiving
     country = None if arrived else event.country
     likeness = {
-        number: (_same_place(custody.arrest.place, event.place), country == custody.arrest.country)
+        number: (_same_place(custody.arrest.place, event.place), country == (custody.arrest.country or ""))
         for number, custody in enumerate(held)
         if not custody.over and country in (None, custody.arrest.country)
     }
@@ -83,8 +85,11 @@ def _whose(held: Sequence[Custody], event: EventAt, receiving: str | None, stand
 
 
 def _same_place(one: str | None, other: str | None) -> bool:
-    return bool(one and other) and _plain(one) == _plain(other)
+    words = _words(one or "")
+    return bool(words) and words == _words(other or "")
 
 
-def _plain(place: str | None) -> str:
-    return " ".join((place or "").casefold().split())
+def _words(place: str) -> list[str]:
+    """Return a place as it is compared: Bogotá and BOGOTA are one."""
+    signs = unicodedata.normalize("NFKD", place.casefold())
+    return re.findall(r"\w+", "".join(sign for sign in signs if not unicodedata.combining(sign)))

@@ -170,6 +170,13 @@ def test_the_one_released_is_the_one_arrested_at_that_place() -> None:
     assert {limit.started_at for limit in found} == {two[1].at}
 
 
+@pytest.mark.parametrize("written", ["san sebastian", "SAN  SEBASTIÁN", "San-Sebastia\u0301n"])
+def test_a_place_is_the_same_however_its_accents_case_and_dashes_are_written(written: str) -> None:
+    two = (on(12, "arrested", "San Sebastián"), on(26, "arrested", "Sevilla"))
+    found = running(CONVENTION, *two, on(27, "released", written))
+    assert {limit.started_at for limit in found} == {two[1].at}
+
+
 def test_then_the_one_arrested_in_that_country() -> None:
     spain, france = on(12, "arrested", None, "ES"), on(13, "arrested", None, "FR")
     for freed, held in ((spain, france), (france, spain)):
