@@ -173,7 +173,6 @@ def _of_custody(leg: _Leg, custody: Custody) -> tuple[Limit, ...]:
 
 def _of_row(leg: _Leg, row: Row, start: EventAt, events: Sequence[EventAt], *, held: bool) -> Iterable[Limit]:
     """Give a row's limit from a start that it is meant for; `events` may replace, extend or end it."""
-    facts = leg.facts
     arrest = row.starts == EventCode.ARRESTED
     if row.only_after and not any(
         event.at <= start.at for event in leg.events if event.code in row.only_after
@@ -194,7 +193,7 @@ def _of_row(leg: _Leg, row: Row, start: EventAt, events: Sequence[EventAt], *, h
         zone=found.zone,
         started_at=start.at,
         suspended_since=found.suspended_since,
-        both=_both(found, start.country or facts.country, leg.free_day),
+        both=_both(found, leg, start.country),
         ended=end is not None,
         arrest=held,
     )
@@ -210,7 +209,7 @@ def _provisional(leg: _Leg, custody: Custody) -> Limit:
         due_at=found.at,
         zone=found.zone,
         started_at=start,
-        both=_both(found, country, leg.free_day),
+        both=_both(found, leg, country),
         ended=_first(custody.events, _CUSTODY_OVER, start) is not None,
         arrest=True,
     )
@@ -279,12 +278,13 @@ def _first(events: Sequence[EventAt], codes: Sequence[str], since: datetime | No
     )
 
 
-def _both(found: Due, country: str | None, free_day: FreeDay) -> tuple[date, ...]:
-    countries = {country or FRANCE, FRANCE}
+def _both(found: Due, leg: _Leg, country: str | None) -> tuple[date, ...]:
+    """Return the last day and the first working one in both countries, where the last isn't one."""
+    countries = {country or leg.facts.country or FRANCE, leg.facts.requester_country or FRANCE}
     last = found.last_day
-    if last is None or not any(free_day(last, state) for state in countries):
+    if last is None or not any(leg.free_day(last, state) for state in countries):
         return ()
     working = last
-    while any(free_day(working, state) for state in countries):
+    while any(leg.free_day(working, state) for state in countries):
         working += timedelta(days=1)
     return (last, working)

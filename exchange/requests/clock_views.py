@@ -22,7 +22,6 @@ from exchange.requests.leg_clock import LegClock, top_of
 from exchange.requests.model import LegEvent, LegEventContent
 from exchange.requests.views import moment
 
-FRANCE: Final = "FR"
 _LONGEST: Final = 370
 
 
@@ -42,8 +41,10 @@ class Clocks:
     due_zone: str | None
 
 
-def clocks_shown(clocks: tuple[LegClock, ...], law: Law, country: str, zone: str, now: datetime) -> Clocks:
-    """Return what is shown of a leg's limits, the service that is asked being in `country`."""
+def clocks_shown(
+    clocks: tuple[LegClock, ...], law: Law, countries: tuple[str, ...], zone: str, now: datetime
+) -> Clocks:
+    """Return what is shown of a leg's limits, with the holidays of who is asked and of who asks."""
     top = top_of(clocks)
     return Clocks(
         clock=top.clock if top else Clock.NONE.value,
@@ -54,7 +55,7 @@ def clocks_shown(clocks: tuple[LegClock, ...], law: Law, country: str, zone: str
         started_at=moment(top.started_at) if top else None,
         suspended_since=moment(top.suspended_since) if top else None,
         alarm=alarm_of(top, now) if top else None,
-        all=tuple(_view(clock, law, country, zone, now) for clock in clocks),
+        all=tuple(_view(clock, law, countries, zone, now) for clock in clocks),
         due_zone=top.zone if top else None,
     )
 
@@ -86,7 +87,7 @@ def delay_warnings(delay: DelayView | None) -> tuple[str, ...]:
     return ("delay-unexplained",) if delay and not (delay.length and delay.because) else ()
 
 
-def _view(clock: LegClock, law: Law, country: str, zone: str, now: datetime) -> ClockView:
+def _view(clock: LegClock, law: Law, countries: tuple[str, ...], zone: str, now: datetime) -> ClockView:
     return ClockView(
         code=clock.code,
         clock=clock.clock,
@@ -97,7 +98,7 @@ def _view(clock: LegClock, law: Law, country: str, zone: str, now: datetime) -> 
         started_at=moment(clock.started_at),
         suspended_since=moment(clock.suspended_since),
         both=clock.both,
-        holidays=tuple(_holidays(clock, (country, FRANCE), zone)),
+        holidays=tuple(_holidays(clock, countries, zone)),
         alarm=alarm_of(clock, now),
         ended=clock.ended,
         arrest=clock.arrest,

@@ -49,11 +49,10 @@ def leg_view(session: Session, rows: Reader, dossier: Dossier, leg: Leg) -> LegV
     """Return the view of one leg."""
     content = dossier.unseal(leg, LegContent)
     service = dossier.service(rows, leg.service)
+    sides = (service.country, dossier.service(rows, dossier.request.requesting_service).country)
     count = len(text_of(rows, dossier).points)
     delay = delay_of(dossier.find(rows, LegEvent, LegEventContent, "at", "id"), leg.id)
-    shown = clocks_shown(
-        content.clocks, dossier.law(rows), service.country, session.post.zone, session.clock()
-    )
+    shown = clocks_shown(content.clocks, dossier.law(rows), sides, session.post.zone, session.clock())
     return LegView(
         number=leg.number,
         id=leg.id,

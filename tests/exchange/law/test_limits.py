@@ -189,6 +189,11 @@ def test_a_public_holiday_of_either_country_is_a_day_off() -> None:
     (found,) = limits(facts, RECEIVED, free_day=free_day)
     assert found.both == (date(2026, 11, 11), date(2026, 11, 12))
     assert limits(facts, RECEIVED)[0].both == ()
+    asked_of_us = replace(
+        SPAIN, country="FR", requester_country="ES", received_at=datetime(2026, 10, 5, 15, tzinfo=UTC)
+    )
+    (found,) = limits(asked_of_us, RECEIVED, free_day=free_day)
+    assert found.both == (date(2026, 10, 12), date(2026, 10, 13))  # Spain's national day
     assert free_day(date(2026, 12, 25), "CO") and not free_day(date(2026, 12, 22), "CO")
     assert free_day(date(2026, 11, 14), "XK") and holiday_name(date(2026, 11, 11), "FR")
     assert holiday_name(date(2026, 11, 12), "FR") == "" == holiday_name(date(2026, 11, 12), "XX")
