@@ -36,6 +36,7 @@ __all__ = [
     "Limit",
     "limit_words",
     "limits",
+    "open_question",
     "weekend",
 ]
 
@@ -48,6 +49,9 @@ ASKED, PROVISIONAL_ALARM, NO_LIMIT = "asked", "provisional-alarm", "no-limit"
 
 OVER = (Move.ANSWERED, Move.REFUSED, Move.WITHDRAWN, Move.RETURNED, Move.CLOSED)
 """After any of these the requested service owes nothing more."""
+
+WAITING_OVER = (EventCode.CLARIFICATION_ANSWERED, Move.PARTLY_ANSWERED, *OVER)
+"""Any of these says that nobody waits for a clarification any more."""
 
 _CUSTODY_OVER = (EventCode.PAPERS_PRESENTED, *FREED, Move.WITHDRAWN, Move.CLOSED)
 # Limits that start at one of these run for each person who is held.
@@ -120,6 +124,12 @@ def limit_words(code: str, language: str, law: Law | None = None) -> str:
     rows = {row.code: row for row in known.limits} if known else {}
     words = {key.value: text for key, text in rows[code].words.items()} if code in rows else {}
     return words.get(language, "")
+
+
+def open_question(events: Iterable[EventAt]) -> datetime | None:
+    """Return since when a question of the service that is asked has been open, if one is."""
+    waits = tuple(_waits(event for event in events if not event.withdrawn))
+    return waits[-1].since if waits and waits[-1].until is None else None
 
 
 def _asked(facts: Facts, events: Sequence[EventAt]) -> Iterable[Limit]:
@@ -261,15 +271,25 @@ def _held_there(row: Row, country: str | None) -> bool:
 
 
 def _suspensions(events: Sequence[EventAt], end: datetime | None) -> Iterable[Suspension]:
+    for wait in _waits(events):
+        if wait.until is not None:
+            yield wait
+        elif end is None or end > wait.since:
+            yield Suspension(wait.since, end)
+
+
+def _waits(events: Iterable[EventAt]) -> Iterable[Suspension]:
+    """Give each wait for a clarification, from the question to what ended it; one still open comes last."""
     asked: datetime | None = None
-    for event in events:
+    # At one and the same moment the question comes before its answer.
+    for event in sorted(events, key=lambda event: (event.at, event.code in WAITING_OVER)):
         if event.code == EventCode.CLARIFICATION_ASKED:
             asked = asked or event.at
-        elif event.code == EventCode.CLARIFICATION_ANSWERED and asked is not None:
+        elif event.code in WAITING_OVER and asked is not None:
             yield Suspension(asked, event.at)
             asked = None
-    if asked is not None and (end is None or end > asked):
-        yield Suspension(asked, end)
+    if asked is not None:
+        yield Suspension(asked, None)
 
 
 def _first(events: Sequence[EventAt], codes: Sequence[str], since: datetime | None = None) -> datetime | None:

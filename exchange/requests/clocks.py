@@ -8,11 +8,11 @@ limits stand on top wherever limits are listed, but hide no other one: what coun
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from exchange.clock import to_millis, to_moment
-from exchange.codes import Access, Channel, Move, Urgency
+from exchange.codes import Access, Channel, EventCode, LegStatus, Move, Urgency
 from exchange.directory.model import Service
 from exchange.errors import Refused
 from exchange.law.bases import basis_for, basis_warnings, check_urgency
@@ -21,12 +21,14 @@ from exchange.law.counting import day_of
 from exchange.law.limits import OVER, Clock, EventAt, Facts, Limit, limits
 from exchange.law.model import Law
 from exchange.requests.leg_clock import LegClock, top_of
+from exchange.requests.machine import AFTER_RECEIPT
 from exchange.requests.model import (
     LegContent,
     LegEvent,
     LegEventContent,
     Request,
     RequestTextContent,
+    Step,
 )
 from exchange.store.session import Session
 
@@ -121,9 +123,10 @@ def clock_of(
     events: Iterable[EventAt],
 ) -> Clocked:
     """Return the limits of a leg as they stand now."""
+    received = to_moment(request.received_at)
     facts = Facts(
         basis=basis,
-        received_at=to_moment(request.received_at),
+        received_at=received,
         post_zones=session.post.content.zones,
         urgency=Urgency(request.urgency),
         access=Access(text.access),
@@ -131,7 +134,7 @@ def clock_of(
         country=requested.country if requested else None,
         requester_country=requester.country,
         asked_for=to_moment(asked_for) if asked_for is not None else None,
-        events=tuple(events),
+        events=tuple(_from_receipt(event, received) for event in events),
     )
     return Clocked(tuple(map(_kept, limits(facts, session.clock(), law, free_day))))
 
@@ -150,6 +153,7 @@ def moves_at(content: LegContent) -> tuple[EventAt, ...]:
 
     Reopening takes back the closing. A correction says where the leg stands: to a status in which
     nothing is owed it ends the clocks like the move to it, to another it takes back what ended them.
+    Either ends the wait for a clarification where the leg no longer waits for one.
     """
     found: list[EventAt] = []
     for step in content.steps:
@@ -157,11 +161,24 @@ def moves_at(content: LegContent) -> tuple[EventAt, ...]:
             continue
         if step.move == Move.REOPENED:
             found = [event for event in found if event.code != Move.CLOSED]
+            found.append(_no_longer_waiting(step))
         elif step.correction and step.move not in OVER:
             found = [event for event in found if event.code not in OVER]
+            if step.move != LegStatus.CLARIFICATION:
+                found.append(_no_longer_waiting(step))
         else:
             found.append(EventAt(step.move, to_moment(step.at)))
     return tuple(found)
+
+
+def _no_longer_waiting(step: Step) -> EventAt:
+    return EventAt(EventCode.CLARIFICATION_ANSWERED, to_moment(step.at))
+
+
+def _from_receipt(event: EventAt, received: datetime) -> EventAt:
+    """Return an event as the clock takes it: nothing follows from a request sooner than it came."""
+    early = event.at < received and event.code in AFTER_RECEIPT
+    return replace(event, at=received) if early else event
 
 
 def _kept(limit: Limit) -> LegClock:

@@ -14,7 +14,9 @@ from typing import Final, TypedDict
 import sqlalchemy as sa
 
 from exchange.clock import to_millis
+from exchange.codes import LegStatus
 from exchange.directory.services import service_of
+from exchange.law.facts import Clock
 from exchange.log.roles import Role
 from exchange.moments import parse_span
 from exchange.requests.clock_views import alarm_of
@@ -34,11 +36,16 @@ _LEG: Final = table_of(Leg)
 _EVENT: Final = table_of(LegEvent)
 _UNTIL: Final = sa.bindparam("until", None, type_=sa.BigInteger)
 _OPEN: Final = _LEG.c.status.not_in(("closed", "returned"))
+# Without a date a limit of a text is one that a question suspends: no such leg is out of sight.
+_SUSPENDED: Final = sa.or_(
+    _LEG.c.status == LegStatus.CLARIFICATION.value,
+    _LEG.c.due_at.is_(None) & _LEG.c.clock.in_((Clock.LEGAL.value, Clock.REFERENCE.value)),
+)
 _BY_LEGS: Final = sa.select(_REQUEST).where(
     _REQUEST.c.id.in_(
         sa.select(_LEG.c.owner).where(
             _OPEN,
-            sa.or_(_LEG.c.due_at < _UNTIL, _LEG.c.follow_up_at < _UNTIL),
+            sa.or_(_LEG.c.due_at < _UNTIL, _LEG.c.follow_up_at < _UNTIL, _SUSPENDED),
         )
     )
 )
@@ -71,13 +78,14 @@ class DueWhat(StrEnum):
     ARREST = "arrest"
     TO_SORT = "to-sort"
     LIMIT = "limit"
+    CLARIFICATION = "clarification"
     FOLLOW_UP = "follow-up"
     REVIEW = "review"
 
 
 @dataclass(frozen=True)
 class DueItem:
-    """One thing owed: of which leg, by when, and which text, event or wish says so.
+    """One thing owed: of which leg, by when (or what it waits for since when), and which text says so.
 
     `requester` and `to` are handles; `to` is nobody's where the request has no leg yet.
     """
@@ -97,6 +105,7 @@ class DueItem:
     to: str | None = None
     waits_for: str | None = None
     due_zone: str | None = None
+    suspended_since: str | None = None
 
 
 @dataclass(frozen=True)
@@ -183,12 +192,19 @@ def _limits(
     now: datetime,
     until: datetime,
 ) -> Iterator[DueItem]:
-    """Give every arrest, however far its limit is, and the nearest of the other limits where it is soon."""
+    """Give every arrest, however far its limit is, and the nearest of the other limits where it is soon.
+
+    One that a question suspends is always given, since nothing else would bring it back to mind.
+    """
     for clock in arrests_of(clocks):
         yield _limit(rows, dossier, leg, DueWhat.ARREST, clock, now)
-    other = top_of(clock for clock in clocks if not clock.arrest)
+    others = [clock for clock in clocks if not clock.arrest]
+    other = top_of(others)
     if other is not None and other.due_at is not None and other.due_at <= to_millis(until):
         yield _limit(rows, dossier, leg, DueWhat.LIMIT, other, now)
+    waiting = top_of(clock for clock in others if clock.suspended_since is not None)
+    if waiting is not None:
+        yield _limit(rows, dossier, leg, DueWhat.CLARIFICATION, waiting, now)
 
 
 def _limit(
@@ -205,6 +221,7 @@ def _limit(
         cited=clock.cited,
         alarm=alarm_of(clock, now),
         due_zone=clock.zone,
+        suspended_since=moment(clock.suspended_since),
         **_about(rows, dossier, leg),
     )
 

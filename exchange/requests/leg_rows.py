@@ -17,6 +17,7 @@ from exchange.moments import parse_deadline, parse_past, parse_span
 from exchange.requests import parsing
 from exchange.requests.clocks import Clocked, check_basis, choose_basis, clock_of, events_at, moves_at
 from exchange.requests.dossier import Dossier
+from exchange.requests.happening import happened, refuse_unasked
 from exchange.requests.inputs import NewEvent, NewLeg
 from exchange.requests.machine import WAITS_FOR, after, follow
 from exchange.requests.model import (
@@ -119,7 +120,10 @@ def record_event(
 ) -> LegEvent:
     """Insert an event that was reported of a leg (or, with an empty one, of the whole request)."""
     session = dossier.session
-    at = session.moment(new.at, parse_past)
+    at = to_millis(session.moment(new.at, parse_past))
+    if leg:
+        refuse_unasked(journal.rows, dossier, dossier.legs[leg], code)
+        at = happened(journal.rows, dossier, dossier.legs[leg], code, at, new.at)
     if code is EventCode.ARRESTED and new.country is None and leg:
         country: str | None = dossier.service(journal.rows, dossier.legs[leg].service).country
     else:
@@ -139,7 +143,7 @@ def record_event(
         content,
         leg=leg,
         code=code.value,
-        at=to_millis(at),
+        at=at,
         reported_at=to_millis(session.clock()),
         withdrawn=0,
     )

@@ -2,7 +2,8 @@
 
 A leg is `received` when it is added. Passed on to the service that is asked, it is `transmitted`;
 when that service says that it has it, `acknowledged`. A question back makes it `clarification`, until
-the answer to it sends it back to where it was. An answer on some points makes it `partly-answered`,
+the answer to it sends it back to where it was; answered in part, or corrected, meanwhile, the leg still
+takes that answer, which moves nothing. An answer on some points makes it `partly-answered`,
 one on all `answered`; a refusal `refused`; the requester may take the request back at any moment:
 `withdrawn`. These last three are news that the requester is owed: sent on to him, the leg is
 `returned`. A refusal of some points only counts as a part answer: the rest is still owed. Whoever is
@@ -52,6 +53,8 @@ _NEWS: Mapping[Move, Target] = {
     _M.CLOSED: _S.CLOSED,
 }
 _QUESTION: Mapping[Move, Target] = {_M.CLARIFICATION_ASKED: _S.CLARIFICATION}
+_LATE = _M.CLARIFICATION_ANSWERED
+"""Possible wherever something is owed: a question may be open there (`happening` says whether one is)."""
 
 
 def _stay(status: LegStatus, *moves: Move) -> Mapping[Move, Target]:
@@ -64,15 +67,20 @@ TABLE: Mapping[LegStatus, Mapping[Move, Target]] = MappingProxyType(
             _M.TRANSMITTED: _S.TRANSMITTED,
             _M.ACKNOWLEDGED: _S.ACKNOWLEDGED,
             **_QUESTION,
+            **_stay(_S.RECEIVED, _LATE),
             **_NEWS,
         },
         _S.TRANSMITTED: {
-            **_stay(_S.TRANSMITTED, _M.TRANSMITTED),
+            **_stay(_S.TRANSMITTED, _M.TRANSMITTED, _LATE),
             _M.ACKNOWLEDGED: _S.ACKNOWLEDGED,
             **_QUESTION,
             **_NEWS,
         },
-        _S.ACKNOWLEDGED: {**_stay(_S.ACKNOWLEDGED, _M.TRANSMITTED, _M.ACKNOWLEDGED), **_QUESTION, **_NEWS},
+        _S.ACKNOWLEDGED: {
+            **_stay(_S.ACKNOWLEDGED, _M.TRANSMITTED, _M.ACKNOWLEDGED, _LATE),
+            **_QUESTION,
+            **_NEWS,
+        },
         _S.CLARIFICATION: {
             **_stay(_S.CLARIFICATION, _M.TRANSMITTED, _M.ACKNOWLEDGED),
             **_QUESTION,
@@ -80,7 +88,7 @@ TABLE: Mapping[LegStatus, Mapping[Move, Target]] = MappingProxyType(
             **_NEWS,
         },
         _S.PARTLY_ANSWERED: {
-            **_stay(_S.PARTLY_ANSWERED, _M.TRANSMITTED, _M.ACKNOWLEDGED, _M.RETURNED),
+            **_stay(_S.PARTLY_ANSWERED, _M.TRANSMITTED, _M.ACKNOWLEDGED, _M.RETURNED, _LATE),
             **_QUESTION,
             **_NEWS,
         },
@@ -113,6 +121,18 @@ EVENT_MOVES: Mapping[EventCode, Move] = MappingProxyType(
     }
 )
 """The reported events that move the status; the others start or stop clocks only."""
+
+AFTER_RECEIPT: frozenset[str] = frozenset(
+    {
+        *EVENT_MOVES,
+        EventCode.AUTHORISATION_NEEDED,
+        EventCode.AUTHORISATION_GIVEN,
+        EventCode.DELAY_NOTIFIED,
+        EventCode.RECOGNISED,
+        *(move for move in Move if move is not Move.TRANSMITTED),
+    }
+)
+"""What only follows the receipt of a request; a person may be arrested, an oral request passed on, before."""
 
 FROM_REQUESTED: Mapping[Nature, Move] = MappingProxyType(
     {

@@ -33,7 +33,7 @@ from exchange.store.session import Session
 from exchange.transmission.eml import read_eml
 from exchange.transmission.headers import read_head
 from exchange.transmission.inputs import Filing, NewTransmission
-from exchange.transmission.register import Plain, enter, follow_message, leg_of_service
+from exchange.transmission.register import Plain, as_typed, enter, follow_message, leg_of_service
 from exchange.transmission.views import TransmissionView, view_of
 
 
@@ -52,7 +52,7 @@ def record(session: Session, new: NewTransmission) -> TransmissionView:
         "arrival.registered" if new.direction == Direction.IN and not new.request else "transmission.recorded"
     )
     session.authorise(op)
-    new = _with_head(_with_eml(new))
+    typed_at, new = new.at, _with_head(_with_eml(new))
     _refuse_incomplete(new)
     parsed = _parse(session, new)
     if new.request is None:
@@ -63,6 +63,8 @@ def record(session: Session, new: NewTransmission) -> TransmissionView:
         leg = _leg(rows, dossier, new.leg, plain.service_from or plain.service_to)
         if plain.direction is Direction.OUT and leg is not None and not new.to:
             plain = replace(plain, service_to=leg.service)
+        if typed_at:
+            plain = as_typed(journal, dossier, leg, plain, typed_at, named=bool(new.leg))
         answers = find_transmission(session, rows, new.answers).id if new.answers else None
         plain = replace(plain, request=dossier.request.id, leg=leg.id if leg else None, answers=answers)
         row = enter(session, journal, plain, content, dossier=dossier)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import Enum
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from exchange.directory.places import compartment_named
 from exchange.ids import new_id
 from exchange.requests.arrivals import keep_unfiled
 from exchange.requests.dossier import Dossier
+from exchange.requests.happening import asked_since, happened
 from exchange.requests.leg_rows import find_leg, moved, refresh
 from exchange.requests.machine import FROM_REQUESTED, TABLE, TO_REQUESTED, TO_REQUESTER
 from exchange.requests.model import Leg
@@ -104,7 +105,24 @@ def move_leg(
         return leg
     _, content = find_leg(journal.rows, dossier, leg.id)
     at = plain.received_at or plain.sent_at or to_millis(dossier.session.clock())
+    if move is Move.CLARIFICATION_ANSWERED:
+        since = asked_since(journal.rows, dossier, leg)
+        if since is None and leg.status != LegStatus.CLARIFICATION:
+            return leg
+        at = max(at, since or at)
     return refresh(journal, dossier, leg, moved(leg, content, move, at, cause=cause))
+
+
+def as_typed(
+    journal: Journal, dossier: Dossier, leg: Leg | None, plain: Plain, given: str, *, named: bool
+) -> Plain:
+    """Return a message with the moment that `given` means for its leg; raise Refused for one too early."""
+    move = _move(dossier, leg, plain, named=named) if leg else None
+    if leg is None or move is None or move not in TABLE[LegStatus(leg.status)]:
+        return plain
+    at = happened(journal.rows, dossier, leg, move, plain.received_at or plain.sent_at or 0, given)
+    incoming = plain.direction is Direction.IN
+    return replace(plain, received_at=at) if incoming else replace(plain, sent_at=at)
 
 
 def leg_of_service(dossier: Dossier, service: str | None) -> Leg | None:

@@ -90,7 +90,10 @@ def _section(
     yield Row(None, (speech.of(f"desk.{name}"), str(len(items))), "heading", "heading")
     for item in items:
         to = f"{line(item.requester)} > {line(item.to) or '?'}"
-        due = speech.short(item.due_at, item.due_zone) or speech.code("clock", item.clock)
+        since = (
+            speech.of("leg.stopped", at=speech.short(item.suspended_since)) if item.suspended_since else ""
+        )
+        due = speech.short(item.due_at, item.due_zone) or since or speech.code("clock", item.clock)
         days = speech.apart(item.due_at, now)
         what = speech.code("due", item.what)
         cells = (sign, speech.reference(item.ref or "", now), due, to, line(item.title), what, days)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 OVER = ("answered", "refused", "withdrawn", "closed")
+NEWS = ("clarification-answered", "partly-answered", *OVER)
 
 
 class Happened(NamedTuple):
@@ -66,13 +67,13 @@ def midnight_after(day: date, zone: str) -> datetime:
 
 
 def stops(history: History, end: datetime | None) -> list[tuple[datetime, datetime | None]]:
-    """Return the stretches from a question to its answer; one still open ends with the limit itself."""
+    """Return the stretches from a question to its answer, or to any news; one open ends with the limit."""
     found: list[tuple[datetime, datetime | None]] = []
     asked = None
     for name, at, _, _ in history.events:
         if name == "clarification-asked" and asked is None:
             asked = at
-        if name == "clarification-answered" and asked is not None:
+        if name in NEWS and asked is not None:
             found.append((asked, at))
             asked = None
     if asked is not None and (end is None or end > asked):

@@ -87,7 +87,8 @@ REASONS = (
     "law-dates-crossed", "law-state-unknown", "law-one-basis", "law-ground-unknown", "law-known",
     "law-far-ahead", "law-not-newer", "transfer-basis-needed", "transfer-not-adequate",
     "transfer-instrument-unknown", "transfer-reason-needed", "transfer-authorisation-needed",
-    "transfer-assessed", "guarantees-to-say", "guarantees-not-obtained",
+    "transfer-assessed", "guarantees-to-say", "guarantees-not-obtained", "event-before-receipt",
+    "answer-before-question", "no-question-open",
 )  # fmt: skip
 
 

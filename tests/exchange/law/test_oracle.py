@@ -26,7 +26,7 @@ EVENTS = (
     "acknowledged", "withdrawn", "authorisation-needed", "authorisation-given", "delay-notified",
     "recognised", "consented", "decided", "papers-presented", "surrender-fixed", "surrendered",
     "released", "answered", "refused", "closed", "clarification-asked", "clarification-answered",
-    "clarification-asked", "clarification-answered",
+    "clarification-asked", "clarification-answered", "partly-answered",
 )  # fmt: skip
 # Late in March and October the clocks of Europe change, in April and September those of the South.
 YEARS = {"fd-2006-960": 2019, "eu-2023-1543": 2027, "eu-2023-1543-preservation": 2027}

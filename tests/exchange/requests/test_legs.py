@@ -100,7 +100,7 @@ def test_a_withdrawn_event_stays_visible_and_what_held_before_holds_again(world:
 
 
 def test_only_the_newest_event_of_a_code_is_withdrawn(world: World, desk: Seat) -> None:
-    ref = ask(desk, "dijin").ref
+    ref = ask(desk, "dijin", received_at="2026-11-16").ref
     for day in ("2026-11-17", "2026-11-18"):
         event(desk, ref, "delay-notified", at=day)
     desk.legs.withdraw(ref, "1", "delay-notified", "doublon")

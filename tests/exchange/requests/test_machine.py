@@ -13,11 +13,11 @@ from exchange.requests.machine import Back, after, follow, request_outcome, requ
 
 # One line a status; one column a move, in the order of `Move`; `.` = not possible, `=` = stays.
 RENDERED = """
-received: transmitted acknowledged clarification . partly-answered answered refused withdrawn . closed .
-transmitted: = acknowledged clarification . partly-answered answered refused withdrawn . closed .
-acknowledged: = = clarification . partly-answered answered refused withdrawn . closed .
+received: transmitted acknowledged clarification = partly-answered answered refused withdrawn . closed .
+transmitted: = acknowledged clarification = partly-answered answered refused withdrawn . closed .
+acknowledged: = = clarification = partly-answered answered refused withdrawn . closed .
 clarification: = = = back partly-answered answered refused withdrawn . closed .
-partly-answered: = = clarification . = answered refused withdrawn = closed .
+partly-answered: = = clarification = = answered refused withdrawn = closed .
 answered: . = . . = = refused withdrawn returned closed .
 refused: . = . . partly-answered answered = withdrawn returned closed .
 withdrawn: . = . . . . . = returned closed .

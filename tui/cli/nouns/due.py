@@ -12,6 +12,7 @@ _COLUMNS = (
     Column("ref"),
     Column("leg"),
     Column("due_at", "limit"),
+    Column("suspended_since", "moment"),
     Column("clock", "code:clock"),
     Column("source", "source"),
     Column("alarm", "code:alarm"),
