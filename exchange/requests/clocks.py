@@ -140,16 +140,19 @@ def clock_of(
 
 
 def events_at(found: Iterable[tuple[LegEvent, LegEventContent]], leg: str) -> tuple[EventAt, ...]:
-    """Return the events that concern a leg: its own, and those of the whole request."""
+    """Return the events that concern a leg: its own, and those of the whole request.
+
+    Those that leave nothing owed are among its moves, where a correction takes them back.
+    """
     return tuple(
         EventAt(row.code, to_moment(row.at), content.country, bool(row.withdrawn), content.place)
         for row, content in found
-        if row.leg in (leg, "")
+        if row.leg in (leg, "") and row.code not in OVER
     )
 
 
 def moves_at(content: LegContent) -> tuple[EventAt, ...]:
-    """Return what messages and verbs did to a leg, as events that may end its clocks.
+    """Return what messages and verbs did to a leg, as events that may end its clocks, and its withdrawal.
 
     Reopening takes back the closing. A correction says where the leg stands: to a status in which
     nothing is owed it ends the clocks like the move to it, to another it takes back what ended them.
@@ -157,7 +160,7 @@ def moves_at(content: LegContent) -> tuple[EventAt, ...]:
     """
     found: list[EventAt] = []
     for step in content.steps:
-        if step.withdrawn or step.event:
+        if step.withdrawn or (step.event and step.move not in OVER):
             continue
         if step.move == Move.REOPENED:
             found = [event for event in found if event.code != Move.CLOSED]

@@ -253,7 +253,7 @@ def test_people_are_shown_all_of_a_request_that_its_document_says(clerk: Clerk) 
     )["ref"]
     clerk.ok("request", "assign", ref, INVESTIGATOR)
     clerk.ok(
-        "leg", "event", ref, "1", "acknowledged", "--at", "2026-11-19T13:00:00Z", "--note", "par téléphone"
+        "leg", "event", ref, "1", "acknowledged", "--at", "2026-11-19T14:00:00Z", "--note", "par téléphone"
     )
     closing = ("--outcome", "withdrawn", "--reason", "Retirée", "--result", "seizures=2 kilogram")
     clerk.ok("request", "close", ref, *closing)

@@ -91,6 +91,14 @@ def test_a_status_corrected_to_clarification_leaves_the_question_open(desk: Seat
     assert desk.legs.status(ref, "1", "clarification", "x").due_at is None
 
 
+def test_a_withdrawal_that_a_correction_takes_back_leaves_the_limit_running(desk: Seat) -> None:
+    ref = ask(desk, "policia-es", new=DIRECTIVE).ref
+    event(desk, ref, "withdrawn")
+    assert leg_of(desk, ref).due_at is None
+    leg = desk.legs.status(ref, "1", "acknowledged", "x")
+    assert (leg.due_at, leg.clocks[0].ended) == (SEVEN_DAYS, False)
+
+
 def test_a_leg_reopened_as_it_was_before_the_question_waits_for_no_answer(desk: Seat) -> None:
     ref = asked(desk)
     desk.requests.close(ref, Closing("superseded", reason="x"))
