@@ -20,13 +20,13 @@ from exchange.law.custody import FREED, Custody, custodies
 from exchange.law.facts import Alarm, Clock, EventAt, Facts, Limit
 from exchange.law.model import Basis, Law, Period, PeriodUnit, Row, Words
 from exchange.law.reader import RECEIVED, load_law
+from exchange.law.waiting import OVER, suspensions
 from exchange.law.zones import zones_of
 from exchange.locale import Language
 
 __all__ = [
     "ASKED",
     "NO_LIMIT",
-    "OVER",
     "PROVISIONAL_ALARM",
     "Alarm",
     "Clock",
@@ -36,7 +36,6 @@ __all__ = [
     "Limit",
     "limit_words",
     "limits",
-    "open_question",
     "weekend",
 ]
 
@@ -46,12 +45,6 @@ PROVISIONAL = Period(15, PeriodUnit.DAYS)
 
 ASKED, PROVISIONAL_ALARM, NO_LIMIT = "asked", "provisional-alarm", "no-limit"
 """The codes of the limits that come from no row; the others are `<basis>.<row>`."""
-
-OVER = (Move.ANSWERED, Move.REFUSED, Move.WITHDRAWN, Move.RETURNED, Move.CLOSED)
-"""After any of these the requested service owes nothing more."""
-
-WAITING_OVER = (EventCode.CLARIFICATION_ANSWERED, Move.PARTLY_ANSWERED, *OVER)
-"""Any of these says that nobody waits for a clarification any more."""
 
 _CUSTODY_OVER = (EventCode.PAPERS_PRESENTED, *FREED, Move.WITHDRAWN, Move.CLOSED)
 # Limits that start at one of these run for each person who is held.
@@ -126,12 +119,6 @@ def limit_words(code: str, language: str, law: Law | None = None) -> str:
     return words.get(language, "")
 
 
-def open_question(events: Iterable[EventAt]) -> datetime | None:
-    """Return since when a question of the service that is asked has been open, if one is."""
-    waits = tuple(_waits(event for event in events if not event.withdrawn))
-    return waits[-1].since if waits and waits[-1].until is None else None
-
-
 def _asked(facts: Facts, events: Sequence[EventAt]) -> Iterable[Limit]:
     if facts.asked_for is not None:
         ended = _first(events, OVER, facts.received_at) is not None
@@ -193,7 +180,7 @@ def _of_row(leg: _Leg, row: Row, start: EventAt, events: Sequence[EventAt], *, h
     if _first(events, row.replaced_by, None if row.starts == RECEIVED else start.at) is not None:
         return
     end = _first(events, row.ends, start.at)
-    stretches = tuple(_suspensions(leg.events, end)) if row.suspended else ()
+    stretches = tuple(suspensions(leg.events, end)) if row.suspended else ()
     found = _due(row, start.at, leg.zones(start.country if arrest else None), stretches, events)
     yield Limit(
         code=row.code,
@@ -268,28 +255,6 @@ def _binds(basis: Basis, facts: Facts) -> bool:
 
 def _held_there(row: Row, country: str | None) -> bool:
     return (row.arrested_in is None or country in row.arrested_in) and country not in row.not_arrested_in
-
-
-def _suspensions(events: Sequence[EventAt], end: datetime | None) -> Iterable[Suspension]:
-    for wait in _waits(events):
-        if wait.until is not None:
-            yield wait
-        elif end is None or end > wait.since:
-            yield Suspension(wait.since, end)
-
-
-def _waits(events: Iterable[EventAt]) -> Iterable[Suspension]:
-    """Give each wait for a clarification, from the question to what ended it; one still open comes last."""
-    asked: datetime | None = None
-    # At one and the same moment the question comes before its answer.
-    for event in sorted(events, key=lambda event: (event.at, event.code in WAITING_OVER)):
-        if event.code == EventCode.CLARIFICATION_ASKED:
-            asked = asked or event.at
-        elif event.code in WAITING_OVER and asked is not None:
-            yield Suspension(asked, event.at)
-            asked = None
-    if asked is not None:
-        yield Suspension(asked, None)
 
 
 def _first(events: Sequence[EventAt], codes: Sequence[str], since: datetime | None = None) -> datetime | None:

@@ -18,8 +18,9 @@ from exchange.errors import Refused
 from exchange.law.bases import basis_for, basis_warnings, check_urgency
 from exchange.law.calendars import free_day
 from exchange.law.counting import day_of
-from exchange.law.limits import OVER, Clock, EventAt, Facts, Limit, limits
+from exchange.law.limits import Clock, EventAt, Facts, Limit, limits
 from exchange.law.model import Law
+from exchange.law.waiting import OVER
 from exchange.requests.leg_clock import LegClock, top_of
 from exchange.requests.machine import AFTER_RECEIPT
 from exchange.requests.model import (

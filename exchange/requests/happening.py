@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from exchange.clock import to_millis, to_moment
 from exchange.codes import EventCode, LegStatus, Move
 from exchange.errors import Refused
-from exchange.law.limits import open_question
+from exchange.law.waiting import open_question
 from exchange.requests.clocks import events_at, moves_at
 from exchange.requests.dossier import Dossier
 from exchange.requests.machine import AFTER_RECEIPT, TABLE
