@@ -90,16 +90,23 @@ def _section(
     yield Row(None, (speech.of(f"desk.{name}"), str(len(items))), "heading", "heading")
     for item in items:
         to = f"{line(item.requester)} > {line(item.to) or '?'}"
-        since = (
-            speech.of("leg.stopped", at=speech.short(item.suspended_since)) if item.suspended_since else ""
+        due = (
+            speech.short(item.due_at, item.due_zone)
+            or _since(speech, item)
+            or speech.code("clock", item.clock)
         )
-        due = speech.short(item.due_at, item.due_zone) or since or speech.code("clock", item.clock)
         days = speech.apart(item.due_at, now)
         what = speech.code("due", item.what)
         cells = (sign, speech.reference(item.ref or "", now), due, to, line(item.title), what, days)
         yield Row(f"request {item.ref} {item.leg or 0} {item.what} {item.due_at}", cells, look)
         if item.what == "arrest":
             yield Row(None, ("", _source(speech, item)), "dim", "under")
+
+
+def _since(speech: Speech, item: DueItem) -> str:
+    """Return since which day a limit stands still: the column has no room for more on a small terminal."""
+    day, _, _ = speech.short(item.suspended_since).partition(" ")
+    return speech.of("desk.since", day=day) if day else ""
 
 
 def _source(speech: Speech, item: DueItem) -> str:
