@@ -1,12 +1,13 @@
 #!/bin/sh
-# What some tests need from Debian: node and npm (the age interoperability test runs typage), strace
-# (faults injected into fsync), openssl (checks that use public tools alone). Installed where we may;
-# elsewhere those tests run on vectors in the repository, and say so.
+# What some tests need from Debian: node and npm (the age interoperability test runs typage, the page that
+# verifies runs in node), strace (faults injected into system calls), openssl (checks that use public tools
+# alone), zsh and fish (completion). Installed where we may; elsewhere those tests run on vectors in the
+# repository, or are skipped, and say so.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 
 missing=""
-for tool in node npm strace openssl; do
+for tool in node npm strace openssl zsh fish; do
     command -v "$tool" >/dev/null 2>&1 && continue
     case $tool in
         node) missing="$missing nodejs" ;;
