@@ -140,7 +140,8 @@ def _none(code: str) -> Words:
 def _of_leg(leg: _Leg, row: Row, loose: Sequence[EventAt]) -> Iterable[Limit]:
     """Give what a row counts for the leg as a whole: from its receipt, or from what nobody held is known for.
 
-    Such an event starts one period, at its last report; any report that ends it does.
+    Such an event starts one period, at its last report; any report that ends it does. A recognition is
+    taken once: a letter that confirms it gives nobody more time.
     """
     if row.starts == RECEIVED:
         started: Sequence[EventAt] = [EventAt(RECEIVED, leg.facts.received_at)]
@@ -148,7 +149,8 @@ def _of_leg(leg: _Leg, row: Row, loose: Sequence[EventAt]) -> Iterable[Limit]:
         return
     else:
         among = loose if row.starts in _OF_PERSONS else leg.events
-        started = [event for event in among if event.code == row.starts][-1:]
+        found = [event for event in among if event.code == row.starts]
+        started = found[:1] if row.starts == EventCode.RECOGNISED else found[-1:]
     for start in started:
         yield from _of_row(leg, row, start, leg.events, held=row.detains)
 

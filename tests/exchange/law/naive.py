@@ -38,9 +38,10 @@ class History:
     zones: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     events: Sequence[Happened] = field(default_factory=tuple)
 
-    def first(self, names: Sequence[str], since: datetime) -> datetime | None:
+    def first(self, names: Sequence[str], since: datetime | None = None) -> datetime | None:
         """Return when one of the events first came, from a moment on."""
-        return next((one.at for one in self.events if one.name in names and one.at >= since), None)
+        named = (one.at for one in self.events if one.name in names)
+        return next((at for at in named if since is None or at >= since), None)
 
     def last(self, name: str) -> datetime | None:
         """Return when an event last came."""
@@ -165,7 +166,7 @@ def investigation_order(history: History) -> Mapping[str, Due]:
         "acknowledge": (after_days(received, 7, zone, []), known is not None),
         "recognise": (due, decided is not None),
     }
-    recognised = history.last("recognised")
+    recognised = history.first(("recognised",))
     if recognised is not None:
         end = history.first(OVER, recognised)
         found["execute"] = (after_days(recognised, 90, zone, stops(history, end)), end is not None)

@@ -179,7 +179,7 @@ def trade_agreement(history: History) -> list[Running]:
     if history.last("arrested") is None:
         end = history.first(("recognised", "decided", *OVER), history.received)
         found.append(Running("decide", after_days(history.received, 45, history.zone, []), end is not None))
-    recognised = history.last("recognised")
+    recognised = history.first(("recognised",))
     if recognised is not None:
         over = history.first(OVER, recognised) is not None
         found.append(Running("execute", after_days(recognised, 90, history.zone, []), over))

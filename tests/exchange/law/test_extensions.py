@@ -49,6 +49,9 @@ def test_what_the_text_does_not_extend_stays() -> None:
     assert due(told(EIO, 2), "acknowledge") == after(7)
     recognised = replace(EIO, events=(EventAt("recognised", RECEIVED),))
     assert due(told(recognised, 2), "execute") == after(90)
+    confirmed = EventAt("recognised", RECEIVED + timedelta(days=30))
+    again = replace(recognised, events=(*recognised.events, confirmed))
+    assert due(again, "execute") == after(90)
 
 
 def test_the_old_framework_decision_lets_eight_hours_become_three_days() -> None:
