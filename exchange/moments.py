@@ -9,11 +9,11 @@ and hours that don't exist (31 April, the hour that summer time skips).
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from exchange.accents import unaccented
 from exchange.errors import Invalid
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
@@ -141,9 +141,7 @@ def _folded(text: str) -> str:
     """Lower-case `text`, without accents, with plain spaces and apostrophes."""
     if len(text) > LONGEST:
         raise Invalid("not-a-moment", given=_quoted(text))
-    plain = unicodedata.normalize("NFKD", text.replace("\u2019", "'"))
-    plain = "".join(character for character in plain if not unicodedata.combining(character))
-    return " ".join(plain.lower().split())
+    return " ".join(unaccented(text.replace("\u2019", "'")).lower().split())
 
 
 def _split_zone(text: str, folded: str) -> tuple[str, tzinfo | None]:

@@ -9,11 +9,11 @@ tells them apart, of the one that leaves the stricter (earlier) date standing.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from exchange.accents import unaccented
 from exchange.codes import EventCode, Move
 from exchange.law.facts import EventAt, Facts
 
@@ -91,5 +91,4 @@ def _same_place(one: str | None, other: str | None) -> bool:
 
 def _words(place: str) -> list[str]:
     """Return a place as it is compared: Bogotá and BOGOTA are one."""
-    signs = unicodedata.normalize("NFKD", place.casefold())
-    return re.findall(r"\w+", "".join(sign for sign in signs if not unicodedata.combining(sign)))
+    return re.findall(r"\w+", unaccented(place.casefold()))

@@ -19,13 +19,13 @@ from exchange.directory.services import service_of
 from exchange.law.facts import Clock
 from exchange.log.roles import Role
 from exchange.moments import parse_span
+from exchange.requests.arrests import running_clocks
 from exchange.requests.clock_views import alarm_of
 from exchange.requests.dossier import Dossier, open_row
 from exchange.requests.keyholding import may_open
 from exchange.requests.leg_clock import LegClock, arrests_of, top_of
-from exchange.requests.leg_rows import request_clock, text_of
 from exchange.requests.listing import log_page
-from exchange.requests.model import Leg, LegContent, LegEvent, LegEventContent, Request
+from exchange.requests.model import Leg, LegEvent, LegEventContent, Request
 from exchange.requests.transmissions import Transmission
 from exchange.requests.views import moment
 from exchange.store.rows import Reader, table_of
@@ -144,13 +144,9 @@ def _items(rows: Reader, dossier: Dossier, now: datetime, until: datetime) -> It
     # Opened, though the limits stand in the legs: events changed underneath are never passed over.
     dossier.find(rows, LegEvent, LegEventContent)
     yield from _review(rows, dossier, now, until)
-    legs = [leg for leg in dossier.legs.values() if leg.status not in ("closed", "returned")]
-    if not dossier.legs and dossier.request.status != "closed":
-        clocked = request_clock(rows, dossier, text_of(rows, dossier))
-        yield from _limits(rows, dossier, None, clocked.clocks, now, until)
-    for leg in sorted(legs, key=lambda leg: leg.number):
-        yield from _limits(rows, dossier, leg, dossier.unseal(leg, LegContent).clocks, now, until)
-        if leg.follow_up_at is not None and leg.follow_up_at <= to_millis(until):
+    for leg, clocks in running_clocks(rows, dossier):
+        yield from _limits(rows, dossier, leg, clocks, now, until)
+        if leg is not None and leg.follow_up_at is not None and leg.follow_up_at <= to_millis(until):
             overdue = leg.follow_up_at < to_millis(now)
             yield DueItem(
                 DueWhat.FOLLOW_UP,
