@@ -32,13 +32,23 @@ class Alarm(StrEnum):
 
 @dataclass(frozen=True)
 class EventAt:
-    """An event of a leg: an `EventCode`, or a `Move` that a message or a verb made."""
+    """An event of a leg: an `EventCode`, or a `Move` that a message or a verb made.
+
+    `ahead`: the moment that it fixes, where that lay ahead when it was reported, at `at`: what comes
+    between the two (a surrender before its day, another day) comes after it.
+    """
 
     code: str
     at: datetime
     country: str | None = None
     withdrawn: bool = False
     place: str | None = None
+    ahead: datetime | None = None
+
+    @property
+    def counted_from(self) -> datetime:
+        """The moment from which a limit runs that starts at it."""
+        return self.ahead or self.at
 
 
 @dataclass(frozen=True)
@@ -65,8 +75,8 @@ class Limit(NamedTuple):
     """One limit of a leg: from what it comes, when it ends, what stops it.
 
     `both` holds two days where the last one is a weekend or holiday: that day, which counts, and the
-    next working one. `arrest`: a person is held till it ends; it stands on top. `zone`: where the day ends
-    with which it ends.
+    next working one. `arrest`: a person is held till it ends; it stands on top. `held`: which of the leg's
+    arrests, by time, it is of; none where no arrest is known. `zone`: where the day ends with which it ends.
     """
 
     code: str
@@ -80,6 +90,7 @@ class Limit(NamedTuple):
     arrest: bool = False
     alarm: Alarm | None = None
     zone: str | None = None
+    held: int | None = None
 
     @property
     def source(self) -> str:

@@ -104,7 +104,8 @@ def limits(
     held, loose = custodies(facts, events, partial(_standing, leg))
     found = list(_asked(facts, events))
     found += [limit for row in leg.rows for limit in _of_leg(leg, row, loose)]
-    found += [limit for custody in held for limit in _of_custody(leg, custody)]
+    for number, custody in enumerate(held):
+        found += [limit._replace(held=number) for limit in _of_custody(leg, custody)]
     if all(limit.clock is Clock.ASKED for limit in found):
         found.append(_no_limit(basis))
     return tuple(sorted((alarmed(limit, now) for limit in found), key=order))
@@ -152,7 +153,7 @@ def _of_leg(leg: _Leg, row: Row, loose: Sequence[EventAt]) -> Iterable[Limit]:
         found = [event for event in among if event.code == row.starts]
         started = found[:1] if row.starts == EventCode.RECOGNISED else found[-1:]
     for start in started:
-        yield from _of_row(leg, row, start, leg.events, held=row.detains)
+        yield from _of_row(leg, row, start, leg.events, arrest=row.detains)
 
 
 def _of_custody(leg: _Leg, custody: Custody) -> tuple[Limit, ...]:
@@ -163,38 +164,40 @@ def _of_custody(leg: _Leg, custody: Custody) -> tuple[Limit, ...]:
         start = custody.last(row.starts) if row.starts in _OF_PERSONS else None
         if start is not None:
             kept = by_arrest if row.starts == EventCode.ARRESTED and not row.only_after else others
-            kept += _of_row(leg, row, start, custody.events, held=True)
+            kept += _of_row(leg, row, start, custody.events, arrest=True)
     found = (*by_arrest, *others)
     # One that was ended by its own text (papers presented) leaves no alarm; one that was replaced may.
     covered = by_arrest or any(not limit.ended for limit in others) or (custody.over and others)
     return found if covered else (*found, _provisional(leg, custody))
 
 
-def _of_row(leg: _Leg, row: Row, start: EventAt, events: Sequence[EventAt], *, held: bool) -> Iterable[Limit]:
+def _of_row(
+    leg: _Leg, row: Row, start: EventAt, events: Sequence[EventAt], *, arrest: bool
+) -> Iterable[Limit]:
     """Give a row's limit from a start that it is meant for; `events` may replace, extend or end it."""
-    arrest = row.starts == EventCode.ARRESTED
+    from_arrest = row.starts == EventCode.ARRESTED
     if row.only_after and not any(
         event.at <= start.at for event in leg.events if event.code in row.only_after
     ):
         return
-    if arrest and not _held_there(row, start.country):
+    if from_arrest and not _held_there(row, start.country):
         return
     if _first(events, row.replaced_by, None if row.starts == RECEIVED else start.at) is not None:
         return
     end = _first(events, row.ends, start.at)
     stretches = tuple(suspensions(leg.events, end)) if row.suspended else ()
-    found = _due(row, start.at, leg.zones(start.country if arrest else None), stretches, events)
+    found = _due(row, start, leg.zones(start.country if from_arrest else None), stretches, events)
     yield Limit(
         code=row.code,
         clock=leg.clock,
         cited=row.cited,
         due_at=found.at,
         zone=found.zone,
-        started_at=start.at,
+        started_at=start.counted_from,
         suspended_since=found.suspended_since,
         both=_both(found, leg, start.country),
         ended=end is not None,
-        arrest=held,
+        arrest=arrest,
     )
 
 
@@ -230,18 +233,19 @@ def _standing(leg: _Leg, custody: Custody, event: EventAt) -> tuple[bool, dateti
 
 def _due(
     row: Row,
-    start: datetime,
+    start: EventAt,
     zones: Sequence[str],
     stretches: Sequence[Suspension],
     events: Sequence[EventAt],
 ) -> Due:
     """Return when a row's limit ends: extended where that was said before its end."""
-    found = due(start, row.period, zones, stretches)
+    begun = start.counted_from
+    found = due(begun, row.period, zones, stretches)
     if row.extended_to is None:
         return found
-    said = _first(events, row.extended_by, start)
+    said = _first(events, row.extended_by, start.at)
     in_time = said is not None and (found.at is None or said <= found.at)
-    return due(start, row.extended_to, zones, stretches) if in_time else found
+    return due(begun, row.extended_to, zones, stretches) if in_time else found
 
 
 def _meant(row: Row, facts: Facts) -> bool:

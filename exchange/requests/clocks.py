@@ -22,7 +22,7 @@ from exchange.law.limits import Clock, EventAt, Facts, Limit, limits
 from exchange.law.model import Law
 from exchange.law.waiting import OVER
 from exchange.requests.leg_clock import LegClock, top_of
-from exchange.requests.machine import AFTER_RECEIPT
+from exchange.requests.machine import AFTER_RECEIPT, AHEAD
 from exchange.requests.model import (
     LegContent,
     LegEvent,
@@ -146,10 +146,14 @@ def events_at(found: Iterable[tuple[LegEvent, LegEventContent]], leg: str) -> tu
     Those that leave nothing owed are among its moves, where a correction takes them back.
     """
     return tuple(
-        EventAt(row.code, to_moment(row.at), content.country, bool(row.withdrawn), content.place)
-        for row, content in found
-        if row.leg in (leg, "") and row.code not in OVER
+        _event_at(row, content) for row, content in found if row.leg in (leg, "") and row.code not in OVER
     )
+
+
+def _event_at(row: LegEvent, content: LegEventContent) -> EventAt:
+    ahead = to_moment(row.at) if row.code in AHEAD and row.at > row.reported_at else None
+    told = to_moment(row.reported_at if ahead else row.at)
+    return EventAt(row.code, told, content.country, bool(row.withdrawn), content.place, ahead)
 
 
 def moves_at(content: LegContent) -> tuple[EventAt, ...]:
@@ -197,6 +201,7 @@ def _kept(limit: Limit) -> LegClock:
         ended=limit.ended,
         arrest=limit.arrest,
         zone=limit.zone,
+        held=limit.held,
     )
 
 

@@ -11,7 +11,7 @@ class LegClock(BaseModel):
     """One limit of a leg as it was when the leg was last written.
 
     `cited` is its source by language, `both` the two last days where one is free, `zone` where the day ends
-    with which it ends.
+    with which it ends, `held` the number of the arrest that it is of.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
@@ -26,6 +26,7 @@ class LegClock(BaseModel):
     ended: bool = False
     arrest: bool = False
     zone: str | None = None
+    held: int | None = None
 
 
 def top_of(clocks: Iterable[LegClock]) -> LegClock | None:
@@ -36,9 +37,10 @@ def top_of(clocks: Iterable[LegClock]) -> LegClock | None:
 
 def arrests_of(clocks: Iterable[LegClock]) -> tuple[LegClock, ...]:
     """Return for each arrest on a leg the nearest of its limits that still run."""
-    found: dict[int | None, LegClock] = {}
+    found: dict[tuple[int | None, int | None], LegClock] = {}
     for clock in sorted((one for one in clocks if one.arrest and not one.ended), key=_nearness):
-        found.setdefault(clock.started_at, clock)
+        # Of an arrest that isn't known, what began it tells one person from another.
+        found.setdefault((clock.held, None if clock.held is not None else clock.started_at), clock)
     return tuple(found.values())
 
 

@@ -13,13 +13,13 @@ from exchange.directory.model import Service
 from exchange.directory.services import find_service
 from exchange.errors import Invalid, NotFound, Refused
 from exchange.law.model import Law
-from exchange.moments import parse_deadline, parse_past, parse_span
+from exchange.moments import parse_deadline, parse_moment, parse_past, parse_span
 from exchange.requests import parsing
 from exchange.requests.clocks import Clocked, check_basis, choose_basis, clock_of, events_at, moves_at
 from exchange.requests.dossier import Dossier
 from exchange.requests.happening import happened, refuse_unasked
 from exchange.requests.inputs import NewEvent, NewLeg
-from exchange.requests.machine import WAITS_FOR, after, follow
+from exchange.requests.machine import AHEAD, WAITS_FOR, after, follow
 from exchange.requests.model import (
     Leg,
     LegContent,
@@ -120,7 +120,7 @@ def record_event(
 ) -> LegEvent:
     """Insert an event that was reported of a leg (or, with an empty one, of the whole request)."""
     session = dossier.session
-    at = to_millis(session.moment(new.at, parse_past))
+    at = to_millis(session.moment(new.at, parse_moment if code in AHEAD else parse_past))
     if leg:
         refuse_unasked(journal.rows, dossier, dossier.legs[leg], code)
         at = happened(journal.rows, dossier, dossier.legs[leg], code, at, new.at)

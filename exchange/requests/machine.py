@@ -134,6 +134,9 @@ AFTER_RECEIPT: frozenset[str] = frozenset(
 )
 """What only follows the receipt of a request; a person may be arrested, an oral request passed on, before."""
 
+AHEAD: frozenset[str] = frozenset({EventCode.SURRENDER_FIXED})
+"""What is told of a moment that may lie ahead: the day on which a person will be handed over."""
+
 FROM_REQUESTED: Mapping[Nature, Move] = MappingProxyType(
     {
         Nature.ANSWER: _M.ANSWERED,

@@ -56,9 +56,9 @@ class Ask(Question[Answers | None]):
         fields = self.query_one(Fields)
         if self._refused is not None:
             self._say(self._refused)
-            field = str(self._refused.arguments.get("field", ""))
-            if fields.has(field):
-                fields.point_at(field)
+            wrong = self._wrong(fields, self._refused)
+            if wrong is not None:
+                fields.point_at(wrong)
                 return
         fields.widget(fields.missing or self._wanted[0].name).focus()
 
@@ -87,6 +87,13 @@ class Ask(Question[Answers | None]):
             return
         secret = {one.name: fields.passphrase(one.name) for one in self._wanted if one.as_ is As.PASSPHRASE}
         self.dismiss({**fields.values, **secret})
+
+    def _wrong(self, fields: Fields, refused: ExchangeError) -> str | None:
+        """Return the field that a refusal names, else the one whose text it quotes."""
+        named, quoted = (str(refused.arguments.get(key, "")) for key in ("field", "given"))
+        if fields.has(named):
+            return named
+        return next((name for name, value in fields.values.items() if quoted and value == quoted), None)
 
     def _say(self, error: ExchangeError) -> None:
         """Say why what was typed isn't taken."""

@@ -74,7 +74,7 @@ class Following(Panel):
                 options=options.codes(speech, "event", EventCode),
                 needed=True,
             ),
-            Wanted("at", speech.of("field.at"), As.PAST, hint=speech.of("hint.when"), needed=True),
+            Wanted("at", speech.of("field.at"), As.MOMENT, hint=speech.of("hint.when"), needed=True),
             Wanted("place", speech.of("field.place")),
             Wanted(
                 "country", speech.of("field.country"), As.CHOICE, options=options.countries(speech.language)

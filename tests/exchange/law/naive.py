@@ -17,12 +17,13 @@ NEWS = ("clarification-answered", "partly-answered", *OVER)
 
 
 class Happened(NamedTuple):
-    """What happened when, and where that was said."""
+    """What was told when, and where that was said; `day`: the one, still ahead, that it was about."""
 
     name: str
     at: datetime
     country: str = ""
     place: str = ""
+    day: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def stops(history: History, end: datetime | None) -> list[tuple[datetime, dateti
     """Return the stretches from a question to its answer, or to any news; one open ends with the limit."""
     found: list[tuple[datetime, datetime | None]] = []
     asked = None
-    for name, at, _, _ in history.events:
+    for name, at, *_ in history.events:
         if name == "clarification-asked" and asked is None:
             asked = at
         if name in NEWS and asked is not None:

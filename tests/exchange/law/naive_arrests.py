@@ -50,6 +50,11 @@ class Person:
         found = [one.at for one in self.story if one.name == name]
         return found[-1] if found else None
 
+    def appointed(self) -> Happened | None:
+        """Return what was last told of the day on which this person is handed over."""
+        found = [one for one in self.story if one.name == "surrender-fixed"]
+        return found[-1] if found else None
+
     def since(self, names: Sequence[str], start: datetime) -> list[datetime]:
         """Return when any of several things happened, from a moment on."""
         among = self.story if self.arrest else self.enders
@@ -80,7 +85,7 @@ def _warrant(names: tuple[str, str, str, str]) -> Clocks:
     def clocks(history: History, person: Person) -> list[Running]:
         found = []
         consented, decided = person.last("consented"), person.last("decided")
-        fixed, zone = person.last("surrender-fixed"), history.zone
+        fixed, zone = person.appointed(), history.zone
         if person.arrest and consented is None:
             start = person.arrest.at
             due = _told(person, start, (_days(history, person, start, 60), _days(history, person, start, 90)))
@@ -94,8 +99,8 @@ def _warrant(names: tuple[str, str, str, str]) -> Clocks:
             over = bool(person.since(FREE, decided))
             found.append(Running(surrender, after_days(decided, 10, zone, []), over, ("surrender-fixed",)))
         if fixed is not None:
-            over = bool(person.since(FREE, fixed))
-            found.append(Running(new_date, after_days(fixed, 10, zone, []), over))
+            over = bool(person.since(FREE, fixed.at))
+            found.append(Running(new_date, after_days(fixed.day or fixed.at, 10, zone, []), over))
         return found
 
     return clocks
@@ -114,11 +119,11 @@ def _provisional_arrest(history: History, person: Person) -> list[Running]:
         if france and any(one.name == "decided" and one.at <= start for one in history.events):
             due = _days(history, person, start, 7)
             found.append(Running("surrender-after-arrest-france", due, bool(person.since(FREE, start))))
-    fixed = person.last("surrender-fixed")
+    fixed = person.appointed()
     if fixed is not None:
-        gone = bool(person.since(FREE, fixed))
+        gone, begun = bool(person.since(FREE, fixed.at)), fixed.day or fixed.at
         for name, days in {"surrender": 15, "surrender-latest": 30}.items():
-            found.append(Running(name, after_days(fixed, days, history.zone, []), gone))
+            found.append(Running(name, after_days(begun, days, history.zone, []), gone))
     return found
 
 

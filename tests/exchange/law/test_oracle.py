@@ -51,6 +51,8 @@ def history(seed: int) -> History:
         events.append(
             Happened(name, at.replace(microsecond=0), said, dice.choice(("", "", "Bilbao", "Lyon")))
         )
+        if name == "surrender-fixed" and dice.random() < 0.5:
+            events[-1] = events[-1]._replace(day=events[-1].at + unit * dice.uniform(0.1, 3))
     return History(
         basis,
         received,
@@ -77,7 +79,8 @@ def ours(told: History) -> list[Named]:
         country=told.country,
         requester_country="FR",
         events=tuple(
-            EventAt(one.name, one.at, one.country or None, place=one.place or None) for one in told.events
+            EventAt(one.name, one.at, one.country or None, place=one.place or None, ahead=one.day)
+            for one in told.events
         ),
     )
     found = limits(facts, told.received)

@@ -46,6 +46,15 @@ async def test_an_event_of_a_leg_moves_its_status(world: World) -> None:
     assert [leg.status for leg in stored(world, PASSPORT).legs] == ["acknowledged"]
 
 
+async def test_a_surrender_is_fixed_for_a_day_ahead(world: World) -> None:
+    async with at_request(world, PASSPORT) as sitting:
+        await sitting.press("v")
+        await sitting.answer(code="surrender-fixed", at="in 9 days")
+        assert sitting.screen == "request", sitting.refused
+    told = stored(world, PASSPORT).events[-1]
+    assert (told.code, told.at) == ("surrender-fixed", "2026-11-28T05:00:00Z")
+
+
 async def test_legs_are_added_followed_up_and_refused(world: World) -> None:
     async with at_request(world, PASSPORT) as sitting:
         await sitting.press("plus")
