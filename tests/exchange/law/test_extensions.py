@@ -54,6 +54,19 @@ def test_what_the_text_does_not_extend_stays() -> None:
     assert due(again, "execute") == after(90)
 
 
+@pytest.mark.parametrize(
+    ("basis", "country", "row"),
+    [("eaw", "ES", "decision-with-consent"), ("tca-uk", "GB", "surrender-decision-with-consent")],
+)
+def test_a_decision_on_who_consents_has_thirty_more_days_once_the_delay_is_told(
+    basis: str, country: str, row: str
+) -> None:
+    consented = replace(EIO, basis=basis, country=country, events=(EventAt("consented", RECEIVED),))
+    assert due(consented, row) == after(10)
+    assert due(told(consented, 10), row) == after(40)
+    assert due(told(consented, 11), row) == after(10)
+
+
 def test_the_old_framework_decision_lets_eight_hours_become_three_days() -> None:
     old = Facts(
         "fd-2006-960",
