@@ -19,6 +19,7 @@ from exchange.requests.dossier import Dossier
 from exchange.requests.inputs import Closing
 from exchange.requests.leg_rows import find_leg, moved, refresh, request_clock, text_of
 from exchange.requests.machine import request_outcome
+from exchange.requests.mergers import refuse_merged
 from exchange.requests.model import Leg, LegContent, RequestText
 from exchange.requests.transmissions import Transmission, TransmissionContent
 from exchange.requests.viewing import request_view
@@ -69,11 +70,12 @@ def close(session: Session, ref: str, closing: Closing) -> RequestView:
 
 
 def reopen(session: Session, ref: str, reason: str) -> RequestView:
-    """Open a closed request again, with the reason why."""
+    """Open a closed request again, with the reason why; raise Conflict for a duplicate that is merged."""
     why = typed.reason(reason)
     with editing(session, ref, "request.reopened") as (journal, dossier):
         if dossier.request.status != LegStatus.CLOSED:
             raise Refused("not-closed", ref=ref)
+        refuse_merged(journal.rows, dossier)
         dossier.save(
             journal, "request.reopened", part=reopen_whole(journal, dossier, why, tuple(dossier.legs))
         )

@@ -26,6 +26,7 @@ from exchange.requests.leg_rows import (
     text_of,
 )
 from exchange.requests.machine import EVENT_MOVES
+from exchange.requests.mergers import refuse_merged
 from exchange.requests.model import Leg, Step
 from exchange.requests.revisions import keep_revision
 from exchange.requests.viewing import leg_view, leg_views
@@ -121,6 +122,7 @@ class Legs:
             update: dict[str, object] = {"steps": (*content.steps, step), "reasons": (*content.reasons, why)}
             opens = was == LegStatus.CLOSED and wanted is not LegStatus.CLOSED
             if opens:
+                refuse_merged(journal.rows, dossier)
                 update |= {"outcome": None, "results": {}}
             row = refresh(journal, dossier, row, content.model_copy(update=update))
             if opens:

@@ -17,6 +17,7 @@ from exchange.requests.arrests import are_kept, running_arrests
 from exchange.requests.closing import close_whole, reopen_whole
 from exchange.requests.dossier import Dossier, open_dossier
 from exchange.requests.erasures import Erasure
+from exchange.requests.mergers import merged_into, refuse_merged
 from exchange.requests.model import RelationContent, RequestRelation
 from exchange.requests.references import parse_reference
 from exchange.requests.viewing import request_view
@@ -51,8 +52,7 @@ def merge(session: Session, ref: str, other: str) -> RequestView:
     with working(session, op) as journal:
         first, second = _both(session, journal.rows, ref, other)
         for one in (first, second):
-            if _merged_into(journal.rows, one):
-                raise Conflict("already-merged", ref=one.request.ref)
+            refuse_merged(journal.rows, one)
         arrests = running_arrests(journal.rows, second)
         if not are_kept(arrests, running_arrests(journal.rows, first)):
             raise Refused("arrest-runs", ref=second.request.ref, other=first.request.ref)
@@ -69,7 +69,7 @@ def unmerge(session: Session, ref: str, reason: str | None = None) -> RequestVie
     op = "request.unmerged"
     with working(session, op) as journal:
         second = open_dossier(session, journal.rows, ref)
-        found = _merged_into(journal.rows, second)
+        found = merged_into(journal.rows, second)
         if found is None:
             raise NotFound("not-merged", ref=ref)
         row, content = found
@@ -105,14 +105,6 @@ def _known(rows: Reader, one: Dossier, other: Dossier) -> Known | None:
 def _relation(rows: Reader, one: Dossier, other: Dossier, kind: type[Merger | Relation]) -> Known | None:
     for row, content in one.find(rows, RequestRelation, RelationContent, "id"):
         if content.other == other.request.id and content.said in set(kind) and not content.ended:
-            return row, content
-    return None
-
-
-def _merged_into(rows: Reader, dossier: Dossier) -> Known | None:
-    """Return the row that says into which request this one was merged, if it is."""
-    for row, content in dossier.find(rows, RequestRelation, RelationContent, "id"):
-        if content.said == Merger.MERGED_INTO and not content.ended:
             return row, content
     return None
 

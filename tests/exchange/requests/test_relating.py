@@ -130,6 +130,21 @@ def test_two_that_were_merged_are_related_no_further_until_it_is_taken_back(desk
     assert related(desk, one) == [(other, "followed-by")]
 
 
+def test_a_duplicate_is_open_again_once_its_merger_is_taken_back_and_not_before(
+    world: World, desk: Seat
+) -> None:
+    one, other = two(desk)
+    desk.requests.merge(one, other)
+    before = world.ops()
+    with pytest.raises(Conflict, match="already-merged"):
+        desk.requests.reopen(other, "repris")
+    with pytest.raises(Conflict, match="already-merged"):
+        desk.legs.status(other, "1", "received", "repris")
+    assert [op for op in world.ops()[len(before) :] if op != "request.consulted"] == []
+    desk.requests.unmerge(other)
+    assert desk.requests.show(other)[0].item.status == "received"
+
+
 def test_who_may_not_open_the_other_sees_the_mere_reference(world: World, desk: Seat) -> None:
     one, other = two(desk)
     desk.requests.relate(one, other, "follows")
