@@ -20,7 +20,7 @@ from exchange.law.handling import loosens
 from exchange.moments import parse_deadline, parse_past
 from exchange.requests import given, parsing
 from exchange.requests.access import editing
-from exchange.requests.amending_parts import amend_legs, amend_subjects
+from exchange.requests.amending_parts import amend_legs, amend_subjects, refuse_beside_leg
 from exchange.requests.describing import changes, described
 from exchange.requests.dossier import Dossier
 from exchange.requests.history import Entry, entries_since
@@ -108,6 +108,7 @@ def _apply(journal: Journal, dossier: Dossier, wanted: Amendment) -> tuple[Chang
     """Change the request's rows but its own; return what changed; raise Refused where nothing did."""
     session, rows = dossier.session, journal.rows
     refuse_closed(dossier)
+    refuse_beside_leg(wanted)
     before = described(request_view(session, rows, dossier))
     was = dossier.request
     _amend_request(session, rows, dossier, wanted)

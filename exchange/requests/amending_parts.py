@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -24,7 +25,21 @@ from exchange.store.rows import Reader, Value, changed
 SUBJECT: Final = "subject"
 """The key of a person or document that names, by its number, the subject to change."""
 _OF_LEGS: Final = ("legal_basis", "basis_reason", "channel", "due", "follow_up")
+_ASIDE: Final = ("version", "reason", "leg")
+_NOTHING: Final[tuple[object, ...]] = (None, (), {})
+_TYPED: Final = {
+    "requester": "from", "points": "point", "fields": "set", "persons": "person", "documents": "document",
+}  # fmt: skip
+"""How people type what bears another name here."""
 _OF_CLOCKS: Final = ("requester", "received_at", "urgency", "urgency_reason", "access")
+
+
+def refuse_beside_leg(wanted: Amendment) -> None:
+    """Raise Invalid where one leg is to change, and something is said that is the whole request's."""
+    said = [one.name for one in dataclasses.fields(wanted) if getattr(wanted, one.name) not in _NOTHING]
+    others = [_TYPED.get(name, name.replace("_", "-")) for name in said if name not in (*_OF_LEGS, *_ASIDE)]
+    if wanted.leg is not None and others:
+        raise Invalid("not-of-leg", leg=wanted.leg[:40], fields=", ".join(others))
 
 
 def amend_subjects(journal: Journal, dossier: Dossier, wanted: Amendment) -> None:

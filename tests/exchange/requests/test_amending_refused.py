@@ -38,6 +38,8 @@ from tests.world import Seat, World
         (Amendment(legal_basis="x"), "unknown-code"),
         (Amendment(channel="pigeon"), "unknown-code"),
         (Amendment(leg="9", channel="email"), "leg-unknown"),
+        (Amendment(leg="1", title="Neuf"), "not-of-leg"),
+        (Amendment(leg="1", channel="email", points=("x",)), "not-of-leg"),
         (Amendment(points=("",)), "point-empty"),
         (Amendment(fields={"nope": "x"}), "unknown-field"),
         (Amendment(persons=({"nom": "x"},)), "unknown-subject-field"),
@@ -56,9 +58,8 @@ def test_bad_values_are_refused_by_name_and_nothing_is_half_written(
     ref = ask(refusing, "dijin", persons=({"family": "ROSERO"},)).ref
     before = (standing.ops(), standing.sql("SELECT * FROM request"), standing.sql("SELECT * FROM subject"))
     with pytest.raises(ExchangeError) as caught:
-        refusing.requests.amend(
-            ref, replace(wanted, title=wanted.title if wanted.title is not None else "Neuf")
-        )
+        titled = wanted.title is not None or wanted.leg is not None
+        refusing.requests.amend(ref, wanted if titled else replace(wanted, title="Neuf"))
     not_found = reason in ("service-unknown", "leg-unknown")
     assert (caught.value.reason, caught.value.exit) == (reason, 6 if not_found else 1)
     assert (
