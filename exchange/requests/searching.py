@@ -92,7 +92,8 @@ def complete(session: Session, begun: str, limit: int = 20) -> tuple[str, ...]:
         return ()
     with reading(session, OPERATION) as rows:
         lexicon = lexicon_of(session, rows)
-        found = sorted(lexicon.beginning(words[-1]), key=lambda word: (-lexicon.frequency(word), word))
+        often = {word: lexicon.frequency(word) for word in lexicon.beginning(words[-1])}
+        found = sorted((word for word in often if often[word]), key=lambda word: (-often[word], word))
         page = Page(Results((), None), (), lexicon.first, "completion")
     _log(session, parse_query(f"{words[-1]}*", session.folder), page)
     return tuple(found[:limit])

@@ -69,7 +69,7 @@ def suggestions(session: Session, rows: Reader, query: Query) -> tuple[Suggestio
     unknown = []
     for term in query.wanted:
         *whole, last = term.words
-        there = lexicon.beginning(last) if term.prefix else lexicon.stands(last)
+        there = any(map(lexicon.stands, lexicon.beginning(last) if term.prefix else [last]))
         unknown += [word for word in whole if not lexicon.stands(word)] + ([] if there else [last])
     if not unknown:
         return ()

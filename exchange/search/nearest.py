@@ -31,15 +31,15 @@ _NEIGHBOURS: Final = frozenset(frozenset(pair) for line in (_ROW, *_PAD, *_ALIKE
 
 
 def nearest_words(word: str, known: Sequence[str], frequency: Callable[[str], int]) -> tuple[str, ...]:
-    """Return the nearest of the known words, the nearest first, of two as near the more frequent."""
+    """Return the nearest of the known words that stand somewhere, of two as near the more frequent first."""
     number = holds_digit(word)
     furthest = 2 if len(word) >= _LONG else 1
     candidates = _NUMBER_CANDIDATES if number else _CANDIDATES
     found = extract(word, known, scorer=OSA.distance, score_cutoff=furthest, limit=candidates)
     near = [
-        (int(distance), _slip(word, other) if number and distance == 1 else _OTHER, -frequency(other), other)
+        (int(distance), _slip(word, other) if number and distance == 1 else _OTHER, -often, other)
         for other, distance, _ in found
-        if other != word
+        if other != word and (often := frequency(other))
     ]
     return tuple(other for *_, other in sorted(near)[: MOST_NUMBERS if number else MOST])
 

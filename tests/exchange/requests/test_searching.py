@@ -7,7 +7,7 @@ import random
 import pytest
 
 from exchange.errors import Exit, Invalid, NotAuthorised
-from exchange.requests.inputs import Search
+from exchange.requests.inputs import Amendment, Search
 from exchange.search.folding import Folder
 from exchange.search.query import QueryError
 from exchange.transmission.inputs import Filing, NewTransmission
@@ -212,6 +212,17 @@ def test_a_number_that_is_nowhere_is_answered_with_many_near_ones_and_how_many_t
     (meant,) = desk.requests.search(Search("14387")).did_you_mean
     assert (meant.nearest[0], meant.texts[0]) == ("14378", 2)
     assert (set(meant.nearest), set(meant.texts[1:])) == (set(near.split()), {1})
+
+
+def test_a_word_that_was_amended_away_is_meant_by_nobody(desk: Seat) -> None:
+    ref = ask(desk, title="Conteneur de Buenaventura").ref
+    ask(desk, title="Conteneur")
+    desk.requests.amend(ref, Amendment(title="Conteneur de Carthagène"))
+    for typed in ("buenavetnura", "buena*", "buenaventura"):
+        page = desk.requests.search(Search(typed))
+        assert (page.items, page.did_you_mean, page.instead) == ((), (), None)
+    assert desk.requests.complete("buena") == ()
+    assert desk.requests.complete("c") == ("conteneur", "carthagene")
 
 
 def test_nine_misspelt_words_in_ten_and_more_are_recalled_through_the_desk(desk: Seat) -> None:
