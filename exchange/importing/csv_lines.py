@@ -22,11 +22,11 @@ _QUOTED: Final = re.compile(r'"(?:[^"]|"")*"')
 def csv_lines(text: TextIO, mapping: Translation, check: CheckKey) -> Iterator[Line]:
     """Give the rows of a text; raise Invalid for a header that isn't one."""
     physical = _Physical(text)
-    first = physical.peeked()
+    first = physical.begun()
     said = _SAID.fullmatch(first)
     if said:
         physical.drop()
-        first = physical.peeked()
+        first = physical.begun()
     with _long_fields():
         rows = csv.reader(physical, delimiter=said[1] if said else _separator(first), strict=True)
         header = header_of(_header_cells(rows), mapping, check)
@@ -85,6 +85,12 @@ class _Physical:
         if self._ahead is None:
             self._ahead = self._text.readline(LONGEST)
         return self._ahead
+
+    def begun(self) -> str:
+        """Return the first line that holds anything, which is still to be read."""
+        while (line := self.peeked()) and not line.strip("\ufeff \t\r\n"):
+            self.drop()
+        return line
 
     def drop(self) -> None:
         """Pass over the line that was looked at."""

@@ -100,6 +100,6 @@ def _several(value: object) -> list[object]:
 
 def _word(value: object, key: str) -> str:
     if not isinstance(value, str | int) or isinstance(value, bool):
-        raise Invalid("wrong-type", key=key[:60])
+        raise Invalid("batch-value", key=key[:60])
     refuse_unfit(str(value), key)
     return str(value)

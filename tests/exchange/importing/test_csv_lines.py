@@ -74,6 +74,12 @@ def test_the_first_line_by_which_excel_names_its_separator_is_no_header() -> Non
     assert documents("sep=;\ntitle;text\na,b;c\n") == [{"title": "a,b", "text": "c"}]
 
 
+@pytest.mark.parametrize("begun", ["\n", "\r\n \r\n", "\ufeff\n", "\nsep=;\n\n"])
+def test_empty_lines_before_the_header_are_counted_and_hold_nothing(begun: str) -> None:
+    (found,) = rows_of(f"{begun}title;text\nA;B\n")
+    assert (found.number, found.document) == (begun.count("\n") + 2, {"title": "A", "text": "B"})
+
+
 def test_names_of_columns_may_be_written_with_capitals_spaces_and_underlines() -> None:
     assert documents(" Their_Ref ,TITLE\n1,T\n") == [{"their-ref": "1", "title": "T"}]
 
