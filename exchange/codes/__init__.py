@@ -35,9 +35,8 @@ from exchange.codes.conditions import (
     parse_marking,
 )
 from exchange.codes.messages import (
-    ARRIVAL_STATUSES,
-    DEPARTURE_STATUSES,
     ORAL,
+    UNFILED,
     Channel,
     Direction,
     Nature,
@@ -51,11 +50,10 @@ from exchange.log.operations import Purpose
 from exchange.log.roles import Role
 
 __all__ = [
-    "ARRIVAL_STATUSES",
     "CLASSIFIED",
-    "DEPARTURE_STATUSES",
     "ORAL",
     "SUBKINDS",
+    "UNFILED",
     "UNITS",
     "Access",
     "Accuracy",

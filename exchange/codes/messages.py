@@ -73,10 +73,5 @@ class TransmissionStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
-ARRIVAL_STATUSES = frozenset(
-    {TransmissionStatus.TO_SORT, TransmissionStatus.FILED, TransmissionStatus.SET_ASIDE}
-)
-"""What an arrival can be."""
-
-DEPARTURE_STATUSES = frozenset(TransmissionStatus) - ARRIVAL_STATUSES
-"""What a departure can be."""
+UNFILED = frozenset({TransmissionStatus.TO_SORT, TransmissionStatus.SET_ASIDE})
+"""An arrival that no request holds: it may be filed, or open one; what was set aside may be thought over."""

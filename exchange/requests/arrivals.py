@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from exchange.codes import TransmissionStatus
+from exchange.codes import UNFILED, TransmissionStatus
 from exchange.errors import Invalid, NotFound, Refused, Tampered
 from exchange.log.shapes import is_id
 from exchange.requests.dossier import Dossier
@@ -85,8 +85,11 @@ def keep_unfiled(
 
 
 def open_arrival(session: Session, rows: Reader, row: Transmission) -> TransmissionContent:
-    """Return the content of an arrival that is still to be sorted; raise Refused for another."""
-    if row.status != TransmissionStatus.TO_SORT:
+    """Return the content of an arrival that no request holds: to be sorted, or set aside and thought over.
+
+    Raise Refused for one that a request holds.
+    """
+    if row.status not in UNFILED:
         raise Refused("already-sorted", number=row.number, status=row.status)
     return open_unfiled(session, rows, row)
 

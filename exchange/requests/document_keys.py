@@ -6,7 +6,7 @@ documents as objects, the kind's own fields as one, points and notes as lists of
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Final
@@ -16,7 +16,7 @@ from exchange.errors import Invalid
 from exchange.pairs import assignments, pairs
 from exchange.requests.inputs import NewRequest
 
-NEEDED: Final = ("kind", "from", "title")
+_NEEDED: Final = ("kind", "from", "title")
 LISTS: Final[tuple[str, ...]] = (
     "to", "point", "points", "notes", "set", "person", "document", "attach", "attachments",
 )  # fmt: skip
@@ -47,12 +47,12 @@ def new_request(document: Mapping[str, object]) -> NewRequest:
         if key not in _KNOWN:
             raise Invalid("unknown-key", given=key[:60], nearest=nearest_codes(key[:60], KEYS))
     texts = {field: _text(given[key], key) for key, field in TEXTS.items() if key in given}
-    for key in NEEDED:
-        if TEXTS[key] not in texts:
+    for key in needed(given):
+        if key not in given:
             raise Invalid("line-key-missing", key=key)
     lists = {key: _texts(given[key], key) for key in LISTS if key in given}
     return NewRequest(
-        **texts,
+        **{"requester": "", **texts},
         to=lists.get("to", ()),
         points=lists.get("point", ()) + lists.get("points", ()),
         notes=lists.get("notes", ()),
@@ -61,6 +61,11 @@ def new_request(document: Mapping[str, object]) -> NewRequest:
         documents=_described(given, lists, "document"),
         attach=tuple(map(Path, lists.get("attach", ()) + lists.get("attachments", ()))),
     )
+
+
+def needed(given: Container[str]) -> tuple[str, ...]:
+    """Return the keys that a request must have besides those given: an arrival says who asks."""
+    return tuple(key for key in _NEEDED if not (key == "from" and "arrival" in given))
 
 
 def _described(

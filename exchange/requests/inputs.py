@@ -12,7 +12,10 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class NewRequest:
-    """A request to open; `kind`, `requester` and `title` are mandatory."""
+    """A request to open; `kind`, `requester` and `title` are mandatory.
+
+    Without a `requester` (an empty one), an arrival's sender asks.
+    """
 
     kind: str
     requester: str

@@ -18,7 +18,7 @@ from exchange.codes import (
 )
 from exchange.directory.model import Service
 from exchange.directory.places import compartment_named
-from exchange.directory.services import find_service
+from exchange.directory.services import find_service, service_of
 from exchange.errors import Invalid
 from exchange.ids import new_id
 from exchange.law.model import Law
@@ -100,8 +100,8 @@ def open_ready(
     """Open a request in the caller's unit; return it with what it warns of, and its entry's index."""
     rows, new = journal.rows, ready.new
     check_codes(law, new.channel, new.legal_basis)
-    requester = find_service(rows, new.requester)
     arrival = find_transmission(session, rows, new.arrival) if new.arrival is not None else None
+    requester = _requester(rows, new, arrival)
     parsed = _from_arrival(session, rows, ready.parsed, arrival, new)
     dossier = _new_dossier(session, journal, parsed, requester, new, arrival)
     dossier.content = dossier.content.model_copy(update={"imported": ready.mark})
@@ -124,6 +124,14 @@ def open_ready(
     for note in parsed.notes:
         add_note(journal, dossier, note)
     return dossier, parsed.warnings, _save(journal, dossier, arrival)
+
+
+def _requester(rows: Reader, new: NewRequest, arrival: Transmission | None) -> Service:
+    if new.requester or arrival is None:
+        return find_service(rows, new.requester)
+    if arrival.service_from is None:
+        raise Invalid("arrival-without-service", number=arrival.number)
+    return service_of(rows, arrival.service_from)
 
 
 def _from_arrival(

@@ -9,18 +9,21 @@ import sqlalchemy as sa
 from exchange.codes import Channel, Direction, TransmissionStatus, parse_code
 from exchange.directory.services import find_service
 from exchange.errors import Invalid
+from exchange.log.roles import Role
 from exchange.requests.access import reading
 from exchange.requests.arrivals import find_transmission, open_unfiled
 from exchange.requests.dossier import open_row
 from exchange.requests.finding import find_request
 from exchange.requests.model import Request
 from exchange.requests.transmissions import Transmission, TransmissionContent
+from exchange.store.model import KeyWrap
 from exchange.store.rows import Reader, table_of
 from exchange.store.session import Session
 from exchange.transmission.inputs import RegisterFilter
 from exchange.transmission.views import RegisterPage, TransmissionView, view_of, with_message
 
 _TABLE: Final = table_of(Transmission)
+_WRAP: Final = table_of(KeyWrap)
 LONGEST_PAGE: Final = 1000
 
 
@@ -71,8 +74,16 @@ def _log(session: Session, shown: list[Transmission], view: str) -> None:
     session.shown.add(page)
 
 
+def _opened_by(session: Session) -> sa.ColumnElement[bool]:
+    """Return what a member holds the key to: an investigator what is filed in his own requests."""
+    if session.member.role is not Role.INVESTIGATOR:
+        return _TABLE.c.compartment.in_(sorted(session.vault.compartments))
+    own = _WRAP.c.kind == "request", _WRAP.c.member == session.member.id
+    return _TABLE.c.request.in_(sa.select(_WRAP.c.object_id).where(*own))
+
+
 def _statement(session: Session, rows: Reader, wanted: RegisterFilter) -> sa.Select[tuple[object, ...]]:
-    conditions: list[sa.ColumnElement[bool]] = [_TABLE.c.compartment.in_(sorted(session.vault.compartments))]
+    conditions: list[sa.ColumnElement[bool]] = [_opened_by(session)]
     if wanted.direction:
         conditions.append(_TABLE.c.direction == parse_code(Direction, wanted.direction, "direction").value)
     if wanted.status:

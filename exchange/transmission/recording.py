@@ -16,7 +16,7 @@ from exchange.clock import to_millis
 from exchange.codes import ORAL, Channel, Direction, Nature, TransmissionStatus, parse_code
 from exchange.directory.meant import service_meant
 from exchange.directory.places import compartment_named
-from exchange.errors import Invalid
+from exchange.errors import Invalid, Refused
 from exchange.moments import parse_past
 from exchange.requests import parsing
 from exchange.requests.access import editing, working
@@ -124,6 +124,8 @@ def set_aside(session: Session, number: str, reason: str) -> TransmissionView:
     with working(session, "arrival.set-aside") as journal:
         kept = typed.reason(reason)
         row = find_transmission(session, journal.rows, number)
+        if row.status != TransmissionStatus.TO_SORT:
+            raise Refused("already-sorted", number=row.number, status=row.status)
         before = open_arrival(session, journal.rows, row)
         content = before.model_copy(update={"reason": kept})
         row = changed(row, status=TransmissionStatus.SET_ASIDE.value, revision=row.revision + 1)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from pathlib import Path
 
-from exchange.codes import Channel, Direction, Nature, TransmissionStatus
+from exchange.codes import UNFILED, Channel, Direction, Nature, TransmissionStatus
 from exchange.desk import Desk
 from exchange.errors import Refused
 from exchange.transmission.inputs import Filing, NewTransmission
@@ -33,11 +33,11 @@ class Sorting(Panel):
     def arrival(self) -> str | None:
         """The arrival that a new request takes over."""
         one = self.chosen
-        return key_of(one) if one is not None and one.status == TransmissionStatus.TO_SORT else None
+        return key_of(one) if one is not None and one.status in UNFILED else None
 
     def action_file(self) -> None:
         """Put an arrival under its request."""
-        one, speech = self._chosen_arrival(), self.shell.speech
+        one, speech = self._chosen_arrival(UNFILED), self.shell.speech
         if one is None:
             return
         proposed = one.proposed or {}
@@ -65,8 +65,8 @@ class Sorting(Panel):
 
         self.question(speech.of("ask.file", number=one.shown), wanted, answered)
 
-    def _chosen_arrival(self) -> TransmissionView | None:
-        """Return the arrival under the cursor that is to be sorted; say why not, where there is none."""
+    def _chosen_arrival(self, among: Container[str]) -> TransmissionView | None:
+        """Return the arrival under the cursor, of one of these states; say why not, where there is none."""
         one, speech = self.chosen, self.shell.speech
         if one is None:
             return None
@@ -74,14 +74,14 @@ class Sorting(Panel):
             told = speech.of("register.departed", number=one.shown)
             self.post_message(Told(told, speech.of("register.departed.hint")))
             return None
-        if one.status != TransmissionStatus.TO_SORT:
+        if one.status not in among:
             self.post_message(Failed(Refused("already-sorted", number=one.number, status=one.status)))
             return None
         return one
 
     def action_set_aside(self) -> None:
         """Put an arrival aside, with the reason."""
-        if self._chosen_arrival() is not None:
+        if self._chosen_arrival((TransmissionStatus.TO_SORT,)) is not None:
             self._with_reason(
                 "set-aside", lambda desk, key, reason: desk.transmissions.set_aside(key, reason)
             )

@@ -14,9 +14,7 @@ from hypothesis import strategies as st
 
 from exchange import countries
 from exchange.codes import (
-    ARRIVAL_STATUSES,
     CLASSIFIED,
-    DEPARTURE_STATUSES,
     SUBKINDS,
     UNITS,
     Channel,
@@ -25,7 +23,6 @@ from exchange.codes import (
     Nature,
     Result,
     SubKind,
-    TransmissionStatus,
     nearest_codes,
     parse_code,
     parse_marking,
@@ -100,12 +97,6 @@ def test_a_sub_kind_of_another_kind_is_refused_with_its_own() -> None:
 
 def test_a_sub_kind_is_found_under_its_own_kind() -> None:
     assert parse_subkind(Kind.TRAFFICKING, "Human Beings") is SubKind.HUMAN_BEINGS
-
-
-def test_a_transmission_status_is_of_an_arrival_or_a_departure() -> None:
-    assert set(TransmissionStatus) == ARRIVAL_STATUSES | DEPARTURE_STATUSES
-    assert not ARRIVAL_STATUSES & DEPARTURE_STATUSES
-    assert {status.value for status in ARRIVAL_STATUSES} == {"to-sort", "filed", "set-aside"}
 
 
 def test_every_result_has_at_least_one_unit_to_count_it_in() -> None:

@@ -9,9 +9,10 @@ import pytest
 
 from exchange.errors import Invalid, NotFound, Refused, Tampered
 from exchange.requests.inputs import Closing
-from exchange.transmission.inputs import Filing, NewDispatch, NewTransmission
+from exchange.transmission.inputs import Filing, NewDispatch, NewTransmission, RegisterFilter
 from tests.exchange.requests.cases import DRUGS, WANTED, ask
-from tests.world import OFFICER, Seat, World
+from tests.exchange.store.filled import store_of
+from tests.world import INVESTIGATOR, OFFICER, Seat, World
 
 CALL = NewTransmission("in", "phone", from_="le colonel Ruiz", subject="Appel", text="rappeler demain")
 MAIL = b"""From: Juan Ruiz <ruiz@policia.example>
@@ -108,19 +109,55 @@ def test_a_departure_moves_the_leg_that_the_member_names(desk: Seat, tmp_path: P
     assert [leg.status for leg in desk.requests.show(ref)[0].legs] == ["transmitted"] * 3
 
 
-def test_an_arrival_is_sorted_once(desk: Seat) -> None:
+def test_an_arrival_is_filed_once(desk: Seat) -> None:
     ref = ask(desk).ref
-    for number in (desk.transmissions.record(CALL).number, desk.transmissions.record(CALL).number):
-        act = desk.transmissions.file if number == 1 else desk.transmissions.set_aside
-        if number == 1:
-            desk.transmissions.file("1", Filing(ref))
-        else:
-            desk.transmissions.set_aside("2", "publicité")
-        assert act is not None
+    desk.transmissions.record(CALL)
+    desk.transmissions.file("1", Filing(ref))
+    with pytest.raises(Refused, match="already-sorted"):
+        desk.transmissions.file("1", Filing(ref))
+    with pytest.raises(Refused, match="already-sorted"):
+        desk.transmissions.set_aside("1", "x")
+
+
+def test_what_was_set_aside_may_still_be_filed_or_open_a_request(world: World, desk: Seat) -> None:
+    ref = ask(desk).ref
+    for number in ("1", "2"):
+        desk.transmissions.record(CALL)
+        desk.transmissions.set_aside(number, "publicité")
         with pytest.raises(Refused, match="already-sorted"):
-            desk.transmissions.file(str(number), Filing(ref))
-        with pytest.raises(Refused, match="already-sorted"):
-            desk.transmissions.set_aside(str(number), "x")
+            desk.transmissions.set_aside(number, "x")
+    filed = desk.transmissions.file("1", Filing(ref))
+    assert (filed.status, filed.request, filed.reason) == ("filed", ref, "publicité")
+    opened = ask(desk, new=WANTED, arrival="2")
+    assert desk.transmissions.show("2").request == opened.ref
+    store_of(desk).check()
+
+
+def test_an_arrival_says_who_asks_where_the_directory_knows_its_sender(world: World, desk: Seat) -> None:
+    desk.services.add("dijin", "DIJIN", "CO", "police")
+    desk.transmissions.record(replace(CALL, from_="dijin"))
+    opened = desk.requests.open(replace(WANTED, requester="", arrival="1"))
+    assert desk.requests.show(opened.ref)[0].item.requester == "dijin"
+    desk.transmissions.record(replace(CALL, from_="Capitaine Gomez"))
+    before = world.ops()
+    with pytest.raises(Invalid, match="arrival-without-service"):
+        desk.requests.open(replace(WANTED, requester="", arrival="2"))
+    with pytest.raises(NotFound, match="service-unknown"):
+        desk.requests.open(replace(WANTED, requester=""))
+    assert world.ops() == before
+
+
+def test_an_investigator_sees_the_register_of_his_own_requests(world: World, desk: Seat) -> None:
+    his, other = ask(desk).ref, ask(desk).ref
+    desk.requests.assign(his, INVESTIGATOR)
+    for number, ref in (("1", his), ("2", other)):
+        desk.transmissions.record(CALL)
+        desk.transmissions.file(number, Filing(ref))
+    desk.transmissions.record(CALL)
+    seat = world.desk(INVESTIGATOR)
+    assert [one.request for one in seat.transmissions.list(RegisterFilter()).items] == [his]
+    desk.requests.unassign(his, INVESTIGATOR)
+    assert world.desk(INVESTIGATOR).transmissions.list(RegisterFilter()).items == ()
 
 
 def test_setting_aside_needs_a_reason_which_stays_sealed(world: World, desk: Seat) -> None:

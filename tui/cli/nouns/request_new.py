@@ -52,11 +52,11 @@ def _asked(call: Call) -> Asked:
 
 
 def _new_request(asked: Asked) -> NewRequest:
-    from exchange.requests.document_keys import NEEDED, new_request
+    from exchange.requests.document_keys import needed, new_request
 
-    for key in NEEDED:
-        asked.need(key)
     found = {**asked.all(), "text": text_asked(asked)}
+    for key in needed(found):
+        asked.need(key)
     found.pop("text-file", None)
     return new_request(found)
 
