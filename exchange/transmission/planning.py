@@ -12,8 +12,8 @@ from exchange.codes import Channel, Handling, Kind, Marking, Nature, ServiceType
 from exchange.directory.model import Service
 from exchange.directory.services import find_service, service_of
 from exchange.errors import Refused
-from exchange.law.handling import Circle, Recipient, must_be_confirmed, stops
-from exchange.law.transfers import Transfer, TransferBasis
+from exchange.law.handling import Circle, Recipient, Stop, must_be_confirmed, stops
+from exchange.law.transfers import Asked, Transfer, TransferBasis
 from exchange.requests.dossier import Dossier
 from exchange.requests.leg_rows import find_leg, refuse_closed
 from exchange.requests.machine import TO_REQUESTED
@@ -56,8 +56,11 @@ def plan_send(session: Session, rows: Reader, dossier: Dossier, new: NewDispatch
     service = find_service(rows, new.to)
     nature = _nature(dossier, service, new)
     leg = _leg(rows, dossier, service, new)
-    _refuse_stopped(rows, dossier, service)
-    transfer = transfer_for(session, rows, dossier, service, leg, new)
+    stopped = stops_on_the_way(rows, dossier, service)
+    if stopped:
+        raise Refused(stopped[0].reason, handle=service.handle)
+    said = Asked(new.transfer_basis, new.transfer_reason, new.transfer_authorisation, new.guarantees)
+    transfer = transfer_for(session, rows, dossier, service, leg, said)
     asked = _channel_asked(new, service, leg)
     channel, addressee = Channel.DISPATCH, None
     if asked in (None, Channel.DISPATCH):
@@ -126,20 +129,18 @@ def _sealed_to(
     return addressee
 
 
-def _refuse_stopped(rows: Reader, dossier: Dossier, service: Service) -> None:
-    """Raise Refused where the request's handling code or marking stops it on its way to `service`."""
+def stops_on_the_way(rows: Reader, dossier: Dossier, service: Service) -> tuple[Stop, ...]:
+    """Return what in the request's handling code or marking stops it on its way to `service`."""
     request = dossier.request
     circle = Circle(
         owner=None,
         requester=service_of(rows, request.requesting_service).handle,
         requested=frozenset(service_of(rows, leg.service).handle for leg in dossier.legs.values()),
     )
-    found = stops(
+    return stops(
         Handling(request.handling) if request.handling else None,
         Marking(request.marking) if request.marking else None,
         Recipient(service.handle, Side(service.side), ServiceType(service.type)),
         circle,
         Kind(request.kind),
     )
-    if found:
-        raise Refused(found[0].reason, handle=service.handle)

@@ -34,6 +34,7 @@ from exchange.transmission.eml import read_eml
 from exchange.transmission.headers import read_head
 from exchange.transmission.inputs import Filing, NewTransmission
 from exchange.transmission.register import Plain, as_typed, enter, follow_message, leg_of_service
+from exchange.transmission.told_late import told_late
 from exchange.transmission.views import TransmissionView, view_of
 
 
@@ -67,6 +68,7 @@ def record(session: Session, new: NewTransmission) -> TransmissionView:
             plain = as_typed(journal, dossier, leg, plain, typed_at, named=bool(new.leg))
         answers = find_transmission(session, rows, new.answers).id if new.answers else None
         plain = replace(plain, request=dossier.request.id, leg=leg.id if leg else None, answers=answers)
+        late = tuple(told_late(session, rows, dossier, leg, plain))
         row = enter(session, journal, plain, content, dossier=dossier)
         for staged in parsed.staged:
             refer(journal, dossier, staged, transmission=row.id)
@@ -83,7 +85,7 @@ def record(session: Session, new: NewTransmission) -> TransmissionView:
             nature=row.nature,
             leg=leg.id if leg else None,
         )
-        return view_of(rows, row, content, warnings=told)
+        return view_of(rows, row, content, warnings=(*told, *late))
 
 
 def file(session: Session, number: str, filing: Filing) -> TransmissionView:
@@ -222,7 +224,8 @@ def _refuse_incomplete(new: NewTransmission) -> None:
 def _parse(session: Session, new: NewTransmission) -> Parsed:
     direction = parse_code(Direction, new.direction, "direction")
     channel = parse_code(Channel, new.channel, "channel")
-    nature = parse_code(Nature, new.nature, "nature") if new.nature else _usual(direction)
+    usual = Nature.REQUEST if direction is Direction.OUT else Nature.INFORMATION
+    nature = parse_code(Nature, new.nature, "nature") if new.nature else usual
     at = to_millis(session.moment(new.at, parse_past) if new.at else session.clock())
     incoming = direction is Direction.IN
     status = TransmissionStatus.SENT
@@ -244,10 +247,6 @@ def _parse(session: Session, new: NewTransmission) -> Parsed:
     )
     staged = tuple(stage_file(session, path) for path in new.attach)
     return Parsed(plain, content, staged)
-
-
-def _usual(direction: Direction) -> Nature:
-    return Nature.REQUEST if direction is Direction.OUT else Nature.INFORMATION
 
 
 def _with_eml(new: NewTransmission) -> NewTransmission:

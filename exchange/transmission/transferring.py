@@ -18,11 +18,10 @@ from exchange.requests.model import Leg, Subject, SubjectContent
 from exchange.requests.transmissions import TransferContent, Transmission, TransmissionContent
 from exchange.store.rows import Reader
 from exchange.store.session import Session
-from exchange.transmission.inputs import NewDispatch
 
 
 def transfer_for(
-    session: Session, rows: Reader, dossier: Dossier, service: Service, leg: Leg | None, new: NewDispatch
+    session: Session, rows: Reader, dossier: Dossier, service: Service, leg: Leg | None, said: Asked
 ) -> Transfer | None:
     """Return the ground of a departure to a third country, None elsewhere; raise Refused, Invalid."""
     day = day_of(session.clock(), session.post.zone)
@@ -35,7 +34,7 @@ def transfer_for(
         origin=dossier.service(rows, dossier.request.requesting_service).country,
         names_persons=_names_persons(rows, dossier, service.country),
     )
-    return transfer_of(case, _said(rows, dossier, service, new))
+    return transfer_of(case, _completed(rows, dossier, service, said))
 
 
 def content_of(transfer: Transfer | None) -> TransferContent | None:
@@ -51,22 +50,22 @@ def content_of(transfer: Transfer | None) -> TransferContent | None:
     )
 
 
-def _said(rows: Reader, dossier: Dossier, service: Service, new: NewDispatch) -> Asked:
+def _completed(rows: Reader, dossier: Dossier, service: Service, said: Asked) -> Asked:
     """Return what is said of this departure, completed by what was said of the last one to this service."""
     before = TransferContent()
     if not is_inside(service.country):
         before = _last(rows, dossier, service) or before
-    same = new.transfer_basis is None
+    same = said.basis is None
     usual = (
         before.basis
         if before.reason or before.basis not in ("adequacy", "instrument", "assessment")
         else None
     )
     return Asked(
-        basis=new.transfer_basis if not same else usual,
-        reason=new.transfer_reason or (before.reason if same else None),
-        authorisation=new.transfer_authorisation or before.authorisation,
-        guarantees=new.guarantees or before.guarantees,
+        basis=said.basis if not same else usual,
+        reason=said.reason or (before.reason if same else None),
+        authorisation=said.authorisation or before.authorisation,
+        guarantees=said.guarantees or before.guarantees,
     )
 
 

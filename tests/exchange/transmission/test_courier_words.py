@@ -32,6 +32,7 @@ RAISED = re.compile(
 WARNED = (
     *("leg-added", "conditions-to-confirm", "numbers-missing", "receipt-not-written"),
     *("cancelled-yet-received", "answer-without-leg", "leg-not-moved", "leg-other-service"),
+    *("left-against-conditions", "left-without-ground"),
 )
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from exchange.errors import Refused
 from exchange.requests.inputs import NewRequest
-from exchange.transmission.inputs import NewDispatch
+from exchange.transmission.inputs import NewDispatch, NewTransmission
 from exchange.transmission.sending import Sent
 from tests.exchange.requests.cases import ROSERO
 from tests.exchange.requests.conftest import desk, world
@@ -129,3 +129,23 @@ def test_restrictions_are_shown_before_and_nothing_leaves_unconfirmed(
     assert shown == ["Ne pas citer la source"] and "transmission.sent" not in world.ops()
     sent = desk.transmissions.send(new, lambda text: True)
     assert (sent.conditions, sent.warnings) == ("Ne pas citer la source", ("conditions-to-confirm",))
+
+
+@pytest.mark.parametrize(
+    ("to", "handling", "warned"),
+    [
+        ("policia-es", None, []),
+        ("dijin-co", None, []),
+        ("policia-es", "H2", ["left-against-conditions"]),
+        ("fbi-us", None, ["left-without-ground"]),
+        ("fbi-us", "H2", ["left-against-conditions", "left-without-ground"]),
+    ],
+)
+def test_what_had_left_before_it_was_recorded_is_kept_and_told(
+    world: World, desk: Seat, to: str, handling: str | None, warned: list[str]
+) -> None:
+    opened(desk, to)  # the directory knows it; another request asks it
+    ref = opened(desk, handling=handling, conditions="Ne pas diffuser" if handling else None)
+    kept = desk.transmissions.record(NewTransmission("out", "letter", request=ref, to=to, text="x"))
+    assert [one for one in kept.warnings if one.startswith("left-")] == warned
+    assert world.entries()[-1].op == "transmission.recorded"
