@@ -132,7 +132,7 @@ class Pass:
                     if isinstance(row, Attachment) and isinstance(opened, AttachmentContent):
                         self._attachment(row, opened)
             for terms in self.rows.find(Searched, owner=request.id):
-                self.words.check_searched(terms, dossier.key)
+                self.words.check_searched(terms, dossier.key_then(terms.key_version))
             check_mark(self.rows, request, dossier.content)
             self.words.take(indexed(dossier), contents, request.ref)
         except Tampered as error:

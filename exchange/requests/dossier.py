@@ -35,6 +35,7 @@ from exchange.store.rows import Reader, Rows, SealedRow, Value, changed
 from exchange.store.sealed import Content, new_row, seal, unseal
 from exchange.store.session import Session
 from keys.canonical import JSON
+from keys.encoding import unb64
 from keys.seal import RowKey
 
 R = TypeVar("R", bound=SealedRow)
@@ -89,6 +90,18 @@ class Dossier:
             self.session.vouched.keep_opened(row, content)
         self._contents[name] = content
         return content
+
+    def key_then(self, version: int) -> RowKey:
+        """Return the request's key at a version: terms of searches, which the log commits to, keep theirs.
+
+        Raise Tampered for a version that it never had.
+        """
+        earlier = self.content.keys
+        if version == self.request.key_version:
+            return self.key
+        if not 1 <= version <= len(earlier):
+            raise Tampered("request-altered", ref=self.request.ref)
+        return self.session.vault.row_key(self.request.id, version, unb64(earlier[version - 1], 32))
 
     def find(self, rows: Reader, kind: type[R], content: type[C], *order: str) -> list[tuple[R, C]]:
         """Return the request's rows of a table, opened; asked only where its parts hold any."""

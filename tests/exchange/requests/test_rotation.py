@@ -8,6 +8,7 @@ import pytest
 
 from exchange.errors import ExchangeError, NotAuthorised, NotFound, Tampered
 from exchange.requests.attachments import AttachmentView
+from exchange.requests.inputs import Search
 from exchange.requests.model import Leg, Request, RequestContent, RequestText, RequestTextContent
 from exchange.requests.parts import PARTS
 from exchange.requests.views import RequestView
@@ -200,3 +201,26 @@ def test_an_officer_may_take_a_request_back_and_an_investigator_may_not(world: W
     with pytest.raises(NotAuthorised, match="role-may-not"):
         world.desk(INVESTIGATOR).requests.unassign(ref, INVESTIGATOR)
     assert world.desk(OFFICER).requests.unassign(ref, INVESTIGATOR).assigned == ()
+
+
+@pytest.mark.parametrize("end", ["unassigned", "revoked"])
+def test_what_an_investigator_searched_stays_checked_under_the_key_of_then(
+    world: World, desk: Seat, tmp_path: Path, end: str
+) -> None:
+    ref = filled(desk, tmp_path)
+    desk.requests.assign(ref, INVESTIGATOR)
+    world.desk(INVESTIGATOR).requests.search(Search("texte"))
+    world.add(SECOND, "investigator")
+    world.activate(SECOND)
+    desk.requests.assign(ref, SECOND)
+    if end == "revoked":
+        desk.staffing.revoke(INVESTIGATOR)
+    else:
+        desk.requests.unassign(ref, INVESTIGATOR)
+    world.desk(SECOND).requests.search(Search("texte"))
+    desk.requests.unassign(ref, SECOND)
+    assert world.sql("SELECT key_version FROM searched ORDER BY id") == [(1,), (2,)]
+    store_of(desk).check()
+    world.sql("UPDATE searched SET key_version = 9 WHERE key_version = 1")
+    with pytest.raises(ExchangeError):
+        store_of(desk).check()
