@@ -45,6 +45,14 @@ _GROUPS = {
     "status": "leg-status|transmission-status",
     "because": "erasure-ground",
 }
+# What a history says of a change, by the field of its entry; the others are groups of their own.
+_DETAILS = {
+    "code": "event",
+    "status": "leg-status",
+    "was": "leg-status",
+    "ground": "ground|erasure-ground",
+    "reason": "transmission-status",
+}
 _PLACES = {"-": "stdin", "": "unnamed-file"}
 # How closing a request says what is still open: `arrests:1`, `legs:1,2`, `points:3`, `no-receipt:D-0911`.
 _OPEN = re.compile(r"(arrests|legs|points|no-receipt):(\S+?)(?=, |$)")
@@ -61,6 +69,19 @@ def code_name(groups: str, code: str, language: Language) -> str:
             if locale.has(domain, key, language):
                 return locale.text(domain, key, language)
     return code
+
+
+def details_named(details: Mapping[str, object], language: Language) -> tuple[str, ...]:
+    """Return what an entry of a history says besides its operation: numbers, codes by name, each once."""
+    found = []
+    for name, value in details.items():
+        if name == "number":
+            found.append(f"n° {value}")
+        elif isinstance(value, bool):
+            found += [code_name("detail", name, language)] if value else []
+        else:
+            found.append(code_name(_DETAILS.get(name, name), str(value), language))
+    return tuple(dict.fromkeys(found))
 
 
 def sentence_of(reason: str, arguments: Arguments, language: Language) -> tuple[str, str]:

@@ -58,7 +58,9 @@ def destroy(session: Session, ref: str, ground: str | None) -> Done:
 
 def _ground(session: Session, dossier: Dossier, given: str | None) -> ErasureGround:
     """Return the ground that was given, proposed, or found by a review; raise Invalid without any."""
-    proposed = session.roster.proposals.pending.get(session.proposal or -1)
+    proposed = session.roster.proposal(session.proposal)
+    if session.proposal is not None and proposed is None and session.roster.needs_proposal(OPERATION):
+        raise Refused("proposal-gone", n=session.proposal)
     said = proposed.args.get("ground") if proposed else dossier.content.erasure
     if given is None and not isinstance(said, str):
         raise Invalid("ground-missing", known=", ".join(ErasureGround))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from exchange.codes import Channel, Handling, Kind, Marking, Nature, ServiceType, Side, parse_code
+from exchange.codes import Channel, Handling, Kind, LegStatus, Marking, Nature, ServiceType, Side, parse_code
 from exchange.directory.model import Service
 from exchange.directory.services import find_service, service_of
 from exchange.errors import Refused
@@ -56,6 +56,8 @@ def plan_send(session: Session, rows: Reader, dossier: Dossier, new: NewDispatch
     service = find_service(rows, new.to)
     nature = _nature(dossier, service, new)
     leg = _leg(rows, dossier, service, new)
+    if leg is not None and leg.status == LegStatus.CLOSED and nature in TO_REQUESTED:
+        raise Refused("leg-closed", ref=dossier.request.ref, leg=leg.number)
     stopped = stops_on_the_way(rows, dossier, service)
     if stopped:
         raise Refused(stopped[0].reason, handle=service.handle)

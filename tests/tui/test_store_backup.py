@@ -30,7 +30,7 @@ def test_a_backup_is_made_and_restored_by_the_command_line(
     post: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file, again = str(tmp_path / "b"), str(tmp_path / "again")
-    assert main(["store", "backup", file, "--json"], post.settings) == 0
+    assert main(["store", "backup", "--out", file, "--json"], post.settings) == 0
     made = json.loads(capsys.readouterr().out)
     assert (made["file"], Path(file).stat().st_size) == (file, made["bytes"])
     assert main(["store", "restore", file, "--into", again, "--json"], post.settings) == 0

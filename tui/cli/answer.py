@@ -177,6 +177,12 @@ def _of_subject(report: Report, subject: Row, code: str) -> tuple[str, str]:
     return report.words("warning.subject", number=str(subject["number"]), text=text), hint
 
 
+def told(row: Row, key: str) -> Row:
+    """Return the one thing that a document holds under `key`; nothing where it holds none."""
+    found = row.get(key)
+    return found if isinstance(found, dict) else {}
+
+
 def texts(row: Row, key: str) -> tuple[str, ...]:
     """Return the list of texts that a document holds under `key`."""
     return tuple(map(str, _list(row, key)))

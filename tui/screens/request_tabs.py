@@ -21,6 +21,7 @@ from tui.screens.request_texts import (
 from tui.speech import Speech
 from tui.widgets.reading import Passage, joined
 from tui.widgets.row import Column, Row
+from tui.wording import details_named
 
 TABS: Final = ("summary", "legs", "subjects", "thread", "attachments", "notes", "history")
 COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
@@ -132,7 +133,7 @@ def _thread_rows(speech: Speech, view: RequestView) -> tuple[Row, ...]:
 def _history_rows(speech: Speech, history: History) -> tuple[Row, ...]:
     found = []
     for one in reversed(history.items):
-        details = " · ".join(_detail(speech, name, value) for name, value in one.details.items())
+        details = " · ".join(details_named(one.details, speech.language))
         changed = ", ".join(speech.change(change.field, None, None)[0] for change in one.changes)
         text = " · ".join(filter(None, (speech.code("op", one.op), details, changed)))
         found.append(
@@ -153,7 +154,3 @@ def size(count: int) -> str:
 def key_of(one: ThreadView) -> str:
     """Return the key of a message's row."""
     return f"transmission {one.year}-{one.number}"
-
-
-def _detail(speech: Speech, name: str, value: object) -> str:
-    return f"n° {value}" if name == "number" else speech.code("event|leg-status|outcome|channel", str(value))

@@ -87,6 +87,14 @@ def test_a_proposal_lapses_after_seven_days(pair: World) -> None:
         head.erasing.erase(ref, "court-order")
 
 
+def test_a_proposal_that_is_not_there_is_said_before_a_ground_is_asked(pair: World) -> None:
+    head = pair.desk()
+    ref = ask(head).ref
+    head.choose(purpose=None, proposal=999)
+    with pytest.raises(Refused, match="proposal-gone"):
+        head.erasing.erase(ref)
+
+
 def test_the_head_alone_still_needs_nobody_before_a_second_member_is_active(tmp_path: Path) -> None:
     with World.new(tmp_path, replace(BOGOTA, four_eyes=True)) as world:
         desk = world.desk()

@@ -109,6 +109,19 @@ def test_a_departure_moves_the_leg_that_the_member_names(desk: Seat, tmp_path: P
     assert [leg.status for leg in desk.requests.show(ref)[0].legs] == ["transmitted"] * 3
 
 
+def test_nothing_more_is_asked_on_a_leg_that_is_closed(world: World, desk: Seat, tmp_path: Path) -> None:
+    ref = ask(desk, "dijin").ref
+    desk.requests.close(ref, Closing("withdrawn", reason="sans objet"))
+    before = world.ops()
+    with pytest.raises(Refused, match="leg-closed"):
+        desk.transmissions.send(NewDispatch(ref, "dijin", tmp_path, channel="letter"))
+    assert (world.ops(), list(tmp_path.glob("*.pdf"))) == (before, [])
+    told = desk.transmissions.send(
+        NewDispatch(ref, "dijin", tmp_path, channel="letter", nature="for-information")
+    )
+    assert told.number == 1
+
+
 def test_an_arrival_is_filed_once(desk: Seat) -> None:
     ref = ask(desk).ref
     desk.transmissions.record(CALL)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from exchange.pairs import assignments
-from tui.cli.answer import Column, Row, answer, rows, shown, table, warnings
+from tui.cli.answer import Column, Row, answer, rows, shown, table, told, warnings
 from tui.cli.document import document
 from tui.cli.field_help import fields_of_kind
 from tui.cli.forms import amended_form
@@ -15,6 +15,7 @@ from tui.cli.inputs import Asked, document_from
 from tui.cli.nouns.request_new import LEGS, described, text_asked
 from tui.cli.report import Report
 from tui.cli.session import opened, zone_of
+from tui.wording import details_named
 
 if TYPE_CHECKING:
     from exchange.requests.amending import Overtaken
@@ -58,7 +59,7 @@ def history(call: Call) -> None:
 def show_entries(report: Report, entries: Iterable[Row], zone: str) -> None:
     """Print changes of a request, one after the other, what each amended below it."""
     for entry in entries:
-        details = ", ".join(str(one) for one in _details(report, entry))
+        details = ", ".join(details_named(told(entry, "details"), report.language))
         report.say(
             "history.entry",
             version=str(entry["version"]),
@@ -88,12 +89,6 @@ def show_changes(report: Report, changes: Iterable[Row], zone: str) -> None:
 
 def _text(value: object) -> str | None:
     return None if value is None else str(value)
-
-
-def _details(report: Report, entry: Row) -> Iterable[object]:
-    found = entry.get("details")
-    for name, one in found.items() if isinstance(found, dict) else ():
-        yield report.code("event|leg-status|outcome|channel", str(one)) if name != "number" else f"n° {one}"
 
 
 def _show_both(report: Report, error: Overtaken, zone: str) -> None:

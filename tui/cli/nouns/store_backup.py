@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exchange.errors import Usage
 from tui.cli.answer import Column, Row, answer, fields, warnings
-from tui.cli.grammar import Call, Verb, flag, many, value, word
+from tui.cli.grammar import Call, Verb, flag, many, output, value, word
+from tui.cli.outputs import place_given
 from tui.cli.session import backups_go_to, key_file_given, opened, passphrase_given, zone_of
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ def backup(call: Call) -> None:
     """Write a backup of the whole store."""
     with opened(call) as desk:
         zone = zone_of(desk)
-        made = desk.backups.make(call.given.need_path("file"))
+        made = desk.backups.make(Path(place_given(call.given)))
         answer(call.report, made, lambda row: fields(call.report, row, _MADE, zone))
 
 
@@ -30,7 +32,7 @@ def retire(call: Call) -> None:
     """Write the last backup of this store; from then on it shows nothing."""
     with opened(call) as desk:
         zone = zone_of(desk)
-        made = desk.backups.retire(call.given.need_path("file"))
+        made = desk.backups.retire(Path(place_given(call.given)))
 
         def for_people(row: Row) -> None:
             fields(call.report, row, _MADE, zone)
@@ -101,8 +103,8 @@ def _rehearse(call: Call, handle: str | None, passphrase: str) -> None:
     answer(call.report, found, for_people)
 
 
-BACKUP = Verb("backup", backup, (word("file", "FILE"),), ("exchange store backup /media/cle/bogota.backup",))
-RETIRE = Verb("retire", retire, (word("file", "FILE"),), ("exchange store retire /media/cle/bogota.backup",))
+BACKUP = Verb("backup", backup, output("FILE"), ("exchange store backup /media/cle/bogota.backup",))
+RETIRE = Verb("retire", retire, output("FILE"), ("exchange store retire /media/cle/bogota.backup",))
 RESTORE = Verb(
     "restore",
     restore,
