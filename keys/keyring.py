@@ -78,14 +78,19 @@ class Keyring:
         """Return the passphrase slot of a member, by id or handle."""
         return next((s for s in self.slots if name in (s.member, s.handle) and not s.is_recovery), None)
 
+    def still_has(self, slot: Slot) -> bool:
+        """Say whether what opened a slot still opens it; its store key may be wrapped anew meanwhile."""
+        return any(one.sealed_seed == slot.sealed_seed for one in self.slots)
+
     def recovery_slots(self) -> tuple[Slot, ...]:
         """Return the slots that recovery sheets open."""
         return tuple(slot for slot in self.slots if slot.is_recovery)
 
     def with_slot(self, slot: Slot) -> Keyring:
         """Return the keyring with `slot` in place of the member's of the same use, or added."""
-        others = [s for s in self.slots if (s.member, s.is_recovery) != (slot.member, slot.is_recovery)]
-        return Keyring(self.post, (*others, slot))
+        uses = [(one.member, one.is_recovery) for one in self.slots]
+        place = uses.index(use) if (use := (slot.member, slot.is_recovery)) in uses else len(uses)
+        return Keyring(self.post, (*self.slots[:place], slot, *self.slots[place + 1 :]))
 
     def without(self, member: str) -> Keyring:
         """Return the keyring without any slot of that member id."""

@@ -105,7 +105,7 @@ class Members:
         keep = keeping(session, ident, said)
         proposed = session.seconded(ADDED, {"type": "member", "id": ident}, keep, role=chosen.value)
         admission = Admission(ident, handle, known_as, chosen, passphrase, last, proposed)
-        with changing(self._folder, session.database) as change, session.unit() as journal:
+        with changing(self._folder, session) as change, session.unit() as journal:
             _refuse_known(journal.rows, handle)
             refuse_other(session, journal.rows, proposed, ident, said)
             row, slot = self._insert(journal, admission, change.keyring)

@@ -17,7 +17,8 @@ from exchange.store.model import KeyWrap, Member, MemberContent
 from exchange.store.rows import Reader, changed
 from exchange.store.sealed import seal, unseal
 from exchange.store.session import Session
-from exchange.store.store_key import pending_key, wrap_for_slot
+from exchange.store.slot_keys import wrap_for_slot
+from exchange.store.store_key import pending_key
 from exchange.store.vault import read_wrap
 from keys.encoding import b64
 from keys.identity import MemberKeys, new_seed
@@ -50,7 +51,7 @@ class Renewal:
         session = self._session
         self._check(passphrase, (session.member.handle, *session.post.names))
         self._refuse_same(passphrase)
-        with changing(self._folder, session.database) as change:
+        with changing(self._folder, session) as change:
             slot = change.keyring.slot_of(session.member.id)
             if slot is None:
                 raise Tampered("member-missing")
@@ -64,7 +65,7 @@ class Renewal:
         self._check(passphrase, (self._session.member.handle, *self._session.post.names))
         self._refuse_same(passphrase)
         seed = new_seed()
-        with changing(self._folder, self._session.database) as change:
+        with changing(self._folder, self._session) as change:
             keyring = _without_sheet(change.keyring, self._session.member.id)
             self._rekey(change, keyring, seed, passphrase, ())
         self._hold(seed)
@@ -74,7 +75,7 @@ class Renewal:
         session = self._session
         self._check(passphrase, (session.member.handle, *session.post.names))
         seed, sheet = new_seed(), new_sheet(language)
-        with changing(self._folder, session.database) as change:
+        with changing(self._folder, session) as change:
             keyring = change.keyring.with_slot(self._sheet_slot(seed, sheet, change.keyring))
             self._rekey(change, keyring, seed, passphrase, ("recovery.used",))
         self._hold(seed)
@@ -85,7 +86,7 @@ class Renewal:
         session = self._session
         session.authorise("recovery.used")
         sheet = new_sheet(language)
-        with changing(self._folder, session.database) as change:
+        with changing(self._folder, session) as change:
             slot = self._sheet_slot(session.vault.seed, sheet, change.keyring)
             with session.unit() as journal:
                 journal.append("member.passphrase", on=_on(session))

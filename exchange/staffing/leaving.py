@@ -24,7 +24,7 @@ from keys.card import Card
 
 def revoke(session: Session, folder: StoreFolder, handle: str) -> Card | None:
     """Take a member out of the post at once; return the new card. Raise Refused, Conflict, NotFound."""
-    with changing(folder, session.database) as change, session.unit() as journal:
+    with changing(folder, session) as change, session.unit() as journal:
         row = staff_member(session, journal.rows, handle)
         mine = session.roster.holdings.of(session.member.id)
         places = session.roster.holdings.of(row.id)

@@ -52,7 +52,7 @@ class Renewing:
         self.check(passphrase, (handle, *session.post.names))
         on = {"type": "member", "id": known.id}
         proposed = session.seconded("member.renewed", on, role=known.role)
-        with changing(self.folder, session.database) as change, session.unit() as journal:
+        with changing(self.folder, session) as change, session.unit() as journal:
             old = staff_member(session, journal.rows, handle)
             self._refuse_unheld(journal.rows, old)
             ident, seed = new_id(session.clock()), new_seed()

@@ -24,7 +24,7 @@ def change_role(session: Session, folder: StoreFolder, handle: str, role: Role) 
         known = staff_member(session, rows, handle)
     on = {"type": "member", "id": known.id}
     proposed = session.seconded("member.role", on, role=role.value)
-    with changing(folder, session.database) as change, session.unit() as journal:
+    with changing(folder, session) as change, session.unit() as journal:
         row = staff_member(session, journal.rows, handle)
         was, places = Role(row.role), session.roster.holdings.of(row.id)
         if was is role:

@@ -26,16 +26,14 @@ from exchange.store.keyrings import changing
 from exchange.store.model import KeyWrap, LogEntry
 from exchange.store.rows import Reader, make_row
 from exchange.store.session import Session
+from exchange.store.slot_keys import unwrap_from_slot, wrap_for_slot
 from keys.canonical import JSON
 from keys.errors import SealError
 from keys.identity import MemberKeys, new_seed
 from keys.keyring import Keyring, Slot
-from keys.wrap import key_check, unwrap, wrap
+from keys.wrap import key_check, wrap
 
 OPERATION: Final = "store.rekeyed"
-_SLOT_VERSION: Final = 1
-"""The version that a slot's wrap of the store's key names, whatever the key's own: a slot has no room
-to say another, and the log tells which key it is."""
 
 Publics = Callable[[Reader], Mapping[str, bytes]]
 """Gives the public KEM key of each member who has a slot, as the log vouches for it."""
@@ -104,7 +102,7 @@ def rekey_store(session: Session, folder: StoreFolder, publics: Publics) -> tupl
 
     Return the handles on slots of nobody: the keyring has them no longer, as there is no key to give them.
     """
-    with changing(folder, session.database) as change, session.database.alone():
+    with changing(folder, session) as change, session.database.alone():
         keyring, foreign = change.keyring, foreign_slots(change.keyring, session.roster)
         for slot in foreign:
             keyring = keyring.without(slot.member)
@@ -135,11 +133,6 @@ def version_of(session: Session, key: bytes) -> int:
         if session.roster.key_check("store", post, version) == check:
             return version
     raise Tampered("store-key-not-vouched", version=0)
-
-
-def wrap_for_slot(post: str, member: str, public: bytes, key: bytes) -> bytes:
-    """Return the store's key wrapped to a member, as his slot holds it."""
-    return wrap(public, key, post=post, kind="store", object_id=post, version=_SLOT_VERSION, member=member)
 
 
 def promoted(keyring: Keyring) -> Keyring:
@@ -188,13 +181,6 @@ def _following(slot: Slot, keys: MemberKeys) -> bytes | None:
     if slot.sealed_store_key_next is None:
         return None
     try:
-        return unwrap(
-            keys,
-            slot.sealed_store_key_next,
-            post=slot.post,
-            kind="store",
-            object_id=slot.post,
-            version=_SLOT_VERSION,
-        )
+        return unwrap_from_slot(keys, slot.post, slot.sealed_store_key_next)
     except SealError:
         return None

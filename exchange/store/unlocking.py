@@ -31,6 +31,7 @@ from exchange.store.rows import Reader
 from exchange.store.schema import bring_up_to_date
 from exchange.store.sealed import unseal
 from exchange.store.session import Session
+from exchange.store.slot_keys import unwrap_from_slot
 from exchange.store.slots import Opened
 from exchange.store.state import Seen, State
 from exchange.store.store_key import refuse_unknown_store_key, settle_store_key
@@ -40,7 +41,7 @@ from keys.errors import SealError
 from keys.identity import MemberKeys
 from keys.keyring import Slot
 from keys.seal import RowKey
-from keys.wrap import kem_check, unwrap
+from keys.wrap import kem_check
 
 
 def open_session(folder: StoreFolder, opened: Opened, state_folder: Path, clock: Clock) -> Session:
@@ -102,7 +103,7 @@ def _first_that_opens(folder: StoreFolder, slot: Slot, keys: MemberKeys) -> tupl
     failure = Tampered("keyring-damaged", path=str(folder.keyring_file))
     for wrapped in _wrapped_in(slot):
         try:
-            key = unwrap(keys, wrapped, post=slot.post, kind="store", object_id=slot.post, version=1)
+            key = unwrap_from_slot(keys, slot.post, wrapped)
         except SealError:
             continue
         database = Database(folder.database, key)
@@ -161,7 +162,7 @@ def _outdated(folder: StoreFolder, slot: Slot) -> Locked | Tampered:
     """Return why a slot isn't the log's: it changed while it was opened, or isn't the program's."""
     if slot.is_recovery:
         return Locked("recovery-sheet-old")
-    if slot in folder.keyring().slots:
+    if folder.keyring().still_has(slot):
         return Tampered("keyring-slot-other", handle=slot.handle)
     return Locked("wrong-passphrase")
 

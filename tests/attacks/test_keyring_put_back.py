@@ -12,7 +12,7 @@ from exchange.desk import Desk
 from exchange.store.folder import StoreFolder
 from keys.keyring import Keyring
 from tests.attacks.test_stale_sessions import refused
-from tests.world import AUDITOR, HEAD, INVESTIGATOR, OFFICER, World, passphrase_of
+from tests.world import AUDITOR, HEAD, INVESTIGATOR, OFFICER, World, first_passphrase_of, passphrase_of
 
 KNOWN = "une phrase que l'intrus connaît"
 
@@ -65,6 +65,27 @@ def test_an_earlier_keyring_is_told_as_such_and_no_passphrase_of_then_opens(worl
         folder.keyring_file.write_bytes(present)
         with world:
             assert world.desk().log.verify().size
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_who_was_added_and_revoked_at_once_leaves_a_keyring_like_none_before(
+    world: World, elsewhere: bool
+) -> None:
+    with world:
+        world.desk()
+    with world:
+        other = world.desk(OFFICER) if elsewhere else None  # who has the file open keeps its key
+        desk = world.desk()
+        desk.members.add("y.leroy", "Y. Leroy", "officer", first_passphrase_of("y.leroy"))
+        world.lock(desk)
+        desk = world.desk()
+        assert desk.staffing.revoke("y.leroy").keys.store is not elsewhere
+        world.lock(desk)
+        if other is not None:
+            other.requests.list()
+    with world:
+        for handle in (HEAD, OFFICER, AUDITOR):
+            assert world.desk(handle).log.verify().size
 
 
 def test_where_only_an_earlier_keyring_is_left_the_sheet_lets_a_head_in(world: World) -> None:
