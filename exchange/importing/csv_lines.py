@@ -59,7 +59,8 @@ def _next(rows: Iterator[list[str]], header: Header, physical: _Physical, begun:
     except StopIteration:
         return None
     except csv.Error:
-        return Line(begun, None, Invalid("line-quotes", last=physical.number), size=physical.size)
+        raw = "".join(physical.row).rstrip("\r\n")
+        return Line(begun, None, Invalid("line-quotes", last=physical.number), raw, physical.size)
     except ExchangeError as error:
         return Line(begun, header.document(cells) if cells else None, error, size=physical.size)
     return Line(begun, header.document(cells), size=physical.size)
@@ -79,6 +80,7 @@ class _Physical:
         self._ahead: str | None = None
         self.number = 0
         self.size = 0
+        self.row: list[str] = []
 
     def peeked(self) -> str:
         """Return the next line, which is still to be read."""
@@ -100,6 +102,7 @@ class _Physical:
     def start(self) -> int:
         """Return the number of the line at which the next row begins."""
         self.size = 0
+        self.row.clear()
         return self.number + 1
 
     def __iter__(self) -> _Physical:
@@ -116,7 +119,9 @@ class _Physical:
             while (piece := self._text.readline(LONGEST)) and not piece.endswith(("\n", "\r")):
                 pass
         if self.size >= LONGEST:
+            self.row.clear()
             raise Invalid("line-too-long", limit=LONGEST // 1024**2)
+        self.row.append(line)
         return line
 
 

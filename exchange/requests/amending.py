@@ -52,6 +52,10 @@ _TEXT: Final[Mapping[str, Callable[[str], str | None]]] = {
 }
 
 
+_KEYS_ALONE: Final = ("request.rekeyed", "request.assigned", "request.unassigned")
+"""What makes another version of a request and changes nothing in it."""
+
+
 @dataclass(frozen=True)
 class Amended:
     """A request that was amended: how it stands now, and what changed."""
@@ -93,6 +97,8 @@ def _overtaken(journal: Journal, dossier: Dossier, wanted: Amendment) -> Overtak
     if not 1 <= read < request.revision:
         raise Invalid("version-unknown", ref=request.ref, given=read, now=request.revision)
     entries = entries_since(journal.rows, dossier, read)
+    if all(entry.op in _KEYS_ALONE for entry in entries):
+        return None
     return Overtaken(request.ref, read, request.revision, entries)
 
 

@@ -39,6 +39,8 @@ from exchange.store.session import Session
 
 LONGEST_PAGE: Final = 1000
 _BATCH: Final = 64
+_DIGITS: Final = 15
+"""Of a moment in a cursor, in milliseconds: those of the year 2199 have 13."""
 _REQUEST: Final = table_of(Request)
 _WRAP: Final = table_of(KeyWrap)
 _IDENTS: Final = tuple(f"ident_{i}" for i in range(_BATCH))
@@ -290,7 +292,7 @@ def _position(session: Session, wanted: Filter, order: Order) -> Place:
         return Place(to_millis(session.moment(wanted.begin, parse_deadline)), start.request)
     try:
         named, at, ident = base64.urlsafe_b64decode(wanted.after).decode("ascii").split(" ")
-        if named == order:
+        if named == order and len(at) <= _DIGITS:
             return Place(int(at), ident)
     except (ValueError, binascii.Error):
         pass

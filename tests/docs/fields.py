@@ -18,7 +18,8 @@ A field that a kind or a type doesn't have is refused with the nearest that it h
 form too. A check digit that is wrong is a warning: shown, kept with the subject, given in JSON under
 `warnings`, since it may be the forgery that is asked about. Dates are `YYYY-MM-DD`; where a field takes a
 partial one, `YYYY` or `YYYY-MM`. Countries are ISO 3166 codes, two or three letters, kept as three, or those
-that only travel documents have (`D`, `GBD`, `UNO`, `XXA`).
+that only travel documents have (`D`, `GBD`, `UNO`, `XXA`). *Only with* names the sub-kinds beside which a
+field may stand; as long as no sub-kind is given, each may.
 """
 _MRZ: Final = """
 ## Machine-readable zones

@@ -64,6 +64,30 @@ def test_a_report_never_takes_the_place_of_another(clerk: Clerk) -> None:
     )
 
 
+def test_a_report_that_can_not_be_written_is_told_before_anything_is_imported(clerk: Clerk) -> None:
+    path = lines(clerk, GOOD, BAD)
+    for out, reason in (
+        (clerk.place / "none" / "left.jsonl", "no-such-file"),
+        (path / "left.jsonl", "no-such-file"),
+        (clerk.place / ("x" * 300), "system-refused"),
+    ):
+        assert clerk.refused(1, "request", "import", path, "--out", out) == reason
+    assert clerk.refused(1, "request", "import", "") == "import-form"
+    assert clerk.ok("request", "list")["items"] == []
+    long = path.rename(clerk.place / f"{'é' * 120}.jsonl")
+    told = clerk.run("request", "import", long, "--json")
+    assert Path(json.loads(told.out)["report"]).exists()
+
+
+def test_rows_with_wrong_quotes_stand_in_the_report_and_are_refused_again(clerk: Clerk) -> None:
+    path = clerk.place / "demandes.csv"
+    path.write_text('kind,from,title\nwanted,dnpj,T\nwanted,dnpj,"a" b\n', encoding="utf-8")
+    report = Path(json.loads(clerk.run("request", "import", path, "--json").out)["report"])
+    assert 'wanted,dnpj,"a" b\n' in report.read_text(encoding="utf-8")
+    again = json.loads(clerk.run("request", "import", report, "--json").out)
+    assert [(one["line"], one["code"]) for one in again["refused"]] == [(2, "line-not-json")]
+
+
 def test_a_dry_run_writes_a_report_only_where_it_is_asked_to(clerk: Clerk) -> None:
     path, out = lines(clerk, GOOD, BAD), clerk.place / "left.jsonl"
     told = clerk.run("request", "import", path, "--dry-run")

@@ -86,6 +86,8 @@ def test_pages_follow_their_cursor_until_there_is_none(clerk: Clerk, refs: dict[
         (1, "unknown-code", ("--waiting", "nobody")),
         (6, "member-unknown", ("--assigned-to", "nobody")),
         (1, "cursor-form", ("--after", "page2")),
+        (1, "cursor-form", ("--after", "bmV3ZXN0IDk5OTk5OTk5OTk5OTk5OTk5OTk5OTk5OTk5IHg=")),
+        (1, "limit-range", ("--limit", "0")),
     ],
 )
 def test_a_filter_that_means_nothing_is_refused(

@@ -109,6 +109,8 @@ def test_a_refused_query_is_a_document_too(post: World, capsys: pytest.CaptureFi
     error = json.loads(out)["error"]
     assert error["code"] == "search-quote-open"
     assert error["message"].startswith("at sign 7")
+    out, _ = said(post, capsys, "rouge", "--limit", "0", "--json", code=1)
+    assert json.loads(out)["error"]["code"] == "limit-range"
 
 
 def test_a_misspelt_word_is_answered_with_what_was_meant(

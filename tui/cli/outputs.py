@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 from collections.abc import Iterator
@@ -92,8 +93,8 @@ class Growing:
     def __init__(self, place: Path | None, *, others: bool = False) -> None:
         self._place, self._others = place, others
         self._file: BinaryIO | None = None
-        if place is not None and not others and place.exists():
-            raise Refused("file-exists", file=str(place))
+        if place is not None and not others:
+            _refuse_unwritable(place)
 
     def write(self, piece: bytes) -> None:
         """Add a piece; raise Refused where the file can't be made or has no space left."""
@@ -137,6 +138,26 @@ class Growing:
             else:
                 self._place = place
                 return os.fdopen(handle, "wb")
+
+
+def _refuse_unwritable(place: Path) -> None:
+    """Raise Refused for a place where no file can be made: it is told before anything is done."""
+    if place.exists():
+        raise Refused("file-exists", file=str(place))
+    folder = place.parent
+    try:
+        if not os.access(folder, os.W_OK):
+            folder.stat()
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        (folder / place.name).lstat()
+    except FileNotFoundError as error:
+        if folder.is_dir():
+            return
+        error.filename = str(folder)
+        raise refused_by_system(error) from None
+    except OSError as error:
+        error.filename = str(place)
+        raise refused_by_system(error) from None
 
 
 def _name(part: Path, place: Path) -> None:

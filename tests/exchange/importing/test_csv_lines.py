@@ -125,6 +125,12 @@ def test_a_quote_that_is_never_closed_is_told_with_its_lines() -> None:
     (line,) = rows_of('title,text\na,"b\nc,d\n')
     assert line.refusal is not None
     assert (line.number, line.refusal.reason, line.refusal.arguments) == (2, "line-quotes", {"last": 3})
+    assert line.raw == 'a,"b\nc,d'
+
+
+def test_a_row_whose_quotes_do_not_match_is_kept_as_it_came_for_the_report() -> None:
+    good, wrong = rows_of('title,text\na,b\n"a"b,c\n')
+    assert (good.raw, wrong.raw) == (None, '"a"b,c')
 
 
 def test_a_row_longer_than_any_request_is_refused_and_the_others_go_on(

@@ -11,7 +11,7 @@ from exchange.requests.amending import Overtaken
 from exchange.requests.inputs import Amendment, Closing
 from exchange.requests.views import ChangeView
 from tests.exchange.requests.cases import FRAUD, PASSPORT, ROSERO, WANTED, ask
-from tests.world import OFFICER, Seat, World
+from tests.world import INVESTIGATOR, OFFICER, Seat, World
 
 ROOT = Path(__file__).parents[3]
 
@@ -85,6 +85,17 @@ def test_another_version_meanwhile_is_refused_with_both_shown(world: World, desk
     assert desk.requests.show(ref)[0].item.title == "Autre titre"
     desk.requests.amend(ref, Amendment(version=read + 1, title="Mon titre"))
     assert desk.requests.show(ref)[0].item.title == "Mon titre"
+
+
+def test_new_keys_alone_are_no_other_version_for_who_amends(desk: Seat) -> None:
+    ref = ask(desk, "dijin").ref
+    read = desk.requests.show(ref)[0].version
+    desk.requests.assign(ref, INVESTIGATOR)
+    desk.requests.unassign(ref, INVESTIGATOR)
+    assert desk.requests.amend(ref, Amendment(version=read, title="Neuf")).view.version > read + 2
+    desk.requests.note(ref, "vu")
+    with pytest.raises(Overtaken):
+        desk.requests.amend(ref, Amendment(version=read, title="Plus neuf"))
 
 
 @pytest.mark.parametrize("version", [0, 2, 999])

@@ -84,6 +84,19 @@ WARNED = (
     ("phone", "number", "+33 7 00 00 00 00", "phone-not-assigned"),
     ("account", "iban", "FR1520041010050500013M02606", "iban-check-digit"),
     ("account", "wallet", "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb", "wallet-checksum"),
+    (
+        "account",
+        "wallet",
+        "bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqzk5jj1",
+        "wallet-checksum",
+    ),
+    (
+        "account",
+        "wallet",
+        "bc1P0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqzk5jj0",
+        "wallet-checksum",
+    ),
+    ("account", "wallet", "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5", "wallet-checksum"),
     ("container", "number", "CSQU3054384", "container-check-digit"),
     ("vessel", "imo", "9074728", "imo-check-digit"),
 )
@@ -107,6 +120,19 @@ def test_a_vin_of_a_country_without_check_digits_is_not_doubted() -> None:
 def test_an_imei_without_its_check_digit_and_a_wallet_of_another_currency_are_not_doubted() -> None:
     assert warned("phone", imei="35417803685978") == ()
     assert warned("account", wallet="0x52908400098527886E0F7030069857D2E4169EE7") == ()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa",
+        "BC1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KV8F3T4",
+        "bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqzk5jj0",
+    ],
+)
+def test_an_address_of_bitcoin_with_its_checksum_is_not_doubted(address: str) -> None:
+    """Addresses of BIP 173 and BIP 350, the first of block 0."""
+    assert warned("account", wallet=address) == ()
 
 
 REFUSED = (

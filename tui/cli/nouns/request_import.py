@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 TOLD = 20
 """Lines left out that are told on the terminal; the report has them all."""
+_NAME = 230
 LISTED = 10_000
 """Lines left out that the JSON document lists: a million of them must not fill the memory."""
 
@@ -80,12 +81,17 @@ def _report_for(call: Call, file: Path) -> Growing:
     out = call.given.path("out")
     if out is not None:
         return Growing(out, others=False)
-    if call.given.flag("dry-run"):
+    if call.given.flag("dry-run") or not file.name:
         return Growing(None)
     if not os.access(file.parent, os.W_OK):
         call.report.note("import.no-report", folder=str(file.parent))
         return Growing(None)
-    return Growing(file.with_name(f"{file.stem}.refused.jsonl"), others=True)
+    return Growing(file.with_name(f"{_shortened(file.stem)}.refused.jsonl"), others=True)
+
+
+def _shortened(stem: str) -> str:
+    """Return a name to which an ending may be added: no file system takes more than 255 bytes."""
+    return os.fsdecode(os.fsencode(stem)[:_NAME]) if len(os.fsencode(stem)) > _NAME else stem
 
 
 IMPORT = Verb(

@@ -50,7 +50,8 @@ def _results(call: Call, desk: Desk, query: str) -> Results:
     from exchange.requests.inputs import Search
     from exchange.search.query import QueryError
 
-    asked = Search(query, call.given.number("limit") or 20, call.given.text("after"))
+    limit = call.given.number("limit")
+    asked = Search(query, 20 if limit is None else limit, call.given.text("after"))
     try:
         with call.report.progress("progress.index", 0) as bar:
             return desk.requests.search(asked, bar.to)
