@@ -25,27 +25,34 @@ _DONE: Final = (LegStatus.ANSWERED, LegStatus.PARTLY_ANSWERED)
 
 @dataclass
 class LegStory:
-    """One leg: when it was first answered, on which ground it was refused, what was reported of it."""
+    """One leg: whether it was asked, when first answered, on which ground refused, what was reported."""
 
+    asked: bool = False
     answered_at: datetime | None = None
     ground: str | None = None
     reported: Counter[str] = field(default_factory=Counter)
 
-    def waited_for_a_judge(self, *, notice_is_enough: bool) -> bool:
-        """Say whether a judicial authorisation delayed it.
+    @property
+    def was_asked(self) -> bool:
+        """Whether the service that it asks has the request: a message went, or it was reported."""
+        return self.asked or self.reported[EventCode.ACKNOWLEDGED] > 0
 
-        Where the text lets an answer be late for that reason alone, the notice of the delay says so too.
-        """
-        told = self.reported[EventCode.DELAY_NOTIFIED] > 0 and notice_is_enough
-        return told or self.reported[EventCode.AUTHORISATION_NEEDED] > 0
+    @property
+    def waited_for_a_judge(self) -> bool:
+        """Whether a judicial authorisation delayed it: Art. 5(2) knows no other reason to be late."""
+        return (
+            self.reported[EventCode.DELAY_NOTIFIED] > 0 or self.reported[EventCode.AUTHORISATION_NEEDED] > 0
+        )
 
     def take(self, entry: Entry) -> None:
         """Take the next entry about the leg."""
         nature, code, ground = entry.x.get("nature"), entry.x.get("code"), entry.x.get("ground")
         if entry.op == "leg.corrected":
             self._correct(entry)
-        if entry.op == "leg.event" and isinstance(code, str):
+        elif entry.op == "leg.event" and isinstance(code, str):
             self.reported[code] += -1 if entry.x.get("withdrawn") else 1
+        elif nature is not None:
+            self.asked = True  # a message about it, either way: who answers was asked
         if nature in _ANSWERS and self.answered_at is None:
             self.answered_at = entry.at
         if nature == Nature.REFUSAL and self.ground is None:
@@ -55,6 +62,7 @@ class LegStory:
 
     def _correct(self, entry: Entry) -> None:
         status = entry.x.get("status")
+        self.asked = status != LegStatus.RECEIVED
         if status in _OPEN:
             self.answered_at = self.ground = None
         elif status in _DONE:

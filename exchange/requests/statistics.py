@@ -2,7 +2,8 @@
 
 Directive (EU) 2023/977, Art. 18: each year, by 1 March: requests sent; received and answered, urgent
 or not, by State; refused, by State and ground; delays for judicial authorisation, by State. It counts
-legs.
+legs of that basis alone, and of those that we ask the ones that were asked: a message went, or somebody
+said so.
 """
 
 from __future__ import annotations
@@ -159,13 +160,14 @@ class Statistics:
         answered, refused, delayed = Counter[tuple[str, bool]](), Counter[tuple[str, str]](), Counter[str]()
         with self._session.reading() as rows:
             for request, legs in facts(self._session, rows, (first, last)):
-                sent += sum(1 for leg in legs if not leg.received)
-                for leg in (one for one in legs if one.received):
+                under = [leg for leg in legs if leg.leg.basis == DIRECTIVE]
+                sent += sum(1 for leg in under if not leg.received and leg.story.was_asked)
+                for leg in (one for one in under if one.received):
                     if leg.story.answered_at is not None:
                         answered[leg.state, request.urgency == "urgent"] += 1
                     if leg.story.ground is not None:
                         refused[leg.state, leg.story.ground] += 1
-                    if leg.story.waited_for_a_judge(notice_is_enough=leg.leg.basis == DIRECTIVE):
+                    if leg.story.waited_for_a_judge:
                         delayed[leg.state] += 1
         return Article18(
             sent,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from exchange.requests.statistics import Article18, Delayed
-from exchange.transmission.inputs import Filing, NewTransmission
+from exchange.transmission.inputs import Filing, NewDispatch, NewTransmission
 from tests.exchange.requests.cases import DRUGS, ask, event
 from tests.world import AUDITOR, Seat, World
 
@@ -36,12 +37,32 @@ def counts(rows: object) -> list[tuple[object, ...]]:
     return [tuple(vars(row).values()) for row in rows]  # type: ignore[attr-defined]
 
 
-def test_what_french_services_asked_is_counted_by_leg(desk: Seat) -> None:
-    ask(desk, "policia-es", "police-de", "police-pt")
-    ask(desk, "policia-es")
+def test_what_french_services_asked_is_counted_by_leg_once_it_went(desk: Seat, tmp_path: Path) -> None:
+    ref = ask(desk, "policia-es", "police-de", "police-pt", "police-it").ref
     received(desk, "dnpj")
+    assert figures(desk).sent == 0
+    desk.transmissions.send(NewDispatch(ref, "policia-es", tmp_path, channel="letter"))
+    desk.transmissions.record(NewTransmission("out", "spoc", request=ref, to="police-de", leg="2", text="x"))
+    event(desk, ref, "acknowledged", leg="3")
+    desk.legs.status(ref, "4", "transmitted", "par téléphone")
     assert figures(desk).sent == 4
+    desk.legs.status(ref, "4", "received", "erreur")
+    desk.legs.withdraw(ref, "3", "acknowledged", "erreur")
+    assert figures(desk).sent == 2
     assert figures(desk, 2025) == Article18(0, (), (), ())
+
+
+def test_what_is_no_request_of_the_directive_counts_for_nothing(desk: Seat, tmp_path: Path) -> None:
+    ours = ask(desk, "dijin").ref
+    desk.transmissions.send(NewDispatch(ours, "dijin", tmp_path, channel="letter"))
+    theirs = ask(desk, "dnpj", new=replace(DRUGS, requester="dijin")).ref
+    answer(desk, theirs, "1")
+    event(desk, theirs, "authorisation-needed", leg="1")
+    refused = ask(
+        desk, "dnpj", new=replace(DRUGS, requester="dijin", legal_basis="coe-1959"), basis_reason="x"
+    )
+    desk.legs.refuse(refused.ref, "1", "fiscal-offence", None)
+    assert figures(desk) == Article18(0, (), (), ())
 
 
 def test_what_was_received_and_answered_is_counted_by_state_urgent_or_not(desk: Seat) -> None:
