@@ -1,9 +1,10 @@
 """Words as they are compared: without accents, case or script (Cyrillic, Greek, Arabic, Chinese… to Latin).
 
 Letters, digits and marks are transliterated by anyascii, of which letters and digits are kept; the rest
-ends a word. So a query finds what was written another way, and a word's place in the text is known.
-Whoever changes the outcome changes `VERSION`: every index says which folding made it, and another one
-makes it anew.
+ends a word, and so does a change between the signs of East Asia, which are written without spaces, and
+any others: a passport number that stands in a Chinese sentence is a word. So a query finds what was
+written another way, and a word's place in the text is known. Whoever changes the outcome changes
+`VERSION`: every index says which folding made it, and another one makes it anew.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Final, NamedTuple
 
 from anyascii import anyascii
 
-VERSION: Final = 1
+VERSION: Final = 2
 FOLDING: Final = f"{VERSION}/{unicodedata.unidata_version}"
 """Which folding this is: our rules with the tables of anyascii, and the Unicode that Python knows."""
 LONGEST: Final = 64
@@ -25,6 +26,7 @@ _RUN: Final = re.compile(r"\S+")
 _KEPT: Final = re.compile(r"[^a-z0-9]")
 _IDEOGRAPHS: Final = 0x3400  # from here on a letter that nobody transliterates stands for itself
 _POINTS: Final = 10  # combining class of the first sign of vowels that Hebrew and Arabic may leave out
+_EASTERN: Final = re.compile("[\u2e80-\ufeff\U00020000-\U0003ffff]")
 _GREEK: Final = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
 _GREEK_OU: Final = re.compile("(?i)\u03bf\u03c5")
 _ZERO_WIDTH_SPACE: Final = "\u200b"
@@ -96,8 +98,14 @@ def nfc(text: str) -> str:
 def _words_of(run: str) -> Iterator[Placed]:
     """Split a run where a sign ends a word; the places are those in `run`."""
     word, start, end = "", 0, 0
+    mixed, eastern = _EASTERN.search(run) is not None, False
     for place, sign in enumerate(_latin_pairs(run)):
         pieces = _SIGNS[sign].split(" ")
+        if mixed and pieces != [""]:
+            before, eastern = eastern, _EASTERN.match(sign) is not None
+            if word and eastern is not before:
+                yield Placed(word[:LONGEST], start, end)
+                word, start = "", place
         for number, piece in enumerate(pieces):
             if number:
                 if word:

@@ -298,3 +298,9 @@ def test_an_unassigned_investigator_is_told_nothing_and_no_terms_are_kept(world:
     assert world.desk(INVESTIGATOR).requests.search(Search("conteneur")).items == ()
     assert world.entries()[-1].c is None
     assert world.sql("SELECT count(*) FROM searched") == [(0,)]
+
+
+def test_a_number_that_stands_in_a_chinese_sentence_is_found(desk: Seat) -> None:
+    ref = ask(desk, title="嫌疑人", text="护照号码E12345678由法国签发").ref
+    assert refs(desk, "E12345678") == refs(desk, "e1234*") == refs(desk, "护照号码") == [ref]
+    assert refs(desk, '"护照号码E12345678由法国签发"') == [ref]
