@@ -65,12 +65,16 @@ _EXACT = re.compile(r"\d{4}-\d{2}-\d{2}([Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Z
 
 @dataclass(frozen=True)
 class Understood:
-    """A moment as it was understood: in UTC, with the zone it was read in, and what was assumed."""
+    """A moment as it was understood: in UTC, with the zone it was read in, and what was assumed.
+
+    `whole_day`: a day alone was said; the moment is its first, or where it `ends` the day its last.
+    """
 
     moment: datetime
     zone: str
     assumed_zone: bool
     whole_day: bool
+    ends: bool = False
 
     @property
     def local(self) -> datetime:
@@ -113,7 +117,7 @@ def parse_deadline(text: str, now: datetime, zone: ZoneInfo) -> Understood:
         return understood
     local = understood.local
     end = datetime.combine(local.date() + timedelta(days=1), time(0), local.tzinfo).astimezone(UTC)
-    return Understood(end, understood.zone, understood.assumed_zone, whole_day=True)
+    return Understood(end, understood.zone, understood.assumed_zone, whole_day=True, ends=True)
 
 
 def parse_day(text: str, now: datetime, zone: ZoneInfo) -> date:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class HolidayView:
-    """A public holiday of one of the two countries."""
+    """A public holiday of one of the two countries: its name in English, and in each of our languages."""
 
     day: str
     country: str
     name: str
+    named: Mapping[str, str]
 
 
 @dataclass(frozen=True)

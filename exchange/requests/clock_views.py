@@ -10,7 +10,7 @@ from typing import Final
 from exchange.clock import to_millis, to_moment
 from exchange.codes import EventCode
 from exchange.law.alarms import alarm_at
-from exchange.law.calendars import holiday_name
+from exchange.law.calendars import holiday_names
 from exchange.law.counting import day_of
 from exchange.law.facts import Clock
 from exchange.law.limits import limit_words
@@ -122,7 +122,7 @@ def _holidays(clock: LegClock, countries: tuple[str, ...], zone: str) -> Iterato
         last = max(last, date.fromisoformat(clock.both[-1]))
     for _ in range(min((last - day).days + 1, _LONGEST)):
         for country in dict.fromkeys(countries):
-            name = holiday_name(day, country)
-            if name:
-                yield HolidayView(day.isoformat(), country, name)
+            names = holiday_names(day, country)
+            if names:
+                yield HolidayView(day.isoformat(), country, names["en"], names)
         day += timedelta(days=1)

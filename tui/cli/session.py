@@ -172,7 +172,7 @@ def _say_understood(call: Call, desk: Desk) -> None:
 
     for text, found in desk.understood.items():
         zone = found.zone if "/" in found.zone else "UTC"
-        show = limit_shown if found.whole_day else moment_shown
+        show = limit_shown if found.ends else moment_shown
         said = "moment.post-zone" if found.assumed_zone else "moment.understood"
         call.report.note(said, given=text, moment=show(found.moment, zone, call.report.language), zone=zone)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from exchange.codes import Access, Channel, EventCode, Move, Urgency
 from exchange.errors import Invalid
-from exchange.law.calendars import free_day, holiday_name
+from exchange.law.calendars import free_day, holiday_names
 from exchange.law.limits import Alarm, Clock, EventAt, Facts, Limit, limit_words, limits
 from exchange.law.reader import load_law
 
@@ -195,8 +195,13 @@ def test_a_public_holiday_of_either_country_is_a_day_off() -> None:
     (found,) = limits(asked_of_us, RECEIVED, free_day=free_day)
     assert found.both == (date(2026, 10, 12), date(2026, 10, 13))  # Spain's national day
     assert free_day(date(2026, 12, 25), "CO") and not free_day(date(2026, 12, 22), "CO")
-    assert free_day(date(2026, 11, 14), "XK") and holiday_name(date(2026, 11, 11), "FR")
-    assert holiday_name(date(2026, 11, 12), "FR") == "" == holiday_name(date(2026, 11, 12), "XX")
+    assert free_day(date(2026, 11, 14), "XK")
+
+
+def test_a_holiday_is_named_in_our_languages_else_as_its_country_calls_it() -> None:
+    assert holiday_names(date(2026, 12, 25), "FR") == {"fr": "Noël", "en": "Christmas Day"}
+    assert holiday_names(date(2026, 12, 25), "CO") == {"fr": "Navidad", "en": "Christmas Day"}
+    assert holiday_names(date(2026, 11, 12), "FR") == {} == holiday_names(date(2026, 11, 12), "XX")
 
 
 def test_a_row_speaks_both_languages_and_a_limit_without_row_none() -> None:

@@ -31,7 +31,7 @@ _CLOCKS = (
     Column("ended", "only-yes"),
     Column("source", "source"),
 )
-_HOLIDAYS = (Column("day", "day"), Column("country"), Column("name"))
+_HOLIDAYS = (Column("day", "day"), Column("country"), Column("text", title="name"))
 _DELAYS = (
     Column("leg"),
     Column("at", "moment"),
