@@ -56,7 +56,8 @@ def plan_send(session: Session, rows: Reader, dossier: Dossier, new: NewDispatch
     service = find_service(rows, new.to)
     nature = _nature(dossier, service, new)
     leg = _leg(rows, dossier, service, new)
-    if leg is not None and leg.status == LegStatus.CLOSED and nature in TO_REQUESTED:
+    asks = nature in TO_REQUESTED and not _is_requester(dossier, service)
+    if leg is not None and leg.status == LegStatus.CLOSED and asks:
         raise Refused("leg-closed", ref=dossier.request.ref, leg=leg.number)
     stopped = stops_on_the_way(rows, dossier, service)
     if stopped:

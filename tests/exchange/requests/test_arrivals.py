@@ -116,10 +116,9 @@ def test_nothing_more_is_asked_on_a_leg_that_is_closed(world: World, desk: Seat,
     with pytest.raises(Refused, match="leg-closed"):
         desk.transmissions.send(NewDispatch(ref, "dijin", tmp_path, channel="letter"))
     assert (world.ops(), list(tmp_path.glob("*.pdf"))) == (before, [])
-    told = desk.transmissions.send(
-        NewDispatch(ref, "dijin", tmp_path, channel="letter", nature="for-information")
-    )
-    assert told.number == 1
+    for to, nature in (("dijin", "for-information"), (DRUGS.requester, "information")):
+        told = desk.transmissions.send(NewDispatch(ref, to, tmp_path, channel="letter", nature=nature))
+        assert told.request == ref
 
 
 def test_an_arrival_is_filed_once(desk: Seat) -> None:
