@@ -19,7 +19,7 @@ from exchange.locale import Language, has, text
 from exchange.moments import parse_span
 from exchange.requests.clock_shapes import ClockView, DelayView, HolidayView
 from exchange.requests.leg_clock import LegClock, top_of
-from exchange.requests.model import LegEvent, LegEventContent
+from exchange.requests.model import LegContent, LegEvent, LegEventContent
 from exchange.requests.views import moment
 
 _LONGEST: Final = 370
@@ -85,6 +85,11 @@ def delay_of(events: Iterable[tuple[LegEvent, LegEventContent]], leg: str) -> De
 def delay_warnings(delay: DelayView | None) -> tuple[str, ...]:
     """Return what a notice of a delay lacks: it must say its length and why."""
     return ("delay-unexplained",) if delay and not (delay.length and delay.because) else ()
+
+
+def spoken_warnings(content: LegContent) -> tuple[str, ...]:
+    """Return what a leg lacks of which something was said aloud: its confirmation in writing."""
+    return ("confirmation-owed",) if content.unwritten_since is not None else ()
 
 
 def _view(clock: LegClock, law: Law, countries: tuple[str, ...], zone: str, now: datetime) -> ClockView:

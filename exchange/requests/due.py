@@ -25,7 +25,8 @@ from exchange.requests.dossier import Dossier, open_row
 from exchange.requests.keyholding import may_open
 from exchange.requests.leg_clock import LegClock, arrests_of, top_of
 from exchange.requests.listing import log_page
-from exchange.requests.model import Leg, LegEvent, LegEventContent, Request
+from exchange.requests.model import Leg, LegContent, LegEvent, LegEventContent, Request
+from exchange.requests.spoken import CONFIRMATION
 from exchange.requests.transmissions import Transmission
 from exchange.requests.views import moment
 from exchange.store.rows import Reader, table_of
@@ -154,10 +155,15 @@ def _items(rows: Reader, dossier: Dossier, now: datetime, until: datetime) -> It
                 leg.number,
                 moment(leg.follow_up_at),
                 "asked",
-                FOLLOW_UP,
+                CONFIRMATION if _confirms(dossier, leg) else FOLLOW_UP,
                 overdue,
                 **_about(rows, dossier, leg),
             )
+
+
+def _confirms(dossier: Dossier, leg: Leg) -> bool:
+    """Say whether a date to ask again is the one that something said aloud set."""
+    return leg.follow_up_at == dossier.unseal(leg, LegContent).confirm_by
 
 
 def _about(rows: Reader, dossier: Dossier, leg: Leg | None) -> _About:

@@ -29,6 +29,7 @@ from exchange.requests.machine import EVENT_MOVES
 from exchange.requests.mergers import refuse_merged
 from exchange.requests.model import Leg, Step
 from exchange.requests.revisions import keep_revision
+from exchange.requests.spoken import follow_spoken
 from exchange.requests.viewing import leg_view, leg_views
 from exchange.requests.views import ChangeView, LegView, moment
 from exchange.store.journal import Journal
@@ -70,7 +71,7 @@ class Legs:
             move = EVENT_MOVES.get(code)
             if move is not None:
                 content = moved(row, content, move, event.at, cause=event.id, event=True)
-            row = refresh(journal, dossier, row, content)
+            row = _followed(journal, dossier, refresh(journal, dossier, row, content), code)
             dossier.save(
                 journal,
                 "leg.event",
@@ -98,6 +99,7 @@ class Legs:
                 for step in content.steps
             )
             row = refresh(journal, dossier, row, content.model_copy(update={"steps": steps}))
+            row = _followed(journal, dossier, row, wanted)
             dossier.save(
                 journal,
                 "leg.event",
@@ -187,6 +189,10 @@ class Legs:
             _keep_change(journal, dossier, f"legs.{row.number}.follow_up_at", moment(was), moment(at))
             dossier.save(journal, "leg.followed-up", part=row, leg=row.id, number=row.number)
             return leg_view(session, journal.rows, dossier, row)
+
+
+def _followed(journal: Journal, dossier: Dossier, leg: Leg, code: str) -> Leg:
+    return follow_spoken(journal, dossier, leg) if code == EventCode.CONFIRMED_IN_WRITING else leg
 
 
 def _keep_change(journal: Journal, dossier: Dossier, field: str, old: str | None, new: str | None) -> None:

@@ -196,10 +196,7 @@ class Step(BaseModel):
 
 
 class LegContent(Content):
-    """A leg's limits, what moved it, its answers, and the points still open.
-
-    `binding` names the bases that would bind, where the leg's own doesn't.
-    """
+    """A leg's limits, what moved it, what is still open; `binding`: the bases that would bind it instead."""
 
     steps: tuple[Step, ...] = ()
     clocks: tuple[LegClock, ...] = ()
@@ -214,6 +211,8 @@ class LegContent(Content):
     refused_part: str | None = None
     answered_points: tuple[int, ...] = ()
     reasons: tuple[str, ...] = ()
+    unwritten_since: int | None = None
+    confirm_by: int | None = None
 
 
 class LegEvent(SealedRow, table=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from exchange.directory.members import handles_by_id
 from exchange.directory.services import service_content
-from exchange.requests.clock_views import clocks_shown, delay_of, delay_warnings
+from exchange.requests.clock_views import clocks_shown, delay_of, delay_warnings, spoken_warnings
 from exchange.requests.dossier import Dossier
 from exchange.requests.headlines import item_view
 from exchange.requests.keyholding import may_open, refuse_altered_wraps
@@ -79,7 +79,7 @@ def leg_view(session: Session, rows: Reader, dossier: Dossier, leg: Leg) -> LegV
         basis_reason=content.basis_reason,
         outcome=content.outcome,
         ground=content.ground,
-        warnings=(*content.warnings, *delay_warnings(delay)),
+        warnings=(*content.warnings, *delay_warnings(delay), *spoken_warnings(content)),
         binding=content.binding,
         open_points=tuple(n for n in range(1, count + 1) if n not in content.answered_points),
     )

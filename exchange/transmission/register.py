@@ -8,7 +8,7 @@ from enum import Enum
 from zoneinfo import ZoneInfo
 
 from exchange.clock import to_millis
-from exchange.codes import Channel, Direction, LegStatus, Move, Nature, TransmissionStatus
+from exchange.codes import ORAL, Channel, Direction, LegStatus, Move, Nature, TransmissionStatus
 from exchange.directory.places import compartment_named
 from exchange.ids import new_id
 from exchange.requests.arrivals import keep_unfiled
@@ -16,7 +16,8 @@ from exchange.requests.dossier import Dossier
 from exchange.requests.happening import asked_since, happened
 from exchange.requests.leg_rows import find_leg, moved, refresh
 from exchange.requests.machine import FROM_REQUESTED, TABLE, TO_REQUESTED, TO_REQUESTER
-from exchange.requests.model import Leg
+from exchange.requests.model import Leg, LegContent
+from exchange.requests.spoken import follow_spoken
 from exchange.requests.transmissions import Transmission, TransmissionContent
 from exchange.store.journal import Journal
 from exchange.store.rows import Value
@@ -99,7 +100,16 @@ def follow_message(
 def move_leg(
     journal: Journal, dossier: Dossier, leg: Leg, plain: Plain, cause: str, *, named: bool = False
 ) -> Leg:
-    """Let a message do to a leg what its nature says, where that is possible from its status."""
+    """Let a message do to a leg what its nature says, where that is possible from its status.
+
+    What was said aloud is owed in writing; what is written may be what was owed.
+    """
+    leg = _moved(journal, dossier, leg, plain, cause, named=named)
+    owing = dossier.unseal(leg, LegContent).unwritten_since is not None
+    return follow_spoken(journal, dossier, leg) if owing or plain.channel in ORAL else leg
+
+
+def _moved(journal: Journal, dossier: Dossier, leg: Leg, plain: Plain, cause: str, *, named: bool) -> Leg:
     move = _move(dossier, leg, plain, named=named)
     if move is None or move not in TABLE[LegStatus(leg.status)]:
         return leg
