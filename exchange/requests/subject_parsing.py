@@ -45,6 +45,8 @@ def subject(
         fields = {**zone.fields, **fields}
     if not any(field.needed and field.name in fields for field in known.values()):
         raise _nothing(type_, known)
+    if _backwards(fields.get("issued", ""), fields.get("expires", "")):
+        warnings.append("document-dates")
     ordered = {name: fields[name] for name in known if name in fields}
     return SubjectContent(role=_role(type_, role), fields=ordered, warnings=tuple(dict.fromkeys(warnings)))
 
@@ -57,6 +59,12 @@ def subjects(
         *((SubjectType.PERSON, subject(SubjectType.PERSON, given, today)) for given in persons),
         *((SubjectType.DOCUMENT, subject(SubjectType.DOCUMENT, given, today)) for given in documents),
     ]
+
+
+def _backwards(first: str, last: str) -> bool:
+    """Say whether dates, whole or not, are in the wrong order as far as both are known."""
+    known = min(len(first), len(last))
+    return first[:known] > last[:known]
 
 
 def _role(type_: SubjectType, given: str | None) -> str | None:

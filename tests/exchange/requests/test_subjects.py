@@ -113,6 +113,22 @@ def test_a_wrong_check_digit_is_kept_with_its_warning(
     assert desk.requests.show(ref)[0].subjects[0].warnings == (warning,)
 
 
+@pytest.mark.parametrize(
+    ("issued", "expires", "doubted"),
+    [
+        ("2020", "2019", True),
+        ("2020-03", "2020", False),
+        ("2020-03-02", "2020-03-01", True),
+        ("2020", "2030", False),
+    ],
+)
+def test_a_document_that_expires_before_it_was_issued_is_kept_with_its_warning(
+    issued: str, expires: str, doubted: bool
+) -> None:
+    told = warned("document", number="X1", issued=issued, expires=expires)
+    assert told == (("document-dates",) if doubted else ())
+
+
 def test_a_vin_of_a_country_without_check_digits_is_not_doubted() -> None:
     assert warned("vehicle", vin="VF1BB05CF12345678") == ()
 
