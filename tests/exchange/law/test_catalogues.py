@@ -71,6 +71,7 @@ LAW = {
     *(f"source.{code}" for code in (ASKED, PROVISIONAL_ALARM, NO_LIMIT)),
     *(f"warning.{code}" for code in ("basis-not-binding", "channel-not-binding", "basis-to-check")),
     "source.follow-up",
+    "source.confirmation",
     "source.review",
     "source.unread-treaty",
     "source.unread-grounds",
