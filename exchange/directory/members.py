@@ -16,6 +16,7 @@ from exchange.directory.renewal import Renewal, insert_wrap, member_row, with_pe
 from exchange.directory.services import HANDLE
 from exchange.errors import Conflict, Invalid, NotAuthorised, NotFound, Refused, Tampered
 from exchange.ids import new_id
+from exchange.locale import Language
 from exchange.log.holdings import POST_KEYS
 from exchange.log.roles import Role
 from exchange.log.roster import Roster
@@ -48,6 +49,14 @@ class MemberRow:
     role: str
     status: str
     until: str | None
+
+
+@dataclass(frozen=True, repr=False)
+class Rekeyed:
+    """A member with keys of today, and the recovery sheet that opens them, where he had one before."""
+
+    member: MemberRow
+    sheet: RecoverySheet | None
 
 
 @dataclass(frozen=True, repr=False)
@@ -116,7 +125,7 @@ class Members:
         """Replace the provisional keys by one's own, under a new passphrase."""
         if not self._provisional:
             raise Refused("already-active", handle=self._session.member.handle)
-        self._renewal.renew(passphrase)
+        self._renewal.renew(passphrase, Language.FR)  # nobody has a sheet yet
         return self._own_row()
 
     def passphrase(self, passphrase: str) -> MemberRow:
@@ -125,11 +134,11 @@ class Members:
         self._renewal.take_passphrase(passphrase)
         return self._own_row()
 
-    def renew_seed(self, passphrase: str) -> MemberRow:
-        """Draw new keys under a new passphrase, since the old one was seen; an old sheet opens nothing."""
+    def renew_seed(self, passphrase: str, language: str = Language.FR) -> Rekeyed:
+        """Draw new keys and a new passphrase, since that was seen; who had a sheet gets a new one."""
         self._active()
-        self._renewal.renew(passphrase)
-        return self._own_row()
+        sheet = self._renewal.renew(passphrase, language)
+        return Rekeyed(self._own_row(), sheet)
 
     def new_sheet(self, language: str) -> RecoverySheet:
         """Make a new recovery sheet; the old one opens nothing any more."""

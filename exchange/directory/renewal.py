@@ -60,15 +60,22 @@ class Renewal:
                 journal.append("member.passphrase", on=_on(session))
                 change.take(journal, change.keyring.with_slot(fresh))
 
-    def renew(self, passphrase: str) -> None:
-        """Draw new keys under a new passphrase; a recovery sheet of the old keys opens nothing any more."""
+    def renew(self, passphrase: str, language: str) -> RecoverySheet | None:
+        """Draw new keys under a new passphrase; return the new sheet of a member who had one.
+
+        The old sheet, of the old keys, opens nothing any more.
+        """
         self._check(passphrase, (self._session.member.handle, *self._session.post.names))
         self._refuse_same(passphrase)
-        seed = new_seed()
+        seed, sheet = new_seed(), None
         with changing(self._folder, self._session) as change:
-            keyring = _without_sheet(change.keyring, self._session.member.id)
+            keyring = change.keyring
+            if any(slot.member == self._session.member.id for slot in keyring.recovery_slots()):
+                sheet = new_sheet(language)
+                keyring = keyring.with_slot(self._sheet_slot(seed, sheet, keyring))
             self._rekey(change, keyring, seed, passphrase, ())
         self._hold(seed)
+        return sheet
 
     def recover(self, passphrase: str, language: str) -> RecoverySheet:
         """Draw new keys, passphrase and sheet for a head whom the old sheet let in."""
@@ -217,11 +224,6 @@ def member_row(rows: Reader, ident: str) -> Member:
     if row is None:
         raise Tampered("member-missing")
     return row
-
-
-def _without_sheet(keyring: Keyring, member: str) -> Keyring:
-    slots = tuple(slot for slot in keyring.slots if not (slot.is_recovery and slot.member == member))
-    return Keyring(keyring.post, slots)
 
 
 def _on(session: Session) -> dict[str, str]:

@@ -58,7 +58,7 @@ def take_passphrase(place: Path, done: Acknowledge) -> None:
 def renew_seed(place: Path, done: Acknowledge) -> None:
     """Draw new keys."""
     with desk_at(place) as desk:
-        done(desk.members.renew_seed(NEW).status)
+        done(desk.members.renew_seed(NEW).member.status)
 
 
 def recover(place: Path, done: Acknowledge) -> None:

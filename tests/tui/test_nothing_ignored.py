@@ -275,3 +275,13 @@ def test_a_new_passphrase_that_is_none_is_refused_and_locks_nobody_out(
     file = clerk.place / "nouvelle.txt"
     file.write_bytes(held)
     assert clerk.refused(1, "member", "passphrase", "--new-passphrase-file", file) == reason
+
+
+def test_new_keys_of_a_head_come_with_a_new_sheet(clerk: Clerk) -> None:
+    new, place = clerk.place / "neuve.txt", clerk.place / "fiche.txt"
+    new.write_text("une phrase toute neuve", encoding="utf-8")
+    words = ("member", "passphrase", "--new-passphrase-file", new, "--recovery-out", place)
+    assert clerk.run(*words).code == 2
+    told = clerk.run(*words, "--new-seed", "--lang", "en")
+    assert (told.code, "new recovery sheet" in told.out) == (0, True), told.err
+    assert len(place.read_text(encoding="utf-8").split()) > 20

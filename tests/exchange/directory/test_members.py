@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from exchange.desk import Desk
 from exchange.errors import Conflict, ExchangeError, Invalid, Locked, NotAuthorised, Refused
 from tests.exchange.requests.cases import ask
 from tests.world import HEAD, OFFICER, Seat, World, first_passphrase_of, passphrase_of
@@ -69,12 +70,21 @@ def test_a_new_passphrase_opens_and_the_old_one_no_more(world: World, desk: Seat
 def test_a_new_seed_keeps_everything_open_and_signs_with_another_key(world: World, desk: Seat) -> None:
     ref = ask(desk).ref
     before = desk.session.vault.keys.sign.vkey
-    desk.members.renew_seed("une phrase toute neuve")
+    sheet = desk.members.renew_seed("une phrase toute neuve").sheet
     desk.requests.note(ref, "encore là")
     world.lock(desk)
     again = world.desk(HEAD, "une phrase toute neuve")
     assert again.session.vault.keys.sign.vkey != before
     assert [note.text for note in again.requests.show(ref)[0].notes] == ["encore là"]
+    assert sheet is not None
+    old, new = (" ".join(one.words) for one in (world.founded.sheet, sheet))
+    with pytest.raises(Locked, match="recovery-sheet-old"):
+        Desk.rehearse(world.folder, old, world.settings())
+    Desk.rehearse(world.folder, new, world.settings())
+
+
+def test_who_has_no_sheet_gets_none_with_new_keys(world: World) -> None:
+    assert world.desk(OFFICER).members.renew_seed("une phrase toute neuve").sheet is None
 
 
 @pytest.mark.parametrize("handle", ["", "É", "a b", "a/b", "A.MARTIN", "x" * 41, "../x", "a\n"])

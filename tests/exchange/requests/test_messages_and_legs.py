@@ -9,7 +9,7 @@ import pytest
 
 from exchange.errors import Refused
 from exchange.requests.inputs import Closing
-from exchange.transmission.inputs import NewDispatch
+from exchange.transmission.inputs import Filing, NewDispatch
 from tests.exchange.requests.cases import DRUGS, ask
 from tests.exchange.requests.test_arrivals import CALL
 from tests.world import Seat, World

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from exchange.errors import Usage
 from tui.cli.answer import Column, Row, answer, fields, rows, table
 from tui.cli.grammar import Call, Noun, Verb, flag, needed, value, word
 from tui.cli.nouns.member_changes import CHANGES
+from tui.cli.report import Report
 from tui.cli.session import new_passphrase_given, opened, zone_of
+from tui.cli.sheets import give_with_sheet, place_is_free
 
 _COLUMNS = (
     Column("handle"),
@@ -50,12 +53,27 @@ def list_members(call: Call) -> None:
 
 
 def passphrase(call: Call) -> None:
-    """Change one's passphrase; with --new-seed one's keys too."""
+    """Change one's passphrase; with --new-seed one's keys too, and the recovery sheet of who has one."""
+    given, report = call.given, call.report
+    place = given.text("recovery-out")
+    if place is not None and not given.flag("new-seed"):
+        raise Usage("missing-option", option="--new-seed")
+    place_is_free(place)
     new = new_passphrase_given(call)
     with opened(call) as desk:
-        act = desk.members.renew_seed if call.given.flag("new-seed") else desk.members.passphrase
-        done = act(new)
-        answer(call.report, done, lambda row: call.report.say("member.passphrase"))
+        if not given.flag("new-seed"):
+            answer(report, desk.members.passphrase(new), lambda row: report.say("member.passphrase"))
+            return
+        done = desk.members.renew_seed(new, report.language)
+        if done.sheet is None:
+            answer(report, done.member, lambda row: report.say("member.new-seed"))
+            return
+    give_with_sheet(report, vars(done.member), done.sheet, place, lambda row: _say_sheet(report))
+
+
+def _say_sheet(report: Report) -> None:
+    report.say("member.new-seed")
+    report.say("recover.new-sheet")
 
 
 _NEW = value("new-passphrase-file", "FILE")
@@ -89,7 +107,7 @@ NOUN = Noun(
         Verb(
             "passphrase",
             passphrase,
-            (_NEW, flag("new-seed")),
+            (_NEW, flag("new-seed"), value("recovery-out", "FILE|-")),
             ("exchange member passphrase", "exchange member passphrase --new-seed"),
         ),
         *CHANGES,
