@@ -30,6 +30,7 @@ from exchange.transmission.model import (
     WitnessContent,
 )
 from exchange.transmission.prove import SeenBy, sizes_shown
+from keys.card import Card
 from keys.encoding import b64
 from keys.note import Note, parse_note
 
@@ -131,10 +132,23 @@ def seen_by(session: Session, rows: Reader, service: str, origin: str | None) ->
         return SeenBy()
     sender = session.post.origin
     sizes = [int(str(size)) for (size,) in rows.values(_SHOWN, sender=sender, service=service)]
-    newest = rows.find(Witness, order=("-size",), limit=1, sender=sender, service=service)
     log = seen_log(session, rows, origin)
     verified = None if log.newest is None else Checkpoint(origin, log.newest, log.roots[log.newest])
-    return SeenBy(sizes_shown(sizes, newest[0].size if newest else None), verified)
+    return SeenBy(sizes_shown(sizes, _cosigned(session, rows, service, origin)), verified)
+
+
+def _cosigned(session: Session, rows: Reader, service: str, origin: str) -> int | None:
+    """Return the largest size of ours that a partner cosigned under this origin of his.
+
+    What he cosigned under another one he may have lost: he restored a backup.
+    """
+    ours = {"sender": session.post.origin, "service": service}
+    for limit in (1, None):  # nearly always the newest is of his present origin
+        for row in rows.find(Witness, order=("-size",), limit=limit, **ours):
+            content = unseal(session.post.id, session.vault.store_row_key(), row, WitnessContent)
+            if Card.parse(content.card.encode("utf-8")).origin == origin:
+                return row.size
+    return None
 
 
 def witness(

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from exchange.desk import Desk
 from exchange.errors import Exit, Invalid, NotAuthorised, NotFound, Refused, Tampered
 from exchange.transmission.incident import Incident
 from exchange.transmission.incidents import Incidents
 from exchange.transmission.sending import Sent
 from tests.exchange.transmission.correspondence import Pair
-from tests.world import OFFICER
+from tests.world import HEAD, OFFICER, passphrase_of
 
 
 def yesterday(pair: Pair) -> tuple[Path, Path]:
@@ -181,3 +182,27 @@ def test_a_head_row_altered_by_sql_no_longer_opens(pair: Pair) -> None:
     pair.madrid.world.sql("UPDATE partner_head SET root = ?", bytes(32))
     with pytest.raises(Tampered, match="row-altered"):
         pair.madrid.receive(second.file)
+
+
+def test_a_partner_who_restored_a_backup_elsewhere_is_shown_what_he_knows_of_our_log(
+    pair: Pair, tmp_path: Path
+) -> None:
+    """What he cosigned since went with his old origin: nobody is taken for a fork."""
+    bogota, madrid = pair.bogota, pair.madrid
+    ref = bogota.open()
+    madrid.receive(bogota.send(ref, "asi-madrid").file)
+    madrid.seat.backups.make(tmp_path / "b")
+    bogota.receive(madrid.receive(bogota.send(ref, "asi-madrid").file).receipt)
+    madrid.world.lock_all()
+    madrid.world.state = tmp_path / "another machine"
+    shutil.rmtree(madrid.world.folder)
+    settings = madrid.world.settings()
+    Desk.restore(tmp_path / "b", madrid.world.folder, HEAD, passphrase_of(HEAD), settings)
+    madrid.reopen()
+    with pytest.raises(Incident):
+        bogota.trust(madrid)
+    bogota.trust(madrid)
+    for _ in range(2):
+        received = madrid.receive(bogota.send(ref, "asi-madrid").file)
+        bogota.receive(received.receipt)
+    assert madrid.incidents().list() == ()
