@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import importlib
 
-from exchange.backup.lists import keep_lists, revoked
+from exchange.backup.lists import revoked
 from exchange.codes import ErasureStatus, TransmissionStatus
 from exchange.log.roles import Role
 from exchange.requests.attachments import sweep
@@ -50,7 +50,7 @@ def _finish_erasures(session: Session) -> None:
     if erasing:
         importlib.import_module("exchange.erasing.finishing").finish(session)
     elif gone:
-        keep_lists(session)
+        importlib.import_module("exchange.backup.automatic").keep_all_lists(session)
 
 
 def _replace_keys(session: Session) -> None:

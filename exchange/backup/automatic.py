@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from exchange.backup.lists import keep_list, list_in
+from exchange.backup.lists import keep_list, keep_lists, list_in
 from exchange.backup.making import Backup, back_up
 from exchange.backup.model import AutomaticBackup, AutomaticBackupContent
 from exchange.errors import Refused, Tampered
@@ -90,6 +90,17 @@ def in_reach(session: Session, content: AutomaticBackupContent) -> bool:
         known = read_gone(list_in(file.parent, session.post.handle), session.post.id)
         return known is not None and known.medium == content.medium
     return False
+
+
+def keep_all_lists(session: Session) -> None:
+    """Keep the lists of what must not come back, also on media with backups that are in reach."""
+    keep_lists(session)
+    with session.reading() as rows:
+        newest = {Path(content.file).parent: content for _, content in remembered(session, rows)}
+    for folder, content in newest.items():
+        if in_reach(session, content):
+            with suppress(Refused):  # at the next unlock, or with the next backup
+                keep_list(session, list_in(folder, session.post.handle))
 
 
 def drop(session: Session, files: Iterable[Path]) -> None:

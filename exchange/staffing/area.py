@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from exchange.backup.lists import keep_lists
+from exchange.backup.automatic import keep_all_lists
 from exchange.codes import parse_code
 from exchange.directory.cards import own_card
 from exchange.directory.members import MemberRow, find_member, member_kem, row_of
@@ -76,7 +76,7 @@ class Staffing:
         self._session.authorise("member.revoked")
         card = self._card_of(lambda: revoke(self._session, self._folder, handle))
         replaced = self.replace(progress)
-        keep_lists(self._session)
+        keep_all_lists(self._session)
         return Change(self._row(handle), card, replaced)
 
     def role(self, handle: str, role: str, progress: Progress | None = None) -> Change:
