@@ -104,13 +104,20 @@ def check_post_row(session: Session, rows: Reader, row: SealedRow) -> None:
 
 
 def _check_cover(rows: Reader, row: SentCover) -> None:
-    """Compare a cover with its entry; its number is free again only where its departure was cancelled."""
+    """Compare a cover with its entry; its number is free where its departure was cancelled, or went on."""
     signed = entry_at(rows, row.entry)
+    number = signed.entry.x.get("sequence")
+    if row.cover != cover_hash(signed.line) or not (row.sequence == number or _is_freed(rows, row, number)):
+        raise Tampered("row-not-vouched", table="sent_cover", id=row.id)
+
+
+def _is_freed(rows: Reader, row: SentCover, number: JSON) -> bool:
     departure = rows.get(Transmission, id=row.id)
     cancelled = departure is not None and departure.status == TransmissionStatus.CANCELLED
-    number = None if cancelled else signed.entry.x.get("sequence")
-    if row.cover != cover_hash(signed.line) or row.sequence not in (number, None if cancelled else number):
-        raise Tampered("row-not-vouched", table="sent_cover", id=row.id)
+    given = isinstance(number, int) and rows.find(
+        SentCover, limit=1, sender=row.sender, service=row.service, sequence=number
+    )
+    return row.sequence is None and (cancelled or bool(given))
 
 
 def check_partners(session: Session, rows: Reader) -> None:

@@ -10,8 +10,9 @@
 
 A dispatch took a number toward its partner, who warns of each one that is missing. So the number of the
 cancelled one is given to the next dispatch, which is safe while nobody saw it: the partner then sees
-each number once, without a gap. Were the file carried off in secret and received after all, he would see
-one number used twice, and our log says which of the two was cancelled. What the message did to its leg
+each number once, without a gap. Were the file carried off in secret and received after all, its receipt
+takes the number back as long as no other has it (`acknowledging`); else the partner sees one number used
+twice, and our log says which of the two was cancelled. What the message did to its leg
 is taken back.
 """
 

@@ -46,12 +46,17 @@ class Clerk:
         self.monkeypatch.setenv("EXCHANGE_LANG", self.language)
 
     def run(
-        self, *words: str | Path, who: str = HEAD, stdin: str | bytes = "", store: Path | None = None
+        self,
+        *words: str | Path,
+        who: str = HEAD,
+        stdin: str | bytes | io.BytesIO = "",
+        store: Path | None = None,
     ) -> Told:
         """Type one verb as a member."""
         self.world.lock_all()
         given = stdin.encode() if isinstance(stdin, str) else stdin
-        self.monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given), encoding="utf-8"))
+        source = given if isinstance(given, io.BytesIO) else io.BytesIO(given)
+        self.monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(source, encoding="utf-8"))
         common = ("--store", store or self.world.folder, "--as", who, "--passphrase-file", self.phrase(who))
         code = main([str(word) for word in (*words, *common)], self.world.settings)
         out, err = self.capsys.readouterr()

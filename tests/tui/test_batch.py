@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -204,3 +206,28 @@ def test_a_wrong_passphrase_is_the_batchs_own_failure(clerk: Clerk) -> None:
     told = batch(clerk, NEW, options=("--json",))
     assert told.code == 3
     assert [one["error"]["code"] for one in documents(told)] == ["wrong-passphrase"]  # type: ignore[index]
+
+
+class Feeding(io.BytesIO):
+    """A stdin that is asked for line after line; it notes how much stdout had passed on by then."""
+
+    def __init__(self, given: bytes, shown: io.BytesIO) -> None:
+        super().__init__(given)
+        self.shown, self.seen = shown, list[int]()
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        self.seen.append(len(self.shown.getvalue()))
+        return super().readline(size)
+
+
+@pytest.mark.parametrize("options", [(), ("--keep-going",)])
+def test_each_answer_is_passed_on_before_the_next_line_is_read(
+    clerk: Clerk, options: tuple[str, ...]
+) -> None:
+    shown = io.BytesIO()
+    wrong = ("request show BOG-2026-00099",) if options else ()
+    fed = Feeding("\n".join((json.dumps(NEW), *wrong, "request list", "")).encode(), shown)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdout", io.TextIOWrapper(io.BufferedWriter(shown), "utf-8"))
+        clerk.run("batch", "-", "--json", *options, stdin=fed)
+    assert fed.seen == sorted(set(fed.seen)) and len(fed.seen) == 3 + len(wrong)

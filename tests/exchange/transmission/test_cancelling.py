@@ -209,3 +209,18 @@ def test_an_answer_that_was_cancelled_is_no_answer_in_the_figures(pair: Pair) ->
     assert [line.count for line in seat.stats.article_18(year).answered] == [1]
     seat.transmissions.cancel("1", "Pas encore validée")
     assert seat.stats.article_18(year).answered == ()
+
+
+@pytest.mark.parametrize("went_on", [False, True])
+def test_the_number_of_one_that_was_received_all_the_same_is_not_given_again(
+    pair: Pair, went_on: bool
+) -> None:
+    ref = pair.bogota.open()
+    sent = pair.bogota.send(ref, "asi-madrid")
+    received = pair.madrid.receive(sent.file)  # a copy: the file lies where it was written
+    cancelled(pair.bogota, sent)
+    if went_on:
+        assert pair.bogota.send(ref, "asi-madrid").sequence == 1
+    assert pair.bogota.receive(received.receipt).warnings == ("cancelled-yet-received",)
+    assert pair.bogota.send(ref, "asi-madrid").sequence == 2
+    pair.bogota.seat.store.check()

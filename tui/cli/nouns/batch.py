@@ -41,6 +41,7 @@ def batch(call: Call) -> None:
             failed += 1
             if not call.given.flag("keep-going"):
                 break
+            report.flush()
     if failed:
         raise Refused("batch-failed", failed=failed, done=done)
     call.report.note("batch.done", count=done)
@@ -51,6 +52,7 @@ def _obeyed(call: Call, desk: Desk, report: Report, number: int, line: str | Inv
     desk.session.understood.clear()
     try:
         _obey(call, desk, report, line)
+        report.flush()  # whoever feeds line by line waits for each answer
     except Proposed as waiting:
         report.proposed(waiting)
     except Unshown:
