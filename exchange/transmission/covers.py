@@ -2,7 +2,8 @@
 
 The checkpoint is that of the log which ends with the cover's own entry, signed in the transaction
 that appends it: what a partner was shown is never forgotten, and a file that was lost is built again
-under the same one.
+under the same one. Where the keys of the log were replaced meanwhile, our card no longer bears the keys
+that signed it: the cover is shown again under a checkpoint of today, which is kept beside the first.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from typing import Final
 import sqlalchemy as sa
 
 from exchange.directory.cards import own_card
-from exchange.errors import NotAuthorised
+from exchange.errors import NotAuthorised, Tampered
+from exchange.ids import new_id
 from exchange.log.checkpoint import Checkpoint, parse_checkpoint, sign_checkpoint
 from exchange.store.journal import Journal, entry_at, node_at
 from exchange.store.rows import Reader, table_of
@@ -34,10 +36,11 @@ _LAST: Final = sa.select(sa.func.max(_SENT.c.sequence)).where(
 
 
 class CoverKind(StrEnum):
-    """What a cover of ours is of."""
+    """What a cover of ours is of; `again`: one of these, shown again under a newer checkpoint."""
 
     DISPATCH = "dispatch"
     RECEIPT = "receipt"
+    AGAIN = "again"
 
 
 def office_of(session: Session) -> OfficeKeys:
@@ -86,14 +89,62 @@ def keep_cover(
     return row
 
 
+def show_again(session: Session, transmission: str) -> None:
+    """Keep a checkpoint of today for a cover whose own was signed by keys that were replaced since."""
+    with session.reading() as rows:
+        sent = rows.get(SentCover, id=transmission)
+        if sent is None or sent.sender != session.post.origin or _shown(session, rows, sent) is not None:
+            return
+    with session.unit() as journal:
+        checkpoint = Checkpoint(session.post.origin, journal.size, journal.edge.root())
+        note = sign_checkpoint(checkpoint, session.vault.log, int(session.clock().timestamp())).render()
+        row = new_row(
+            SentCover,
+            new_id(session.clock()),
+            session.post.id,
+            kind=CoverKind.AGAIN.value,
+            sender=sent.sender,
+            service=sent.service,
+            cover=again(sent.cover, checkpoint.size),
+            entry=sent.entry,
+            size=checkpoint.size,
+        )
+        content = SentCoverContent(checkpoint=note.decode("utf-8"))
+        journal.rows.insert(seal(session.post.id, session.vault.store_row_key(), row, content))
+
+
+def again(cover: str, size: int) -> str:
+    """Return what tells the row of a cover that is shown again from that of the first time."""
+    return f"{cover}@{size}"
+
+
+def _shown(session: Session, rows: Reader, sent: SentCover) -> bytes | None:
+    """Return the newest checkpoint kept for a cover that the log's present keys signed; None without one."""
+    note = cover_content(session, sent).checkpoint.encode("utf-8")
+    if sent.sender != session.post.origin or _is_todays(session, note):
+        return note
+    later = rows.find(SentCover, order=("-size",), kind=CoverKind.AGAIN.value, entry=sent.entry)
+    notes = (cover_content(session, row).checkpoint.encode("utf-8") for row in later)
+    return next((one for one in notes if _is_todays(session, one)), None)
+
+
+def _is_todays(session: Session, note: bytes) -> bool:
+    return any(line.is_by(session.vault.log.sign.vkey) for line in parse_note(note).lines)
+
+
 def cover_content(session: Session, sent: SentCover) -> SentCoverContent:
     """Return the content of a cover's row."""
     return unseal(session.post.id, session.vault.store_row_key(), sent, SentCoverContent)
 
 
 def prove(session: Session, rows: Reader, form: Form, sent: SentCover, origin: str | None) -> Cover:
-    """Return the cover of a dispatch or receipt of ours, proven under the checkpoint kept with it."""
-    note = cover_content(session, sent).checkpoint.encode("utf-8")
+    """Return the cover of a dispatch or receipt of ours, proven under the checkpoint kept with it.
+
+    After `show_again`: raise Tampered where none is of the log's present keys.
+    """
+    note = _shown(session, rows, sent)
+    if note is None:
+        raise Tampered("row-altered", table="sent_cover", id=sent.id)
     return prove_cover(
         form,
         entry_at(rows, sent.entry).line,

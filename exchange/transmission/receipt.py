@@ -28,7 +28,7 @@ from exchange.store.rows import Reader
 from exchange.store.session import Session
 from exchange.transmission.build import receipt_file_name, write_receipt
 from exchange.transmission.cover import Form, ReceiptCover, Verdict
-from exchange.transmission.covers import CoverKind, keep_cover, office_of, prove
+from exchange.transmission.covers import CoverKind, keep_cover, office_of, prove, show_again
 from exchange.transmission.model import ReceivedCover, SentCover
 from exchange.transmission.papers import object_of, shown_number
 from exchange.transmission.partners import addressee_of
@@ -74,6 +74,7 @@ def write_our_receipt(session: Session, arrival: str, out: Path) -> Path:
     """Log our receipt of an arrival if it isn't yet, then write its file; return where it is."""
     office_of(session)
     sent = _logged(session, arrival)
+    show_again(session, sent.id)
     session.state.settle()
     with session.reading() as rows:
         addressee = addressee_of(session, rows, service_of(rows, sent.service))

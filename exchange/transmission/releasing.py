@@ -32,7 +32,7 @@ from exchange.store.rows import Reader
 from exchange.store.session import Session
 from exchange.transmission.build import Outgoing, OutgoingFile, write_dispatch
 from exchange.transmission.cover import Form
-from exchange.transmission.covers import prove
+from exchange.transmission.covers import prove, show_again
 from exchange.transmission.drafting import language_of
 from exchange.transmission.model import SentCover
 from exchange.transmission.partners import addressee_of
@@ -62,6 +62,7 @@ class Held:
 
 def release(session: Session, transmission: str, phrase: Phrase | None = None) -> Transmission:
     """Build the file of a sealed departure and mark it sent; raise Refused where it can't be written."""
+    show_again(session, transmission)
     session.state.settle()
     with session.reading() as rows:
         held = held_file(session, rows, transmission)
