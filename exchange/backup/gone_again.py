@@ -71,8 +71,13 @@ def _opened(session: Session, journal: Journal, ident: str) -> Dossier | None:
     return open_row(session, journal.rows, request)
 
 
-def revoke_again(session: Session, folder: StoreFolder, idents: Iterable[str]) -> tuple[str, ...]:
-    """Revoke the members of these ids whom the backup still knows; return their handles."""
+def revoke_again(
+    session: Session, folder: StoreFolder, idents: Iterable[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Revoke the members of these ids whom the backup still knows; return their handles, and whose stay.
+
+    Who alone holds a compartment, or is the last head, as the backup has it, stays a member.
+    """
     with session.reading() as rows:
         known = {
             row.id: row.handle for row in rows.find(Member, order=("handle",)) if row.status != "revoked"
@@ -80,6 +85,16 @@ def revoke_again(session: Session, folder: StoreFolder, idents: Iterable[str]) -
     handles = tuple(handle for ident, handle in known.items() if ident in set(idents))
     if session.member.handle in handles:
         raise Refused("restore-revoked", handle=session.member.handle)
-    for handle in handles:
+    left = tuple(handle for handle in handles if not _is_revoked_again(session, folder, handle))
+    return tuple(handle for handle in handles if handle not in left), left
+
+
+def _is_revoked_again(session: Session, folder: StoreFolder, handle: str) -> bool:
+    """Revoke a member; say no for who alone holds a compartment as the backup has it, or is its last head."""
+    try:
         revoke(session, folder, handle)
-    return handles
+    except Refused as error:
+        if error.reason not in ("compartment-headless", "last-head"):
+            raise
+        return False
+    return True

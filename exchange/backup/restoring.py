@@ -87,7 +87,7 @@ class Restored:
     `old_origin` is the one that was closed, None where the log goes on under its own; `skipped` are the
     references that were given out in the past that was lost, `numbers` the last register numbers; `erased`
     are the ids of requests that were removed again, `revoked` the handles of members revoked again,
-    `warnings` the codes of what nothing in reach tells of that past.
+    `unrevoked` of those who can't be, `warnings` the codes of what nothing in reach tells of that past.
     """
 
     store: Path
@@ -102,6 +102,7 @@ class Restored:
     numbers: Mapping[str, int] = field(default_factory=dict)
     erased: tuple[str, ...] = ()
     revoked: tuple[str, ...] = ()
+    unrevoked: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
 
@@ -197,7 +198,7 @@ def _restored(archive: Archive, folder: StoreFolder, place: Path, means: Means) 
         made_at = _verified(session, archive)
         known = known_outside(means.told, session.post.prefix, state)
         retired, anew = session.retired, None
-        left: tuple[str, ...] = ()
+        left, unrevoked = tuple[str, ...](), tuple[str, ...]()
         warnings: tuple[str, ...] = ()
         since = gone_since(session, state, _with_lists(archive, means))
         goes_on = _goes_on(session, state, known, since)
@@ -206,9 +207,10 @@ def _restored(archive: Archive, folder: StoreFolder, place: Path, means: Means) 
         if not goes_on:
             warnings = _untold(state, known, since)
             anew = go_on_anew(session, state, known, since.erased)
-            left = revoke_again(session, folder, since.members)
+            left, unrevoked = revoke_again(session, folder, since.members)
         restored = _told(session, made_at, place, retired=retired, anew=anew)
-        restored = replace(restored, revoked=left, warnings=warnings)
+        warnings = (*warnings, "restore-revoked-stay") if unrevoked else warnings
+        restored = replace(restored, revoked=left, unrevoked=unrevoked, warnings=warnings)
         with session.reading() as rows:
             numbers = counters_of(head_of(rows))
     finally:

@@ -15,7 +15,7 @@ from tui.wording import error_catalogues
 COMMAND_LINE_ALONE: Final = frozenset({
     "missing-noun", "missing-option", "missing-word", "missing-value", "too-many-words",
     "not-understood", "comes-later", "batch-ended", "batch-option-apart", "not-a-pair", "not-an-assignment",
-    "batch-value",
+    "batch-value", "restore-revoked-stay",
     "no-passphrase", "no-new-passphrase", "no-terminal", "limit-range", "leg-without-request",
     "unknown-field", "unknown-subject-field", "phrase-without-dispatch", "event-unknown",
     "point-empty", "point-unknown", "version-unknown", "already-merged", "export-size",

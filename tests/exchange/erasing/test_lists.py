@@ -10,7 +10,7 @@ from exchange.desk import Desk
 from exchange.errors import Locked
 from tests.exchange.erasing.conftest import Case
 from tests.exchange.erasing.test_media import backups_in, restore, told
-from tests.world import OFFICER, passphrase_of
+from tests.world import HEAD, OFFICER, passphrase_of
 
 
 @pytest.mark.parametrize("away", [False, True])
@@ -36,3 +36,20 @@ def test_who_was_revoked_is_on_the_list_of_each_medium_that_is_in_reach(
         Desk.unlock(
             tmp_path / "again", OFFICER, passphrase_of(OFFICER), case.world.settings(tmp_path / "third")
         )
+
+
+def test_who_alone_held_a_compartment_does_not_keep_a_backup_from_being_restored(
+    case: Case, tmp_path: Path
+) -> None:
+    """As the backup has it nobody else could open it: he stays a member, and the head is told."""
+    world, other = case.world, "n.second"
+    world.add(other, "head")
+    world.activate(other)
+    world.desk(other).compartments.add("nord")
+    desk = case.desk()
+    desk.backups.make(tmp_path / "b")
+    world.desk(other).grants.give(HEAD, "nord")
+    case.desk().staffing.revoke(other)
+    restore(world, tmp_path / "b", tmp_path / "again", world.state)
+    assert (told[-1].revoked, told[-1].unrevoked) == ((), (other,))
+    assert "restore-revoked-stay" in told[-1].warnings

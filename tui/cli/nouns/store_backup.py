@@ -75,6 +75,8 @@ def restore(call: Call) -> None:
         if restored.erased or restored.revoked:
             revoked = ", ".join(restored.revoked) or "–"
             call.report.say("store.gone-again", count=str(len(restored.erased)), handles=revoked)
+        if restored.unrevoked:
+            call.report.say("store.unrevoked", handles=", ".join(restored.unrevoked))
 
     answer(call.report, restored, for_people)
     warnings(call.report, {"warnings": list(restored.warnings)})
