@@ -15,6 +15,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 from exchange.clock import Clock
 from exchange.errors import Locked, NotAuthorised, Tampered
@@ -43,39 +44,29 @@ from keys.keyring import Slot
 from keys.seal import RowKey
 from keys.wrap import kem_check
 
+_ATTEMPTS: Final = 5
+"""How often an unlock begins again because another desk wrote meanwhile."""
+
 
 def open_session(folder: StoreFolder, opened: Opened, state_folder: Path, clock: Clock) -> Session:
-    """Return the session of a member whose slot opened; steps 2 to 7."""
+    """Return the session of a member whose slot opened; steps 2 to 7.
+
+    What another desk changes meanwhile (a role, a key, a member) is no tampering: they begin again.
+    """
     keys = MemberKeys.from_seed(opened.seed, opened.slot.member)
     store_key, database = _open_database(folder, opened.slot, keys)
     try:
-        state = State(state_folder, opened.slot.post)
-        newest = state.newest()  # before the snapshot: what another desk commits meanwhile is no rollback
-        with database.reading() as rows:
-            edge, roster = _kept_roster(rows, state, keys)
-            _refuse_rollback(rows, newest)
-        settle_keyring(folder, database, opened.slot)
-        settle_store_key(folder, keys, store_key)
-        with database.reading() as rows:
-            earlier = earlier_store_keys(rows, keys, opened.slot.post)
-            post, member = _who(rows, opened.slot, RowKey(store_key, *earlier))
-        session = Session(
-            database,
-            Vault(post.id, post.origin, member.id, keys, opened.seed, store_key, earlier_store_keys=earlier),
-            state,
-            clock,
-            post,
-            member,
-            edge,
-            roster,
-        )
-        session.catch_up()
-        _check_member(session, folder, opened.slot)
-        refuse_unknown_store_key(session, folder.keyring())
-        if not opened.slot.provisional:
-            with database.reading() as rows:
-                session.hold_keys(rows)
-        return session
+        for _ in range(_ATTEMPTS):
+            size = _size(database)
+            try:
+                return _session(folder, opened, state_folder, clock, (keys, store_key, database))
+            except Tampered as error:
+                failure = error
+                if _size(database) == size:
+                    break
+                if not folder.keyring().still_has(opened.slot):
+                    raise _replaced(opened.slot) from None
+        raise failure
     except Tampered as error:
         told: Tampered = importlib.import_module("exchange.store.first_wrong").first_wrong(database, error)
         database.close()
@@ -83,6 +74,48 @@ def open_session(folder: StoreFolder, opened: Opened, state_folder: Path, clock:
     except BaseException:
         database.close()
         raise
+
+
+def _size(database: Database) -> int:
+    with database.reading() as rows:
+        return head_of(rows).size
+
+
+def _session(
+    folder: StoreFolder,
+    opened: Opened,
+    state_folder: Path,
+    clock: Clock,
+    held: tuple[MemberKeys, bytes, Database],
+) -> Session:
+    keys, store_key, database = held
+    state = State(state_folder, opened.slot.post)
+    newest = state.newest()  # before the snapshot: what another desk commits meanwhile is no rollback
+    with database.reading() as rows:
+        edge, roster = _kept_roster(rows, state, keys)
+        _refuse_rollback(rows, newest)
+    settle_keyring(folder, database, opened.slot)
+    settle_store_key(folder, keys, store_key)
+    with database.reading() as rows:
+        earlier = earlier_store_keys(rows, keys, opened.slot.post)
+        post, member = _who(rows, opened.slot, RowKey(store_key, *earlier))
+    session = Session(
+        database,
+        Vault(post.id, post.origin, member.id, keys, opened.seed, store_key, earlier_store_keys=earlier),
+        state,
+        clock,
+        post,
+        member,
+        edge,
+        roster,
+    )
+    session.catch_up()
+    _check_member(session, folder, opened.slot)
+    refuse_unknown_store_key(session, folder.keyring())
+    if not opened.slot.provisional:
+        with database.reading() as rows:
+            session.hold_keys(rows)
+    return session
 
 
 def _open_database(folder: StoreFolder, slot: Slot, keys: MemberKeys) -> tuple[bytes, Database]:
@@ -160,11 +193,13 @@ def _who(rows: Reader, slot: Slot, key: RowKey) -> tuple[PostView, MemberView]:
 
 def _outdated(folder: StoreFolder, slot: Slot) -> Locked | Tampered:
     """Return why a slot isn't the log's: it changed while it was opened, or isn't the program's."""
-    if slot.is_recovery:
-        return Locked("recovery-sheet-old")
-    if folder.keyring().still_has(slot):
+    if folder.keyring().still_has(slot) and not slot.is_recovery:
         return Tampered("keyring-slot-other", handle=slot.handle)
-    return Locked("wrong-passphrase")
+    return _replaced(slot)
+
+
+def _replaced(slot: Slot) -> Locked:
+    return Locked("recovery-sheet-old" if slot.is_recovery else "wrong-passphrase")
 
 
 def _check_member(session: Session, folder: StoreFolder, slot: Slot) -> None:
