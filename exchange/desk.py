@@ -105,6 +105,7 @@ class Desk:
         self._folder = folder
         self.failed_unlocks = 0
         self.rebuilt: tuple[int, ...] = ()
+        self.overstaying: tuple[str, ...] = ()
 
     @classmethod
     def found(
@@ -149,6 +150,7 @@ class Desk:
         session: Session = upkeep.open_session(folder, opened, settings.state, settings.clock)
         desk = cls(folder, session, settings, key_file)
         desk.failed_unlocks = session.state.take_failures(session.member.id)
+        desk.overstaying = upkeep.overstaying(session)
         session.read_only = settings.read_only
         if not (opened.slot.provisional or settings.read_only or session.retired):
             folder.raise_parameters(opened.slot, opened.seed, passphrase, key_file, settings.parameters)

@@ -17,11 +17,11 @@ from exchange.requests.erasures import Erasure
 from exchange.requests.indexing import put_index_in_order
 from exchange.requests.searched import forget_old
 from exchange.requests.transmissions import Transmission
-from exchange.store.model import RekeyDue
+from exchange.store.model import Member, RekeyDue
 from exchange.store.session import Session
 from exchange.store.unlocking import open_session
 
-__all__ = ["open_session", "put_in_order"]
+__all__ = ["open_session", "overstaying", "put_in_order"]
 
 
 def put_in_order(session: Session) -> tuple[int, ...]:
@@ -40,6 +40,16 @@ def put_in_order(session: Session) -> tuple[int, ...]:
     releasing = importlib.import_module("exchange.transmission.releasing")
     numbers: tuple[int, ...] = releasing.rebuild_lost(session)
     return numbers
+
+
+def overstaying(session: Session) -> tuple[str, ...]:
+    """Return to a head the handles of those whose last day is over: refused, and still to be revoked."""
+    if session.member.role is not Role.HEAD:
+        return ()
+    today = session.clock().date().isoformat()
+    with session.reading() as rows:
+        found = rows.find(Member, order=("handle",))
+    return tuple(row.handle for row in found if row.status != "revoked" and today > (row.until or today))
 
 
 def _finish_erasures(session: Session) -> None:

@@ -285,3 +285,11 @@ def test_new_keys_of_a_head_come_with_a_new_sheet(clerk: Clerk) -> None:
     told = clerk.run(*words, "--new-seed", "--lang", "en")
     assert (told.code, "new recovery sheet" in told.out) == (0, True), told.err
     assert len(place.read_text(encoding="utf-8").split()) > 20
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "to be revoked"), ("fr", "à révoquer")])
+def test_a_head_is_told_at_each_verb_whose_last_day_is_over(clerk: Clerk, language: str, said: str) -> None:
+    clerk.world.add("p.stage", "officer", "2026-11-20")
+    clerk.world.clock.advance(days=2)
+    told = clerk.run("request", "list", "--lang", language)
+    assert (told.code, said in told.err, "p.stage" in told.err) == (0, True, True)

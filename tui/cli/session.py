@@ -52,6 +52,8 @@ def opened(call: Call) -> Iterator[Desk]:
             call.report.note("unlock.failed", count=str(desk.failed_unlocks))
         if desk.rebuilt:
             call.report.note("unlock.rebuilt", numbers=", ".join(f"D-{n:04d}" for n in desk.rebuilt))
+        if desk.overstaying:
+            call.report.note("unlock.overstaying", handles=", ".join(desk.overstaying))
         with _chosen(call, desk, call.given.text("why")):
             yield desk
         _back_up_when_due(call, desk)

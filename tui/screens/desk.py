@@ -85,6 +85,7 @@ class DeskPanel(Arriving, Panel):
             if found.witnessed
             else speech.of("desk.no-witness")
         )
-        self.query_one("#health", Static).update(
-            " " + speech.of("desk.health", witness=witness, backup=backup)
-        )
+        health = speech.of("desk.health", witness=witness, backup=backup)
+        if found.overstaying:
+            health = f"! {speech.of('desk.overstaying', handles=', '.join(found.overstaying))} · {health}"
+        self.query_one("#health", Static).update(f" {health}")

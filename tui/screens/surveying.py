@@ -34,6 +34,7 @@ class Survey:
     witnessed: int | None
     size: int
     backup: datetime | None
+    overstaying: tuple[str, ...] = ()
 
 
 def survey(desk: Desk, now: datetime, backups: Path | None, role: Role | None) -> Survey:
@@ -54,6 +55,7 @@ def survey(desk: Desk, now: datetime, backups: Path | None, role: Role | None) -
         info.witnessed,
         info.size,
         newest,
+        desk.overstaying,
     )
 
 

@@ -184,3 +184,15 @@ def test_a_member_past_his_last_day_is_refused(world: World) -> None:
     world.clock.advance(days=12)
     with pytest.raises(NotAuthorised, match="member-past-his-day"):
         world.desk("e.morel")
+
+
+def test_a_head_is_told_whose_last_day_is_over_until_he_revokes_him(world: World) -> None:
+    world.add("p.stage", "officer", "2026-11-20")
+    assert world.desk().overstaying == ()
+    world.lock_all()
+    world.clock.advance(days=2)
+    assert world.desk().overstaying == ("p.stage",)
+    assert world.desk(OFFICER).overstaying == ()
+    world.desk().staffing.revoke("p.stage")
+    world.lock_all()
+    assert world.desk().overstaying == ()
