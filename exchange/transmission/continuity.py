@@ -36,7 +36,7 @@ def check_log(
         raise _against_seen(IncidentKind.FORK, header, checkpoint, checkpoint.size, receiver)
     if known is None and seen.newest is not None:
         _check_goes_on(header, checkpoint, seen, receiver)
-    if known is None and sender.card in sender.partner.superseded:
+    if known is None and not (sender.is_new_card or sender.card == sender.partner.card):
         # Retired keys vouch for nothing new: a later file under the present card proves this size.
         raise Refused("card-superseded", handle=sender.card.handle)
     proven = _check_blocks(header, checkpoint, seen, receiver)

@@ -33,7 +33,7 @@ from exchange.transmission.model import ReceivedCover, SentCover
 from exchange.transmission.papers import object_of, shown_number
 from exchange.transmission.partners import addressee_of
 from exchange.transmission.reading import open_transmission
-from exchange.transmission.releasing import write_file
+from exchange.transmission.releasing import folder_for, write_file
 from exchange.transmission.views import TransmissionView, view_of
 
 
@@ -81,7 +81,7 @@ def write_our_receipt(session: Session, arrival: str, out: Path) -> Path:
         if addressee is None:
             raise Refused("service-without-key", handle=service_of(rows, sent.service).handle)
         cover = prove(session, rows, Form.RECEIPT, sent, addressee.origin)
-    path = out.absolute() / receipt_file_name()
+    path = folder_for(out) / receipt_file_name()
     write_file(path, lambda sink: write_receipt(cover, addressee.recipient, sink))
     return path
 

@@ -112,6 +112,16 @@ def held_file(session: Session, rows: Reader, transmission: str) -> Held:
     return Held(row, content, request, outgoing, addressee.recipient if addressee else None)
 
 
+def folder_for(out: Path) -> Path:
+    """Return the folder in which files are written, made where there is none; raise Refused."""
+    folder = out.absolute()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refused("dispatch-not-written", path=str(folder), why=error.strerror or "") from None
+    return folder
+
+
 def write_file(path: Path, write: Callable[[BinaryIO], None]) -> str:
     """Write a file beside its place, then give it its name durably; return base64 SHA-256 of it."""
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")

@@ -48,7 +48,7 @@ from exchange.transmission.papers import keep_paper, paper, paper_name, shown_nu
 from exchange.transmission.parts import Parts, render_parts
 from exchange.transmission.planning import Plan, plan_send
 from exchange.transmission.register import Plain, enter, move_leg
-from exchange.transmission.releasing import release, write_file
+from exchange.transmission.releasing import folder_for, release, write_file
 from exchange.transmission.transferring import content_of
 from exchange.transmission.views import TransmissionView, view_of
 from keys.age import Phrase
@@ -89,7 +89,7 @@ def send(session: Session, new: NewDispatch, confirm: Confirm | None = None) -> 
     """
     session.authorise("transmission.sent")
     office_of(session)
-    folder = _folder(new.out)
+    folder = folder_for(new.out)
     with looking(session, new.request, "transmission.sent") as (rows, dossier):
         plan = plan_send(session, rows, dossier, new)  # refused before anything is staged
         conditions = text_of(rows, dossier).conditions if plan.confirms else None
@@ -279,15 +279,6 @@ def _parts(printed: bytes, message: Message, staged: Sequence[Staged], draft: Dr
     return list_parts(
         printed, render_message(message), files, their_refs=draft.their_refs, answers=draft.answers
     )
-
-
-def _folder(out: Path) -> Path:
-    folder = out.absolute()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Refused("dispatch-not-written", path=str(folder), why=error.strerror or "") from None
-    return folder
 
 
 def _whole(written: int) -> None:

@@ -3,7 +3,8 @@
 A card is only a claim until a person compared its fingerprint. A known handle under a new origin is
 never a first contact (an origin under another handle is no card at all: `keys.card` refuses it). A
 new card under the same card key needs a greater serial; under another card key it is compared again,
-whatever signs it.
+whatever signs it. An earlier card, whether we saw it or not, vouches for what is proven already, for files
+that were overtaken, and for nothing new (`continuity`).
 """
 
 from __future__ import annotations
@@ -50,6 +51,8 @@ def _with_card(card: Card, known: Partner) -> Sender:
         return Sender(known, card)
     if card.card_key != known.card.card_key:
         raise _to_compare("card-key-changed", card)
+    if card.serial < known.card.serial and all(card.serial != old.serial for old in known.superseded):
+        return Sender(known, card)  # one between two that we saw, whose files were overtaken
     refuse_serial(card, known.card.serial)
     return Sender(known, card, is_new_card=True)
 

@@ -19,7 +19,8 @@ def test_a_receipt_that_was_lost_is_made_again_under_the_keys_of_today(pair: Pai
     pair.madrid.seat.staffing.revoke(OFFICER)
     pair.madrid.reopen()
     if way == "made again":
-        receipt = pair.madrid.seat.transmissions.receipt(str(received.number), pair.place / "bag").receipt
+        place = pair.place / "a folder" / "that is made"
+        receipt = pair.madrid.seat.transmissions.receipt(str(received.number), place).receipt
     else:
         with pytest.raises(Conflict) as known:
             pair.madrid.receive(sent.file)
@@ -65,3 +66,20 @@ def test_a_checkpoint_kept_for_a_file_shown_again_is_checked_like_the_first(pair
     pair.madrid.world.sql("UPDATE sent_cover SET size = size - 1 WHERE kind = 'again'")
     with pytest.raises(ExchangeError):
         pair.madrid.seat.store.check()
+
+
+def test_a_file_under_a_card_between_two_that_its_partner_saw_is_received_late(pair: Pair) -> None:
+    world, ref = pair.bogota.world, pair.bogota.open()
+    pair.bogota.seat.staffing.revoke(OFFICER)
+    pair.bogota.reopen()
+    by_bag = pair.bogota.send(ref, "asi-madrid")
+    world.add("n.autre", "officer")
+    pair.bogota.reopen()
+    pair.bogota.seat.staffing.revoke("n.autre")
+    pair.bogota.reopen()
+    by_mail = pair.bogota.send(ref, "asi-madrid")
+    assert pair.madrid.receive(by_mail.file).missing == ("1",)
+    received = pair.madrid.receive(by_bag.file)
+    assert (received.missing, received.status) == ((), "to-sort")
+    assert pair.bogota.receive(received.receipt).status == "acknowledged"
+    assert pair.madrid.incidents().list() == ()

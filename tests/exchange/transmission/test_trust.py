@@ -88,7 +88,7 @@ def test_a_newer_card_under_the_same_card_key_is_followed() -> None:
     assert received.checked.sender.card == quito.card
 
 
-@pytest.mark.parametrize(("serial", "reason"), [(1, "card-older"), (2, "card-serial-taken")])
+@pytest.mark.parametrize(("serial", "reason"), [(1, "card-superseded"), (2, "card-serial-taken")])
 def test_another_card_needs_a_greater_serial(serial: int, reason: str) -> None:
     bogota, quito = two_posts()
     bogota.partners[quito.service] = Partner(quito.service, quito.make_card(2))
