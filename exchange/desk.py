@@ -104,8 +104,7 @@ class Desk:
         self._key_file = key_file
         self._folder = folder
         self.failed_unlocks = 0
-        self.rebuilt: tuple[int, ...] = ()
-        self.overstaying: tuple[str, ...] = ()
+        self.rebuilt, self.overstaying = tuple[int, ...](), tuple[str, ...]()
 
     @classmethod
     def found(
@@ -143,8 +142,7 @@ class Desk:
         """Unlock a store; raise Locked, Tampered, NotAuthorised, Refused."""
         folder = StoreFolder(path)
         with ThreadPoolExecutor(1) as pool:  # Argon2id lets the interpreter go: import beside it
-            secret = (handle, passphrase, key_file)
-            opening = pool.submit(enter, folder, *secret, settings.floor, settings.state)
+            opening = pool.submit(enter, folder, handle, passphrase, key_file, settings.floor, settings.state)
             upkeep = importlib.import_module("exchange.upkeep")
             opened = opening.result()
         session: Session = upkeep.open_session(folder, opened, settings.state, settings.clock)
