@@ -9,14 +9,14 @@ from exchange.codes import Channel
 from exchange.requests.erasures import erased_message
 from exchange.requests.keyholding import NoKey
 from exchange.requests.transmissions import Transmission, TransmissionContent
-from exchange.store.journal import Journal, entry_at
-from exchange.store.rows import Reader, changed
+from exchange.store.journal import Journal
+from exchange.store.rows import changed
 from exchange.store.sealed import seal
 from exchange.store.session import Session
 from exchange.transmission.check import CheckedReceipt, check_receipt, check_receipt_new
 from exchange.transmission.container import Header, Incoming
 from exchange.transmission.continuity import TreeHead
-from exchange.transmission.covers import cover_content
+from exchange.transmission.covers import cover_content, number_seen
 from exchange.transmission.erased import acknowledge_erased
 from exchange.transmission.known_store import KnownStore
 from exchange.transmission.model import SentCover
@@ -85,15 +85,6 @@ def _acknowledged(
     return view_of(journal.rows, row, content, warnings=contradicted(was))
 
 
-def _number_seen(rows: Reader, sent: SentCover) -> int | None:
-    """Return the number under which the partner has a dispatch: a cancelled one's, if still free."""
-    number = entry_at(rows, sent.entry).entry.x.get("sequence")
-    if sent.sequence is not None or not isinstance(number, int):
-        return sent.sequence
-    same = rows.find(SentCover, limit=1, sender=sent.sender, service=sent.service, sequence=number)
-    return None if same else number
-
-
 def _count(session: Session, journal: Journal, transmission: str, checked: CheckedReceipt) -> None:
     """Keep which receipt came for a dispatch, so that the same one is known again."""
     sent = journal.rows.get(SentCover, id=transmission)
@@ -101,5 +92,5 @@ def _count(session: Session, journal: Journal, transmission: str, checked: Check
         return
     content = cover_content(session, sent)
     content = content.model_copy(update={"receipts": (*content.receipts, checked.cover_hash)})
-    sent = changed(sent, revision=sent.revision + 1, sequence=_number_seen(journal.rows, sent))
+    sent = changed(sent, revision=sent.revision + 1, sequence=number_seen(journal.rows, sent))
     journal.rows.replace(seal(session.post.id, session.vault.store_row_key(), sent, content))

@@ -18,7 +18,7 @@ from exchange.errors import NotAuthorised, Tampered
 from exchange.ids import new_id
 from exchange.log.checkpoint import Checkpoint, parse_checkpoint, sign_checkpoint
 from exchange.store.journal import Journal, entry_at, node_at
-from exchange.store.rows import Reader, table_of
+from exchange.store.rows import Reader, changed, table_of
 from exchange.store.sealed import new_row, seal, unseal
 from exchange.store.session import Session
 from exchange.transmission.build import Cover
@@ -54,6 +54,25 @@ def next_sequence(session: Session, rows: Reader, service: str) -> int:
     """Return the next number toward a service, counted under our present origin."""
     ((last,),) = rows.values(_LAST, sender=session.post.origin, service=service)
     return 1 + int(str(last)) if last is not None else 1
+
+
+def number_seen(rows: Reader, sent: SentCover) -> int | None:
+    """Return the number under which a partner has a dispatch: a cancelled one's, if still free."""
+    number = entry_at(rows, sent.entry).entry.x.get("sequence")
+    if sent.sequence is not None or not isinstance(number, int):
+        return sent.sequence
+    same = rows.find(SentCover, limit=1, sender=sent.sender, service=sent.service, sequence=number)
+    return None if same else number
+
+
+def take_number_back(session: Session, journal: Journal, transmission: str) -> None:
+    """Let a dispatch that was cancelled, and arrived all the same, have its number again, if still free."""
+    sent = journal.rows.get(SentCover, id=transmission)
+    number = None if sent is None else number_seen(journal.rows, sent)
+    if sent is not None and number != sent.sequence:
+        kept = cover_content(session, sent)
+        sent = changed(sent, revision=sent.revision + 1, sequence=number)
+        journal.rows.replace(seal(session.post.id, session.vault.store_row_key(), sent, kept))
 
 
 def keep_cover(

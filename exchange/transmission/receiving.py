@@ -35,14 +35,14 @@ from exchange.transmission.check import CheckedDispatch, check_dispatch, check_n
 from exchange.transmission.container import Header, Incoming, open_container
 from exchange.transmission.continuity import TreeHead
 from exchange.transmission.cover import Form
-from exchange.transmission.covers import office_of
+from exchange.transmission.covers import office_of, take_number_back
 from exchange.transmission.incident import Incident
 from exchange.transmission.incidents import record_incident
 from exchange.transmission.known_store import KnownStore
 from exchange.transmission.message import Message, render_message
 from exchange.transmission.model import ReceivedCover, ReceivedCoverContent
 from exchange.transmission.partners import take_card
-from exchange.transmission.receipt import Receipted, write_our_receipt
+from exchange.transmission.receipt import Receipted, contradicted, write_our_receipt
 from exchange.transmission.recording import propose, refer_unfiled
 from exchange.transmission.register import Plain, enter, follow_message
 from exchange.transmission.seen import keep_outside, remember, witness
@@ -142,6 +142,9 @@ def _keep(session: Session, journal: Journal, header: Header, parts: StagedParts
             refer_unfiled(session, journal, row, number, file)
     leg = dossier.legs[row.leg] if dossier is not None and row.leg else None
     warnings: tuple[str, ...] = ("numbers-missing",) if missing else ()
+    if answered is not None and answered.status == TransmissionStatus.CANCELLED:
+        take_number_back(session, journal, answered.id)
+        warnings += contradicted(answered.status)
     if dossier is not None and leg is not None:
         warnings += _on_leg(journal, dossier, leg, plain, row.id, parts.message.ref)
     _log(journal, dossier, row, checked)

@@ -224,3 +224,17 @@ def test_the_number_of_one_that_was_received_all_the_same_is_not_given_again(
     assert pair.bogota.receive(received.receipt).warnings == ("cancelled-yet-received",)
     assert pair.bogota.send(ref, "asi-madrid").sequence == 2
     pair.bogota.seat.store.check()
+
+
+def test_an_answer_to_one_that_was_cancelled_says_so_and_takes_its_number_back(pair: Pair) -> None:
+    ref = pair.bogota.open()
+    sent = pair.bogota.send(ref, "asi-madrid")
+    received = pair.madrid.receive(sent.file)
+    cancelled(pair.bogota, sent)
+    theirs = pair.madrid.seat.requests.open(
+        NewRequest(kind="wanted", requester="", title="Réponse", arrival=str(received.number))
+    ).ref
+    answer = pair.madrid.send(theirs, "asi-bogota", nature="answer")
+    assert "cancelled-yet-received" in pair.bogota.receive(answer.file).warnings
+    assert pair.bogota.send(ref, "asi-madrid").sequence == 2
+    pair.bogota.seat.store.check()
