@@ -112,7 +112,7 @@ def show_again(session: Session, transmission: str) -> None:
     """Keep a checkpoint of today for a cover whose own was signed by keys that were replaced since."""
     with session.reading() as rows:
         sent = rows.get(SentCover, id=transmission)
-        if sent is None or sent.sender != session.post.origin or _shown(session, rows, sent) is not None:
+        if sent is None or _shown(session, rows, sent) is not None:
             return
     with session.unit() as journal:
         checkpoint = Checkpoint(session.post.origin, journal.size, journal.edge.root())
@@ -122,7 +122,7 @@ def show_again(session: Session, transmission: str) -> None:
             new_id(session.clock()),
             session.post.id,
             kind=CoverKind.AGAIN.value,
-            sender=sent.sender,
+            sender=session.post.origin,
             service=sent.service,
             cover=again(sent.cover, checkpoint.size),
             entry=sent.entry,
@@ -140,8 +140,9 @@ def again(cover: str, size: int) -> str:
 def _shown(session: Session, rows: Reader, sent: SentCover) -> bytes | None:
     """Return the newest checkpoint kept for a cover that the log's present keys signed; None without one."""
     note = cover_content(session, sent).checkpoint.encode("utf-8")
-    if sent.sender != session.post.origin or _is_todays(session, note):
-        return note
+    closed = sent.sender != session.post.origin and sent.kind == CoverKind.DISPATCH
+    if closed or _is_todays(session, note):
+        return note  # a dispatch bears its number under the origin that it names, be it closed
     later = rows.find(SentCover, order=("-size",), kind=CoverKind.AGAIN.value, entry=sent.entry)
     notes = (cover_content(session, row).checkpoint.encode("utf-8") for row in later)
     return next((one for one in notes if _is_todays(session, one)), None)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 import pytest
 
+from exchange.desk import Desk
 from exchange.errors import Conflict, ExchangeError, Refused
+from exchange.transmission.incident import Incident
 from exchange.transmission.inputs import NewDispatch
 from tests.exchange.transmission.correspondence import Pair
-from tests.world import OFFICER
+from tests.world import HEAD, OFFICER, passphrase_of
 
 
 @pytest.mark.parametrize("way", ["made again", "offered at the duplicate"])
@@ -83,3 +86,21 @@ def test_a_file_under_a_card_between_two_that_its_partner_saw_is_received_late(p
     assert (received.missing, received.status) == ((), "to-sort")
     assert pair.bogota.receive(received.receipt).status == "acknowledged"
     assert pair.madrid.incidents().list() == ()
+
+
+def test_a_receipt_that_was_lost_is_made_again_after_a_restore_elsewhere(pair: Pair, tmp_path: Path) -> None:
+    bogota, madrid = pair.bogota, pair.madrid
+    received = madrid.receive(bogota.send(bogota.open(), "asi-madrid").file)
+    madrid.seat.backups.make(tmp_path / "b")
+    madrid.world.lock_all()
+    madrid.world.state = tmp_path / "another machine"
+    shutil.rmtree(madrid.world.folder)
+    settings = madrid.world.settings()
+    Desk.restore(tmp_path / "b", madrid.world.folder, HEAD, passphrase_of(HEAD), settings)
+    madrid.reopen()
+    with pytest.raises(Incident):
+        bogota.trust(madrid)
+    bogota.trust(madrid)
+    receipt = madrid.seat.transmissions.receipt(received.transmission, pair.place / "bag").receipt
+    assert bogota.receive(receipt).status == "acknowledged"
+    madrid.seat.store.check()
