@@ -43,12 +43,17 @@ class Scene:
         """Return an export of other lines, that fits them."""
         return over(self.files, lines, self.ledger, self.auditor)
 
+    def forged(self) -> Ledger:
+        """Return the honest log, to be gone on with."""
+        forged = Ledger.__new__(Ledger)
+        forged.__dict__.update(vars(self.ledger) | {"entries": list(self.lines)})
+        return forged
+
     def appended(
         self, by: Member, op: str, kind: str | None, target: str = "", x: Mapping[str, JSON] | None = None
     ) -> Files:
         """Return the honest log with one more entry, then one for the export, its witness dropped."""
-        forged = Ledger.__new__(Ledger)
-        forged.__dict__.update(vars(self.ledger) | {"entries": list(self.lines)})
+        forged = self.forged()
         forged.force(forged.line(by, op, kind, target, x))
         forged.force(forged.line(self.auditor, "log.exported"))
         return self.relogged(forged.entries)
@@ -83,15 +88,17 @@ def a_byte(seed: int) -> Callable[[Scene], Files]:
     return make
 
 
-def rewritten(index: int, old: bytes, new: bytes) -> Callable[[Scene], Files]:
-    """Write one entry otherwise and sign it as its signer would."""
+def misformed(old: bytes, new: bytes) -> Callable[[Scene], Files]:
+    """Append an entry that only its form betrays: signed as it stands, over the roots of all before it."""
 
     def make(scene: Scene) -> Files:
-        body = scene.lines[index].partition(b"\t")[0].replace(old, new, 1)
-        assert new in body
-        by = next(one for one in (scene.officer, scene.ledger.head, scene.gone) if one.id.encode() in body)
-        line = body + b"\t" + b64(by.signer.sign_bytes(body)).encode()
-        return scene.relogged([*scene.lines[:index], line, *scene.lines[index + 1 :]])
+        forged = scene.forged()
+        body = forged.line(scene.officer, "request.consulted", "request", _ONE, {"rev": 1}).partition(b"\t")[0]
+        assert old in body
+        body = body.replace(old, new, 1)
+        forged.force(body + b"\t" + b64(scene.officer.signer.sign_bytes(body)).encode())
+        forged.force(forged.line(scene.auditor, "log.exported"))
+        return scene.relogged(forged.entries)
 
     return make
 
@@ -244,11 +251,11 @@ FORGERIES: Final[Mapping[str, Callable[[Scene], Files]]] = {
         scene.officer, "member.keyed", "member", scene.officer.id,
         {"vkey": scene.officer.keyed().vkey, "kem": a_hash("kem"), "pop": b64(bytes(64))},
     ),
-    "free text": rewritten(8, b'"rev":1', b'"name":"Durand"'),
-    "another order": rewritten(8, b'"lg":"collection","on"', b'"on"'),
-    "a day that no calendar shows": rewritten(8, b'"at":"2026-11-23', b'"at":"2026-02-30'),
-    "a number beyond what all keep": rewritten(8, b'"rev":1', b'"rev":9007199254740993'),
-    "another duty": rewritten(8, b'"lg":"collection"', b'"lg":"alteration"'),
+    "free text": misformed(b'"rev":1', b'"name":"Durand"'),
+    "another order": misformed(b'"lg":"consultation","on"', b'"on"'),
+    "a day that no calendar shows": misformed(b'"at":"2026-11-23', b'"at":"2026-02-30'),
+    "a number beyond what all keep": misformed(b'"rev":1', b'"rev":9007199254740993'),
+    "another duty": misformed(b'"lg":"consultation"', b'"lg":"alteration"'),
     **{
         f"members.json {key}": a_column(key, value)
         for key, value in (

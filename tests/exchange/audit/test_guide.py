@@ -25,6 +25,7 @@ from exchange.log.operations import FOUR_EYES, OPERATIONS, PURPOSES
 from exchange.log.shapes import KINDS
 from keys.canonical import JSON
 from tests.exchange.audit.attacker import files_of, over, packed, resigned, with_members
+from tests.exchange.audit.forgeries import FORGERIES, Scene
 from tests.exchange.audit.ledger import a_busy_ledger
 from tests.exchange.log.book import Member, an_id
 from tests.keys.small_order import POINTS
@@ -201,6 +202,19 @@ def test_a_past_whose_signatures_no_longer_hold_is_named_by_its_first_entry(fold
         edge, _ = edge.append(leaf_hash(lines[-1]))
     path = forger.packed(folder / "forged.zip", lines)
     assert "FAILED: entry 4: signature" in failure(blocks("full", steps=(1, 2, 3, 4, 5)), path, folder)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("free text", "form of request.consulted"),
+        ("another duty", "form of request.consulted"),
+        ("a number beyond what all keep", "a number too large"),
+    ],
+)
+def test_an_entry_that_only_its_form_betrays_is_refused(folder: Path, name: str, said: str) -> None:
+    path = packed(folder / "misformed.zip", FORGERIES[name](Scene(folder)))
+    assert f"FAILED: entry 16: {said}" in failure(blocks(steps=(1, 2, 5)), path, folder)
 
 
 GHOST = Member("d.audit").keyed().id
