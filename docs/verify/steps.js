@@ -156,13 +156,16 @@ async function checkWitnesses(theCase) {
   must(services.length === witnessed.length, "witness-cards", {
     expected: witnessed.length, found: services.length,
   });
-  const given = cards.filter((one) => one.origin !== card.origin).map((one) => one.witness.text);
+  const given = cards.filter((one) => one.origin !== card.origin);
   const found = [];
   for (const [k, seen] of witnessed.entries()) {
     const { origin, witness } = services[k];
     await checkWitnessed(seen, services[k], await theCase.eras());
     await checkPrefix(seen, await evidence.head(), (await theCase.findings()).roots);
-    const code = given.includes(witness.text) ? "witness-given-unchecked" : "witness-claimed-unchecked";
+    const pinned = given.filter((one) => one.origin === origin).map((one) => one.witness.text);
+    const mine = pinned.includes(witness.text);
+    const code = mine ? "witness-given-unchecked"
+      : pinned.length ? "witness-other-card-unchecked" : "witness-claimed-unchecked";
     found.push(unchecked(9, code, { origin, size: seen.size }));
   }
   return found.length ? found : [ok(9, "witnesses-none")];

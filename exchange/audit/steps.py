@@ -133,12 +133,15 @@ def check_witnesses(case: Case) -> list[Check]:
     if len(evidence.services) != len(evidence.witnessed):
         raise Tampered("witness-cards", expected=len(evidence.witnessed), found=len(evidence.services))
     given = [card for card in case.asked.cards if card.origin != evidence.card.origin]
-    pinned = {card.office_keys[1] for card in given}
     keys: list[VerifierKey] = []
     for seen, card in zip(evidence.witnessed, evidence.services, strict=True):
         keys.append(check_witnessed(seen, card, case.eras))
         seen.check_prefix(evidence.head, case.findings.roots)
-        code = "witness-given" if keys[-1] in pinned else "witness-claimed"
+        pinned = [one.office_keys[1] for one in given if one.origin == card.origin]
+        if keys[-1] in pinned:
+            code = "witness-given"
+        else:
+            code = "witness-other-card" if pinned else "witness-claimed"
         checks.append(ok(Step.WITNESSES, code, origin=card.origin, size=seen.checkpoint.size))
     found = counted(keys, given)
     if found < case.asked.witnesses:

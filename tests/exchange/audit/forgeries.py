@@ -93,7 +93,9 @@ def misformed(old: bytes, new: bytes) -> Callable[[Scene], Files]:
 
     def make(scene: Scene) -> Files:
         forged = scene.forged()
-        body = forged.line(scene.officer, "request.consulted", "request", _ONE, {"rev": 1}).partition(b"\t")[0]
+        body = forged.line(scene.officer, "request.consulted", "request", _ONE, {"rev": 1}).partition(b"\t")[
+            0
+        ]
         assert old in body
         body = body.replace(old, new, 1)
         forged.force(body + b"\t" + b64(scene.officer.signer.sign_bytes(body)).encode())

@@ -76,6 +76,9 @@ def ask_honest(bench: Bench) -> None:
     full = ledger.export(folder / "full.zip")
     bench.ask("full", "verify", zip=str(full), wanted=WANTED)
     bench.ask("pinned", "verify", zip=str(full), cards=[str(card), str(partner)])
+    later = folder / "later.card"
+    later.write_bytes(Post("asi-lisbon").next().card_file)
+    bench.ask("later card", "verify", zip=str(full), cards=[str(card), str(later)])
     bench.ask("partner alone", "verify", zip=str(full), cards=[str(partner)])
     bench.ask("no card", "verify", zip=str(full), cards=[str(full)])
     (folder / "checkpoint").write_bytes(files_of(full)["checkpoint"])
@@ -190,6 +193,7 @@ def test_cards_pin_the_signer_and_name_a_witness_and_no_other_file_is_one(bench:
     assert bench.found("pinned")["verdict"] == "ok"
     assert (3, "signer-pinned") in bench.codes("pinned", "ok")
     assert (9, "witness-given-unchecked") in bench.codes("pinned", "unchecked")
+    assert (9, "witness-other-card-unchecked") in bench.codes("later card", "unchecked")
     assert bench.failures("partner alone") == {(3, "signer-other-card")}
     assert bench.answers["no card"]["refused"] == "card-form"
 

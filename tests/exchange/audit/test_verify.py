@@ -84,6 +84,15 @@ def test_a_witness_counts_only_by_a_card_that_the_verifier_gave(ledger: Ledger, 
     assert failures(verify_export(path, cards=[ours], witnesses=1)) == {"witnesses-too-few"}
 
 
+def test_a_witness_of_another_card_than_the_one_given_is_told_apart(ledger: Ledger, tmp_path: Path) -> None:
+    path, ours = ledger.export(tmp_path / "x.zip"), ledger.post.card_file
+    found = verify_export(path, cards=[ours, LISBON.next().card_file])
+    assert [check.code for check in said(found, Step.WITNESSES)] == ["witness-other-card"]
+    assert (found.verdict, found.witnessed) == (Verdict.OK, None)
+    cards = [ours, LISBON.next().card_file, LISBON.card_file]
+    assert verify_export(path, cards=cards, witnesses=1).witnessed == 11
+
+
 def test_one_partner_counts_once_however_often_he_cosigned(ledger: Ledger, tmp_path: Path) -> None:
     ledger.witness(LISBON)
     path = ledger.export(tmp_path / "x.zip")

@@ -33,6 +33,7 @@ SAID |= {
 SAID |= {
     "witness-given",
     "witness-claimed",
+    "witness-other-card",
     "first-wrong",
     "verdict-selection",
     *(f"mark-{verdict}" for verdict in Verdict),
