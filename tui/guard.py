@@ -50,7 +50,7 @@ class Guarded(App[int]):
         self.panels: dict[str, Panel] = {}
         self.fault: Exception | None = None
         self.idling = Idling(shell.config.blank_after * 60, shell.config.lock_after * 60)
-        self._back_to: tuple[str, str] | None = None
+        self._back_to: dict[str, tuple[tuple[str, str], ...]] = {}
         self._blanked = False
         self._furniture: asyncio.Future[ModuleType] | None = None
         self.in_turn = InTurn(self, super().on_event)
@@ -152,17 +152,18 @@ class Guarded(App[int]):
         self.shell.speech = Speech(self.shell.speech.language, desk.seat.zone)
         self.idling.touched()
         await self.furnish()
-        where, what = self._back_to or (next(areas_of(Role(desk.seat.role))), "")
-        await self.go(where, what)
+        begins = ((next(areas_of(Role(desk.seat.role))), ""),)
+        for where, what in self._back_to.get(desk.seat.member) or begins:
+            await self.go(where, what)
 
     # Locking
 
     async def lock(self, said: str = "") -> None:
         """Drop the keys: whatever was shown is forgotten, the way back is remembered."""
         self.in_turn.drop()
-        shown = [one for one in self.panels.values() if one in self.screen_stack]
-        panel = max(shown, key=self.screen_stack.index, default=None)
-        self._back_to = (panel.scope, panel.what) if panel else None
+        panels = {id(one): one for one in self.panels.values()}
+        beneath = [panels[id(one)] for one in self.screen_stack if id(one) in panels]
+        shown = [(panel.scope, panel.what) for panel in beneath]
         for one in self.screen_stack:
             with suppress(ExchangeError):  # a draft that can't be kept holds no desk open
                 await getattr(one, "keep", _nothing)()
@@ -174,6 +175,7 @@ class Guarded(App[int]):
         self.clear_notifications()
         self.shell.undo, self.shell.code, self._blanked = None, "", False
         handle = self.shell.seat.member if self.shell.seat else ""
+        self._back_to[handle] = tuple(shown)
         self.shell.seat = None
         if isinstance(self.screen, Unlock):
             self.screen.again(handle, said)

@@ -6,7 +6,7 @@ from time import monotonic
 
 from tests.tui.screens.population import CONTAINER
 from tests.tui.screens.sitting import Sitting, sitting_down
-from tests.world import World, passphrase_of
+from tests.world import AUDITOR, HEAD, World, passphrase_of
 from tui.widgets.passphrase import PassphraseField
 
 
@@ -41,6 +41,37 @@ async def test_the_screen_blanks_and_the_passphrase_brings_it_back(world: World)
         await sitting.unlock()
         assert sitting.screen == "request"
         assert "MSKU" in sitting.frame
+
+
+async def test_who_was_at_a_request_comes_back_to_it_and_from_it_to_its_list(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await opened(sitting)
+        await idle(sitting, 31)
+        assert sitting.screen == "Unlock"
+        await sitting.unlock()
+        assert sitting.screen == "request"
+        assert "MSKU" in sitting.frame
+        await sitting.press("escape")
+        assert sitting.screen == "requests"
+        await sitting.press("1")
+        assert sitting.screen == "desk"
+
+
+async def test_another_member_begins_at_his_own_place(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await opened(sitting)
+        await sitting.press("ctrl+l", "shift+tab")
+        await sitting.press(*["backspace"] * len(HEAD))
+        await sitting.write(AUDITOR)
+        await sitting.press("enter")
+        await sitting.unlock(passphrase_of(AUDITOR))
+        assert sitting.screen == "log"
+        await sitting.press("ctrl+l", "shift+tab")
+        await sitting.press(*["backspace"] * len(AUDITOR))
+        await sitting.write(HEAD)
+        await sitting.press("enter")
+        await sitting.unlock(passphrase_of(HEAD))
+        assert sitting.screen == "request"
 
 
 async def test_three_wrong_tries_drop_the_keys(world: World) -> None:
