@@ -120,6 +120,14 @@ def parse_deadline(text: str, now: datetime, zone: ZoneInfo) -> Understood:
     return Understood(end, understood.zone, understood.assumed_zone, whole_day=True, ends=True)
 
 
+def parse_until(text: str, now: datetime, zone: ZoneInfo) -> Understood:
+    """Return the last moment that a filter allows: a deadline, or days or weeks (`7d`) from now."""
+    folded = _folded(text)
+    span = _WITHIN.fullmatch(folded)
+    days = span is not None and _UNITS.get(span["unit"], timedelta(0)) >= _DAY
+    return parse_deadline(f"+{folded}" if days else text, now, zone)
+
+
 def parse_day(text: str, now: datetime, zone: ZoneInfo) -> date:
     """Return the day that `text` means in `zone`; raise Invalid for a text that says an hour."""
     folded = _folded(text)

@@ -1,4 +1,4 @@
-"""What `kind:`, `status:`, `from:`, `to:`, `country:`, `before:` and `after:` mean in SQL.
+"""What `kind:`, `status:`, `from:`, `before:` and the other names of a query mean in SQL.
 
 A value that means nothing is refused with its place in the query; alternatives of one name are one
 condition. They hold for requests and for messages that no request holds alike.
@@ -15,13 +15,13 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from exchange.clock import to_millis
-from exchange.codes import Kind, LegStatus, TransmissionStatus, parse_code
+from exchange.codes import Kind, LegStatus, TransmissionStatus, WaitsFor, parse_code
 from exchange.codes.parsing import find_code, unknown_code
 from exchange.countries import parse_country
 from exchange.directory.model import Service
 from exchange.directory.services import find_service
 from exchange.errors import Invalid, NotFound
-from exchange.moments import parse_deadline, parse_moment
+from exchange.moments import parse_deadline, parse_moment, parse_until
 from exchange.requests.model import Leg, Request
 from exchange.requests.transmissions import Transmission
 from exchange.search.query import Filter, Query, QueryError
@@ -91,12 +91,23 @@ def _after(session: Session, rows: Reader, one: Filter) -> Value:
     return to_millis(parse_deadline(one.value, session.clock(), ZoneInfo(session.post.zone)).moment)
 
 
+def _waiting(session: Session, rows: Reader, one: Filter) -> Value:
+    return parse_code(WaitsFor, one.value, "waiting").value
+
+
+def _due(session: Session, rows: Reader, one: Filter) -> Value:
+    return to_millis(parse_until(one.value, session.clock(), ZoneInfo(session.post.zone)).moment)
+
+
 _MEANINGS: Final[Mapping[str, Callable[[Session, Reader, Filter], Value]]] = {
     "kind": _kind,
     "status": _status,
+    "service": _service,
     "from": _service,
     "to": _service,
     "country": _country,
+    "waiting": _waiting,
+    "due": _due,
     "before": _before,
     "after": _after,
 }
@@ -111,17 +122,27 @@ def _asking(services: Bound | sa.Select[tuple[str]]) -> sa.ColumnElement[bool]:
     return sa.or_(REQUEST.c.requesting_service.in_(services), MESSAGE.c.service_from.in_(services))
 
 
+def _either(services: Bound | sa.Select[tuple[str]]) -> sa.ColumnElement[bool]:
+    return sa.or_(_asking(services), _asked(services))
+
+
+def _waits(codes: Bound) -> sa.ColumnElement[bool]:
+    return REQUEST.c.id.in_(sa.select(_LEG.c.owner).where(_LEG.c.waits_for.in_(codes)))
+
+
 def _of_country(countries: Bound) -> sa.ColumnElement[bool]:
-    there = sa.select(_SERVICE.c.id).where(_SERVICE.c.country.in_(countries))
-    return sa.or_(_asking(there), _asked(there))
+    return _either(sa.select(_SERVICE.c.id).where(_SERVICE.c.country.in_(countries)))
 
 
 _CLAUSES: Final[Mapping[str, Callable[[Bound], sa.ColumnElement[bool]]]] = {
     "kind": REQUEST.c.kind.in_,
     "status": lambda codes: sa.or_(REQUEST.c.status.in_(codes), MESSAGE.c.status.in_(codes)),
+    "service": _either,
     "from": _asking,
     "to": _asked,
     "country": _of_country,
+    "waiting": _waits,
+    "due": lambda moments: sa.and_(*(moment > REQUEST.c.due_at for moment in moments)),
     "before": lambda moments: sa.and_(*(moment > _AT for moment in moments)),
     "after": lambda moments: sa.and_(*(moment <= _AT for moment in moments)),
 }

@@ -3,7 +3,7 @@
     query  = part { space part }
     part   = ["-"] ( word | word "*" | quote words quote ) | name ":" value
     quote  = a pair of ", « and », or “ and ”
-    name   = kind, status, from, to, country, before, after
+    name   = kind, status, service, from, to, country, waiting, due, before, after
     value  = signs without space, or between quotes
 
 Every part must hold; parts of the same name are alternatives. What typing joins to one word and folding
@@ -21,7 +21,9 @@ from typing import Final
 from exchange.errors import Invalid
 from exchange.search.folding import Folder, nfc
 
-NAMES: Final = ("kind", "status", "from", "to", "country", "before", "after")
+NAMES: Final = (
+    "kind", "status", "service", "from", "to", "country", "waiting", "due", "before", "after",
+)  # fmt: skip
 LONGEST: Final = 2_000
 MOST_PARTS: Final = 32
 _QUOTES: Final = {'"': '"', "«": "»", "“": "”"}

@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from exchange.errors import Invalid
-from exchange.moments import parse_day, parse_deadline, parse_moment, parse_past, parse_span
+from exchange.moments import parse_day, parse_deadline, parse_moment, parse_past, parse_span, parse_until
 
 BOGOTA = ZoneInfo("America/Bogota")
 PARIS = ZoneInfo("Europe/Paris")
@@ -166,7 +166,7 @@ def test_every_rfc_3339_moment_comes_back_as_itself(moment: datetime) -> None:
 
 @given(st.text(max_size=70))
 def test_any_text_is_understood_or_refused_never_crashes(text: str) -> None:
-    for parse in (parse_moment, parse_past, parse_deadline, parse_day):
+    for parse in (parse_moment, parse_past, parse_deadline, parse_until, parse_day):
         try:
             parse(text, NOW, PARIS)
         except Invalid as refusal:

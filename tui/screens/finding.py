@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import Final
 
 from textual.widgets import Input, Static
+from textual.widgets.input import Selection
 
-from exchange.desk import Desk
+from exchange.errors import ExchangeError
 from exchange.requests.cells import Order
 from exchange.requests.inputs import Search
 from exchange.requests.listing import Page
@@ -42,20 +43,25 @@ class Finding(Viewing):
         order = Order.OLDEST if message.from_end else self.order
         message.rows.both_ways = wanted is not None and order is not Order.DUE and not wanted.due_before
         if terms:
-            self._search(Search(terms, PAGE, cursor), page)
+            self._search(message, Search(terms, PAGE, cursor))
         elif wanted is not None:
             begin = None if message.from_end else self.begin
             asked = replace(wanted, order=order.value, begin=begin)
-            self.ask(lambda desk: desk.requests.list(asked), self._listed(page))
+            self.ask_page(message, lambda desk: desk.requests.list(asked), self._listed(page))
 
-    def _search(self, asked: Search, page: Asked) -> None:
-        def act(desk: Desk) -> Results | QueryError:
-            try:
-                return desk.requests.search(asked)
-            except QueryError as error:
-                return error
+    def _search(self, wanted: Rows.Wanted, asked: Search) -> None:
+        found = self._found(wanted.page)
+        self.ask_page(wanted, lambda desk: desk.requests.search(asked), found, only="search")
 
-        self.ask(act, self._found(page), only="search")
+    def not_listed(self, wanted: Rows.Wanted, error: ExchangeError) -> None:
+        """Say it in the list; of a query, mark what is wrong in it, so that what is typed then mends it."""
+        super().not_listed(wanted, error)
+        self.query_one("#state", Static).update("")
+        if isinstance(error, QueryError):
+            field = self.query_one("#find", Line)
+            start, end = (min(place, len(field.value)) for place in (error.start, error.end))
+            field.focus()
+            field.selection = Selection(start, end)
 
     def _listed(self, page: Asked) -> Callable[[Page], None]:
         speech, now, columns = self.shell.speech, self.shell.clock(), self.shown_columns
@@ -67,15 +73,11 @@ class Finding(Viewing):
 
         return take
 
-    def _found(self, page: Asked) -> Callable[[Results | QueryError], None]:
+    def _found(self, page: Asked) -> Callable[[Results], None]:
         speech, now = self.shell.speech, self.shell.clock()
 
-        def take(found: Results | QueryError) -> None:
+        def take(found: Results) -> None:
             rows = self.query_one(Rows)
-            if isinstance(found, QueryError):
-                rows.take(page, [], None)
-                self._point(found)
-                return
             items = [hit_of(speech, now, one) for one in found.items]
             rows.take(page, items, found.next)
             near = ", ".join(f"{one.word} → {', '.join(one.nearest)}" for one in found.did_you_mean)
@@ -86,14 +88,6 @@ class Finding(Viewing):
                 self.say_state(speech.of("requests.did-you-mean", words=near) if near else "")
 
         return take
-
-    def _point(self, error: QueryError) -> None:
-        """Say what is wrong in a query, and put the cursor where it is."""
-        sentence, hint = self.shell.speech.refusal(error)
-        self.query_one("#state", Static).update(f" {line(sentence)} {line(hint)}")
-        field = self.query_one("#find", Line)
-        field.focus()
-        field.cursor_position = min(error.start, len(field.value))
 
     def on_input_submitted(self, message: Input.Submitted) -> None:
         """Find."""

@@ -69,7 +69,7 @@ class LogPanel(Auditing, Panel):
     def _look_again(self) -> None:
         rows = self.query_one(Rows)
         if self.is_current and self.shell.work.unlocked and not rows.cursor and not self._wanted:
-            self._ask_page(None, 1, self._compare)
+            self.ask(self._page(None, 1), self._compare)
 
     def _compare(self, found: LogPage) -> None:
         rows = self.query_one(Rows)
@@ -85,9 +85,10 @@ class LogPanel(Auditing, Panel):
 
     def on_rows_wanted(self, message: Rows.Wanted) -> None:
         """Ask the desk for a page; an investigator for what he signed himself."""
-        self._ask_page(message.cursor, PAGE, self._listed(message.page))
+        verb = self._page(message.cursor, PAGE)
+        self.ask_page(message, verb, self._listed(message.page))
 
-    def _ask_page(self, cursor: str | None, limit: int, then: Callable[[LogPage], None]) -> None:
+    def _page(self, cursor: str | None, limit: int) -> Callable[[Desk], LogPage]:
         wanted, seat = self._wanted, self.shell.seat
         member = wanted.get("member") or None
         if seat is not None and self.shell.role is Role.INVESTIGATOR:
@@ -104,7 +105,7 @@ class LogPanel(Auditing, Panel):
                 after=cursor,
             )
 
-        self.ask(act, then)
+        return act
 
     def _listed(self, page: Asked) -> Callable[[LogPage], None]:
         def take(found: LogPage) -> None:

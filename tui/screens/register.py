@@ -78,7 +78,7 @@ class RegisterPanel(Sorting, Arriving, Panel):
         wanted = RegisterFilter(
             kept.direction, kept.status, kept.channel, kept.service, kept.request, PAGE, cursor
         )
-        self.ask(lambda desk: desk.transmissions.list(wanted), self._listed(page))
+        self.ask_page(message, lambda desk: desk.transmissions.list(wanted), self._listed(page))
 
     def _listed(self, page: Asked) -> Callable[[RegisterPage], None]:
         def take(found: RegisterPage) -> None:

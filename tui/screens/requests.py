@@ -81,7 +81,9 @@ class RequestsPanel(Finding, Marking, Arriving, Panel):
         """Ask for the first page, where none is shown yet; a search where one was asked for."""
         if self.what == "/":
             self.what = ""
-            self.query_one("#find", Line).focus()
+            field = self.query_one("#find", Line)
+            field.focus()
+            field.select_all()
         self.query_one(Rows).reload()
 
     def wipe(self) -> None:

@@ -66,7 +66,7 @@ class Paged(ScrollView):
     def __init__(self, layouts: Layouts | Sequence[Column], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.layouts: Layouts = layouts if isinstance(layouts, Mapping) else {"": tuple(layouts)}
-        self.empty = ""
+        self.empty = self.refusal = ""
         self.both_ways = False
         self.marks: dict[str, None] = {}
         self.window = Window(())
@@ -100,6 +100,7 @@ class Paged(ScrollView):
 
     def _begin(self, from_end: bool) -> None:
         self._turn += 1
+        self.refusal = ""
         self.window = Window(from_end=from_end)
         self.filled.clear()
         self._ask()
@@ -108,6 +109,7 @@ class Paged(ScrollView):
     def wipe(self) -> None:
         """Forget every row: the desk is locked."""
         self.filled.set()
+        self.refusal = ""
         self.window = Window(())
         self.marks.clear()
         self._resized()
@@ -126,6 +128,13 @@ class Paged(ScrollView):
             self._place(None)
         elif self.window.from_end:
             self._grown_above(self.window.count - before)
+
+    def refuse(self, page: Asked, said: str) -> None:
+        """Say in place of a page that was wanted why there is none; what was shown before is gone."""
+        if page.turn == self._turn:
+            self._stay, self.refusal, self.window = None, said, Window(())
+            self.filled.set()
+            self._place(None)
 
     def _grown_above(self, by: int) -> None:
         """Keep what is seen where it is, though rows were added above it."""

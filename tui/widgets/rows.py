@@ -5,6 +5,7 @@ Rows without a key are headings: the cursor passes over them.
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import ClassVar
 
 from rich.cells import set_cell_size
@@ -137,9 +138,12 @@ class Rows(Paged, can_focus=True):
         return Strip(self._segments(row, width, here), width).crop(0, width)
 
     def _without_row(self, place: int) -> str:
-        if self.window.count or place:
+        if self.window.count:
             return " …" if place < self.window.count else ""
-        return f" {self.empty}" if self.window.ended else " …"
+        if not self.window.ended:
+            return "" if place else " …"
+        said = wrap(self.refusal or self.empty, max(self.size.width - 2, 1))
+        return f" {said[place]}" if place < len(said) else ""
 
     def _segments(self, row: Row, width: int, here: bool) -> list[Segment]:
         style = self.get_component_rich_style(f"rows--{row.look}")

@@ -90,7 +90,14 @@ def test_a_message_set_aside_is_found_by_its_reason_too(desk: Seat) -> None:
         ("kind:wanted kind:trafficking", ["1", "2"]),
         ("from:dnpj", ["2"]),
         ("to:dijin", ["1"]),
+        ("service:dijin", ["1"]),
+        ("affaire service:dnpj service:dijin", ["1", "2"]),
         ("country:CO", ["1"]),
+        ("affaire waiting:us", ["1"]),
+        ("affaire waiting:them", []),
+        ("affaire due:2026-12-01", ["1"]),
+        ("due:2w", ["1"]),
+        ("due:1d", []),
         ("country:FR", ["1", "2"]),
         ("status:transmitted", []),
         ("affaire after:2026-11-19", []),
@@ -103,7 +110,7 @@ def test_a_message_set_aside_is_found_by_its_reason_too(desk: Seat) -> None:
     ],
 )
 def test_filters_narrow_what_is_found_by_plain_columns(desk: Seat, typed: str, found: list[str]) -> None:
-    made = [ask(desk, "dijin", title="Affaire"), ask(desk, new=WANTED, title="Affaire")]
+    made = [ask(desk, "dijin", title="Affaire", due="2026-11-30"), ask(desk, new=WANTED, title="Affaire")]
     assert [str([o.ref for o in made].index(str(ref)) + 1) for ref in refs(desk, typed)] == found
 
 
@@ -114,6 +121,8 @@ def test_filters_narrow_what_is_found_by_plain_columns(desk: Seat, typed: str, f
         ("status:nowhere", "unknown-code", "nowhere"),
         ("from:dnjp rouge", "service-unknown", "dnjp"),
         ("country:XX", "unknown-country", "XX"),
+        ("rouge waiting:nobody", "unknown-code", "nobody"),
+        ("rouge due:soon", "not-a-moment", "soon"),
         ('before:"le jour d\'avant"', "not-a-moment", "le jour d'avant"),
         ("after:2026-13-40 x", "impossible-date", "2026-13-40"),
     ],

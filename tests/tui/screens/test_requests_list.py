@@ -8,7 +8,7 @@ import pytest
 from textual.widgets import Static
 
 from tests.tui.screens.population import ARABIC, ARREST, BAD, CHINESE, CLOSED, CONTAINER, PASSPORT
-from tests.tui.screens.sitting import Sitting, sitting_down
+from tests.tui.screens.sitting import LARGE, Sitting, sitting_down
 from tests.world import INVESTIGATOR, World
 from tui.config import Config
 from tui.screens import finding
@@ -58,6 +58,52 @@ async def test_a_query_that_is_wrong_is_said_and_nothing_ends(world: World) -> N
             await find(sitting, typed)
             assert sitting.screen == "requests", typed
             assert await find(sitting, "kind:wanted") == [ARREST], typed
+
+
+async def test_a_filter_that_means_nothing_is_said_in_the_list_and_nothing_stays_of_the_list_before(
+    world: World,
+) -> None:
+    async with sitting_down(world, size=LARGE) as sitting:
+        await at_list(sitting)
+        for typed, said in (
+            ("kind:frau", '"frau" is not'),
+            ("due:never", '"never"'),
+            ("service:parquet", '"parquet"'),
+        ):
+            assert await find(sitting, typed) == []
+            assert said in sitting.frame, typed
+            assert "…" not in sitting.frame.splitlines()[4]
+            assert "requests:" not in sitting.frame
+            await sitting.press("escape")
+            assert "requests: 7" in sitting.frame
+
+
+async def test_what_is_wrong_in_a_query_is_marked_so_that_typing_mends_it(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await at_list(sitting)
+        assert await find(sitting, "conteneur colour:red") == []
+        assert "“colour:” is no filter" in sitting.frame
+        await sitting.write("kind:trafficking")
+        await sitting.press("end", "backspace", "backspace", "backspace", "enter")
+        assert sitting.keys == [CONTAINER]
+
+
+async def test_filters_of_the_list_go_with_words_too(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await at_list(sitting)
+        assert await find(sitting, "passeport waiting:us service:dnpaf") == [PASSPORT]
+        assert await find(sitting, "passeport waiting:them") == []
+        assert await find(sitting, "due:7d") == await find(sitting, "due:+7d") != []
+
+
+async def test_a_search_from_elsewhere_takes_the_place_of_what_was_typed_before(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await at_list(sitting)
+        assert await find(sitting, "kind:wanted") == [ARREST]
+        await sitting.press("1", "slash")
+        await sitting.write("conteneur")
+        await sitting.press("enter")
+        assert sitting.keys == [CONTAINER]
 
 
 async def test_marks_are_counted_ranged_and_cleared(world: World) -> None:
@@ -199,7 +245,7 @@ async def test_the_list_is_sorted_by_what_is_due_and_begins_at_a_date(world: Wor
             assert f"from {day} back" in sitting.frame
         await sitting.press("J")
         await sitting.answer(where="never")
-        assert "never" in sitting.said[-1]
+        assert '"never" is not a date' in sitting.frame
         await sitting.press("escape")
         assert len(sitting.keys) == 7
 
