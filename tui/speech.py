@@ -11,14 +11,17 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from exchange import locale
 from exchange.errors import ExchangeError
 from exchange.locale import Language
 from tui.shown import day_shown, last_day, limit_shown, moment_shown, town_of
-from tui.wording import code_name, sentence_of, shown
+from tui.wording import code_name, leg_warning, sentence_of, shown
+
+if TYPE_CHECKING:
+    from exchange.requests.views import LegView
 
 SCREENS: Final = "screens"
 PARIS: Final = "Europe/Paris"
@@ -131,6 +134,17 @@ class Speech:
         """Return the sentence of a warning, with its hint."""
         sentence, hint = self._said(code, arguments)
         return f"{sentence} {hint}".strip()
+
+    def leg_warning(self, code: str, leg: LegView) -> str:
+        """Return what a leg warns of."""
+        particulars: dict[str, str | int] = {
+            "number": leg.number,
+            "to": leg.to,
+            "country": leg.country,
+            "basis": leg.basis,
+            "bases": ", ".join(leg.binding) or "-",
+        }
+        return leg_warning(code, particulars, self.language)
 
     def warned(self, told: str, warnings: Iterable[str]) -> str:
         """Return what was done with what is to be known of it."""

@@ -97,6 +97,11 @@ def sentence_of(reason: str, arguments: Arguments, language: Language) -> tuple[
     return message, _filled(locale.text(domain, hint, language), known)
 
 
+def leg_warning(code: str, leg: Arguments, language: Language) -> str:
+    """Return what a leg warns of: `number`, `to`, `country`, `basis` and `bases` are its particulars."""
+    return _filled(locale.text("law", f"warning.{code}", language), leg)
+
+
 def error_catalogues(language: Language) -> tuple[str, ...]:
     """Return the names of the catalogues that hold reasons: `errors`, then one an area."""
     folder = Path(locale.__file__).parent / language

@@ -7,19 +7,20 @@ limits stand on top wherever limits are listed, but hide no other one: what coun
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeAlias
 
 from exchange.clock import to_millis, to_moment
 from exchange.codes import Access, Channel, EventCode, LegStatus, Move, Urgency
 from exchange.directory.model import Service
 from exchange.errors import Refused
-from exchange.law.bases import basis_for, basis_warnings, check_urgency
+from exchange.law.bases import LawWarning, basis_for, basis_warnings, check_urgency
 from exchange.law.calendars import free_day
 from exchange.law.counting import day_of
 from exchange.law.limits import Clock, EventAt, Facts, Limit, limits
-from exchange.law.model import Law
+from exchange.law.model import Basis, Law
 from exchange.law.waiting import OVER
 from exchange.requests.leg_clock import LegClock, top_of
 from exchange.requests.machine import AFTER_RECEIPT, AHEAD
@@ -34,6 +35,9 @@ from exchange.requests.model import (
 from exchange.store.session import Session
 
 FRANCE = "FR"
+NOT_BINDING = "basis-not-binding"
+Sides: TypeAlias = tuple[Service, Service]
+"""Who asks and who is asked."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,7 @@ def check_basis(
     request: Request,
     text: RequestTextContent,
     code: str,
-    sides: tuple[Service, Service],
+    sides: Sides,
     channel: Channel | None,
     reason: str | None,
 ) -> Checked:
@@ -95,19 +99,37 @@ def check_basis(
 
     One that doesn't bind a side is kept only with a reason.
     """
-    received, zone = to_moment(request.received_at), session.post.zone
-    basis = basis_for(code, received, zone, law)
+    basis = basis_for(code, to_moment(request.received_at), session.post.zone, law)
     check_urgency(Urgency(request.urgency), text.urgency_reason, basis)
-    countries = tuple(service.country for service in sides)
-    warnings = basis_warnings(basis, countries, channel, day_of(received, zone), law)
-    binding: tuple[str, ...] = ()
-    for warning in warnings:
-        if warning.code == "basis-not-binding":
-            said = dict(warning.arguments)
-            if reason is None:
-                raise Refused(warning.code, **said)
-            binding = tuple(said["bases"].split(", ")) if said["bases"] else ()
-    return Checked(tuple(dict.fromkeys(warning.code for warning in warnings)), binding)
+    warnings = _warnings(session, law, request, basis, sides, channel)
+    unbound = next((one for one in warnings if one.code == NOT_BINDING), None)
+    if unbound is not None and reason is None:
+        raise Refused(unbound.code, **dict(unbound.arguments))
+    return _checked(warnings)
+
+
+def warned(
+    session: Session, law: Law, request: Request, code: str, sides: Sides, channel: Channel | None
+) -> Checked:
+    """Return what is to be known of a basis that was kept, by the law of today.
+
+    Raise Refused where its text isn't in force on the day of the request.
+    """
+    basis = basis_for(code, to_moment(request.received_at), session.post.zone, law)
+    return _checked(_warnings(session, law, request, basis, sides, channel))
+
+
+def _warnings(
+    session: Session, law: Law, request: Request, basis: Basis, sides: Sides, channel: Channel | None
+) -> tuple[LawWarning, ...]:
+    day = day_of(to_moment(request.received_at), session.post.zone)
+    return basis_warnings(basis, tuple(service.country for service in sides), channel, day, law)
+
+
+def _checked(warnings: Sequence[LawWarning]) -> Checked:
+    said = [dict(one.arguments)["bases"] for one in warnings if one.code == NOT_BINDING]
+    binding = tuple(said[-1].split(", ")) if said and said[-1] else ()
+    return Checked(tuple(dict.fromkeys(one.code for one in warnings)), binding)
 
 
 def clock_of(

@@ -7,13 +7,16 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from exchange.codes import Channel
+from exchange.errors import Refused
 from exchange.lawbook.area import LawTables
-from exchange.requests.dossier import open_row
+from exchange.requests.clocks import warned
+from exchange.requests.dossier import Dossier, open_row
 from exchange.requests.keyholding import may_open
 from exchange.requests.leg_rows import refresh
 from exchange.requests.model import Leg, LegContent, Request
 from exchange.store.journal import Journal
-from exchange.store.rows import table_of
+from exchange.store.rows import Reader, table_of
 from exchange.store.session import Session
 
 _REQUEST: Final = table_of(Request)
@@ -40,10 +43,22 @@ def recount(session: Session, journal: Journal, basis: str) -> int:
             continue
         dossier = open_row(session, journal.rows, row)
         for leg in [leg for leg in dossier.legs.values() if leg.basis == basis and leg.status != "closed"]:
-            refresh(journal, dossier, leg, dossier.unseal(leg, LegContent))
+            refresh(journal, dossier, leg, _warned(journal.rows, dossier, leg))
             count += 1
         dossier.save(journal, "request.amended")
     return count
+
+
+def _warned(rows: Reader, dossier: Dossier, leg: Leg) -> LegContent:
+    """Return a leg's content with what is to be known of its basis by the law as it stands now."""
+    request, content = dossier.request, dossier.unseal(leg, LegContent)
+    sides = (dossier.service(rows, request.requesting_service), dossier.service(rows, leg.service))
+    channel = Channel(leg.channel) if leg.channel else None
+    try:
+        found = warned(dossier.session, dossier.law(rows), request, leg.basis, sides, channel)
+    except Refused:  # a text that wasn't in force on the day of the request says nothing of it
+        return content
+    return content.model_copy(update={"warnings": found.warnings, "binding": found.binding})
 
 
 def law_tables(session: Session) -> LawTables:

@@ -207,11 +207,10 @@ class Report:
         return wording.sentence_of(reason, arguments, self.language)
 
     def leg_warning(self, code: str, leg: Mapping[str, str]) -> tuple[str, str]:
-        """Return what a leg warns of, with its particulars filled in; no hint."""
-        key = f"warning.{code}"
-        if locale.has("cli", key, self.language):
-            return self.words(key, **wording.shown(leg)), ""
-        return self.sentence_of(code, {})
+        """Return what a leg warns of, with its particulars filled in, and what to do about it."""
+        said, hint = wording.leg_warning(code, leg, self.language), f"warning.{code}.hint"
+        has_hint = locale.has("cli", hint, self.language)
+        return said, self.words(hint, **wording.shown(leg)) if has_hint else ""
 
     def fatal(self, identifier: str, kind: str) -> None:
         """Print the one sentence of an unforeseen failure: an id to report, nothing of its data."""

@@ -16,13 +16,6 @@ def limits_text(speech: Speech, found: Opened) -> Content:
         due = speech.limit(leg.due_at, leg.due_zone) or speech.code("clock", leg.clock)
         cited = line(speech.cited(leg.source, leg.cited))
         parts.append(Content.assemble((f"{leg.number} {leg.to}  ", "bold"), f"{due}  ", (cited, "dim")))
-        arguments: dict[str, str | int] = {
-            "number": leg.number,
-            "to": leg.to,
-            "country": leg.country,
-            "basis": leg.basis,
-            "bases": ", ".join(leg.binding) or "-",
-        }
-        parts += [Content(f"  ! {line(speech.warning(code, arguments))}") for code in leg.warnings]
+        parts += [Content(f"  ! {line(speech.leg_warning(code, leg))}") for code in leg.warnings]
     parts += [Content(f"! {line(speech.warning(code, {}))}") for code in found.warnings]
     return Content("\n").join([*parts, Content(speech.of("form.ready"))])

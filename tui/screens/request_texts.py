@@ -89,15 +89,7 @@ def leg_text(speech: Speech, view: RequestView, leg: LegView) -> Passage:
         parts.append(pair(speech.of("field.due"), joined(speech.limit(leg.due_at, leg.due_zone), cited)))
     if leg.open_points:
         parts.append(pair(speech.of("leg.open-points"), ", ".join(map(str, leg.open_points))))
-    for code in leg.warnings:
-        arguments: dict[str, str | int] = {
-            "number": leg.number,
-            "to": leg.to,
-            "country": leg.country,
-            "basis": leg.basis,
-            "bases": ", ".join(leg.binding) or "-",
-        }
-        parts.append(heading(f"! {line(speech.warning(code, arguments))}"))
+    parts += [heading(f"! {line(speech.leg_warning(code, leg))}") for code in leg.warnings]
     for event in view.events:
         if event.leg in (leg.number, None):
             code = speech.code("event", event.code)

@@ -70,6 +70,8 @@ LAW = {
     *(f"limit.{code}" for code in (ASKED, PROVISIONAL_ALARM, NO_LIMIT)),
     *(f"source.{code}" for code in (ASKED, PROVISIONAL_ALARM, NO_LIMIT)),
     *(f"warning.{code}" for code in ("basis-not-binding", "channel-not-binding", "basis-to-check")),
+    "warning.delay-unexplained",
+    "warning.confirmation-owed",
     "source.follow-up",
     "source.confirmation",
     "source.review",

@@ -25,6 +25,7 @@ def test_an_arrest_is_counted_by_the_treaty_as_soon_as_it_is_known(desk: Seat) -
     leg = desk.requests.show(ref)[0].legs[0]
     assert (added.code, added.legs) == ("extradition-ec", 1)
     assert before.clock == "unknown" and leg.clock == "legal"
+    assert (before.warnings, leg.warnings) == (("basis-to-check",), ())
     assert leg.source == ECUADOR.source
     assert str(leg.due_at) > str(before.due_at)
 

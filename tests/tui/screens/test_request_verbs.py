@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from exchange.requests.inputs import Amendment
-from tests.tui.screens.population import CLOSED, CONTAINER, HOSTILE, PASSPORT
-from tests.tui.screens.sitting import at_request, sitting_down, stored
+from exchange.locale import Language
+from exchange.requests.inputs import Amendment, NewLeg
+from tests.tui.screens.population import CHINESE, CLOSED, CONTAINER, HOSTILE, PASSPORT
+from tests.tui.screens.sitting import LARGE, at_request, sitting_down, stored
 from tests.world import INVESTIGATOR, OFFICER, World
 from tui.config import Config
 from tui.widgets.fields import Fields
@@ -36,6 +37,28 @@ async def test_a_dialogue_left_or_unfilled_changes_nothing(world: World) -> None
         assert "Missing: Note" in sitting.frame
         await sitting.press("escape")
         assert set(world.ops()[len(before) :]) <= {"request.consulted"}  # `e` reads what it amends
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (Language.EN, "has not been compared with the text itself yet"),
+        (Language.FR, "n’a pas encore été comparé avec le texte lui-même"),
+    ],
+)
+async def test_what_a_leg_warns_of_is_said_in_words(world: World, language: Language, said: str) -> None:
+    desk = world.desk()
+    desk.legs.add(CHINESE, NewLeg("policia-ec", legal_basis="mla-ec"))
+    world.lock(desk)
+    async with sitting_down(world, language=language, size=LARGE) as sitting:
+        await sitting.unlock()
+        await sitting.press("2")
+        await sitting.stand_on(CHINESE)
+        await sitting.press("enter")
+        while "│LEGS" not in sitting.frame and "│VOLETS" not in sitting.frame:
+            await sitting.press("right")
+        await sitting.press("end")
+        assert said in sitting.frame
 
 
 async def test_an_event_of_a_leg_moves_its_status(world: World) -> None:
