@@ -12,6 +12,7 @@ class Seat:
     """Who sits at a desk, and where: the post, its name and time zone, the member and his role."""
 
     post: str
+    prefix: str
     name: str
     zone: str
     country: str
@@ -23,4 +24,6 @@ def seat_of(session: Session) -> Seat:
     """Return who sits at the desk of a session."""
     post, member = session.post, session.member
     content = post.content
-    return Seat(post.handle, content.name, post.zone, content.country, member.handle, member.role.value)
+    return Seat(
+        post.handle, post.prefix, content.name, post.zone, content.country, member.handle, member.role.value
+    )

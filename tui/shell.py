@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from exchange.clock import Clock, system_clock
 from exchange.log.roles import Role
+from exchange.requests.references import whole_reference
 from tui.actions import Action, areas_of
 from tui.config import Config
 from tui.speech import Speech
@@ -32,6 +34,13 @@ class Shell:
     def keys_of(self, action: Action) -> str:
         """Return the keys of an action: those of `config.toml`, else its own."""
         return self.config.keys.get(action.id, action.keys)
+
+    def reference(self, typed: str) -> str:
+        """Return a reference whose number alone was typed as it stands: of this year, at this post."""
+        if self.seat is None:
+            return typed
+        year = self.clock().astimezone(ZoneInfo(self.seat.zone)).year
+        return whole_reference(typed, self.seat.prefix, year)
 
     @property
     def role(self) -> Role | None:

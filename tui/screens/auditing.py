@@ -42,7 +42,7 @@ class Auditing(Panel):
             Wanted("path", speech.of("field.path"), As.PATH, value=place, needed=True),
             Wanted("since", speech.of("field.since"), As.MOMENT, hint=speech.of("hint.past-day")),
             Wanted("until", speech.of("field.until"), As.LIMIT, hint=speech.of("hint.past-day")),
-            Wanted("request", speech.of("field.request")),
+            Wanted("request", speech.of("field.request"), As.REFERENCE),
         ]
         self.question(speech.of("ask.export"), wanted, self._export)
 

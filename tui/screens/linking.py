@@ -90,7 +90,7 @@ class Linking(Panel):
         """Say how it stands to another request."""
         ref, speech = self.what, self.shell.speech
         wanted = [
-            Wanted("other", speech.of("field.other"), needed=True, hint=ref),
+            Wanted("other", speech.of("field.other"), As.REFERENCE, needed=True, hint=ref),
             Wanted(
                 "as",
                 speech.of("field.relation"),

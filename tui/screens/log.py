@@ -140,7 +140,7 @@ class LogPanel(Auditing, Panel):
         wanted = [
             Wanted("op", speech.of("log.operation"), As.CHOICE, value=kept.get("op", ""), options=ops),
             Wanted("member", speech.of("field.member"), value=kept.get("member", "")),
-            Wanted("request", speech.of("field.request"), value=kept.get("request", "")),
+            Wanted("request", speech.of("field.request"), As.REFERENCE, kept.get("request", "")),
             Wanted(
                 "since",
                 speech.of("field.since"),

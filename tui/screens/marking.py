@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from exchange.codes import Outcome
 from exchange.desk import Desk
 from exchange.directory.members import MemberRow
+from exchange.errors import ExchangeError, Tampered
 from exchange.requests.inputs import Closing
 from tui import options
 from tui.messages import Told
@@ -97,16 +98,28 @@ class Marking(Panel):
         return tuple(key for key in self.query_one(Rows).chosen if not key.startswith("#"))
 
     def _each(self, refs: Sequence[str], verb: Callable[[Desk, str], object]) -> None:
-        """Do a verb to each; stop at the first that is refused, and say how many were done."""
+        """Do a verb to each; what is refused stays marked, and is said; where all is, nothing was done."""
 
-        def act(desk: Desk) -> int:
+        def act(desk: Desk) -> dict[str, ExchangeError]:
+            refused: dict[str, ExchangeError] = {}
             for ref in refs:
-                verb(desk, ref)
-            return len(refs)
+                try:
+                    verb(desk, ref)
+                except Tampered:
+                    raise
+                except ExchangeError as error:
+                    refused[ref] = error
+            if len(refused) == len(refs):
+                raise refused[refs[0]]
+            return refused
 
-        def done(count: int) -> None:
-            self.query_one(Rows).marks.clear()
-            self.query_one(Rows).restart()
-            self.post_message(Told(self.shell.speech.of("requests.done", count=count)))
+        def done(refused: Mapping[str, ExchangeError]) -> None:
+            rows, speech = self.query_one(Rows), self.shell.speech
+            rows.marks.clear()
+            rows.marks.update(dict.fromkeys(refused))
+            rows.restart()
+            told = [speech.of("requests.done", count=len(refs) - len(refused))]
+            told += [f"{ref} · {speech.refusal(error)[0]}" for ref, error in refused.items()]
+            self.post_message(Told(told[0], " ".join(told[1:])))
 
         self.ask(act, done)

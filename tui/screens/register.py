@@ -155,7 +155,7 @@ class RegisterPanel(Sorting, Arriving, Panel):
                 options=options.codes(speech, "channel", Channel),
             ),
             Wanted("service", speech.of("field.service"), value=kept.service or ""),
-            Wanted("request", speech.of("field.request"), value=kept.request or ""),
+            Wanted("request", speech.of("field.request"), As.REFERENCE, kept.request or ""),
         ]
 
         def answered(answers: Answers) -> None:

@@ -10,10 +10,11 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from exchange.desk import Desk
+from exchange.errors import ExchangeError, Invalid, NotAuthorised, NotFound
 from exchange.requests.views import LegView
 from tui.actions import bindings
 from tui.foreign import line
-from tui.messages import Go
+from tui.messages import Failed, Go
 from tui.screens.acting import Acting
 from tui.screens.arriving import Arriving
 from tui.screens.asking import LOAD
@@ -60,11 +61,22 @@ class RequestPanel(Acting, Arriving, Panel):
             self.wipe()
             self._tab = 0
 
-        def act(desk: Desk) -> Shown:
-            view, files = desk.requests.show(ref)
+        def act(desk: Desk) -> Shown | ExchangeError:
+            try:
+                view, files = desk.requests.show(ref)
+            except (Invalid, NotFound, NotAuthorised) as error:
+                return error
             return shown(self.shell.speech, view, files, desk.requests.history(ref))
 
-        self.ask(act, self._show, only=LOAD)
+        self.ask(act, self._show_or_leave, only=LOAD)
+
+    async def _show_or_leave(self, found: Shown | ExchangeError) -> None:
+        """Show it; where there is nothing to show, go back, and say why."""
+        if not isinstance(found, ExchangeError):
+            self._show(found)
+        elif self.app.screen is self:
+            self.app.post_message(Failed(found))
+            await self.app.pop_screen()
 
     def wipe(self) -> None:
         """Forget it."""
@@ -72,6 +84,7 @@ class RequestPanel(Acting, Arriving, Panel):
         if self.is_mounted:
             self.query_one(Rows).wipe()
             self.query_one("#head", Static).update("")
+            self.query_one(TabLine).show((), 0)
             self.query_one(Reading).wipe()
 
     def _show(self, found: Shown) -> None:

@@ -42,7 +42,13 @@ class Sorting(Panel):
             return
         proposed = one.proposed or {}
         wanted = [
-            Wanted("request", speech.of("field.request"), value=proposed.get("request") or "", needed=True),
+            Wanted(
+                "request",
+                speech.of("field.request"),
+                As.REFERENCE,
+                proposed.get("request") or "",
+                needed=True,
+            ),
             Wanted(
                 "leg", speech.of("field.leg"), value=proposed.get("leg") or "", hint=speech.of("hint.leg")
             ),
@@ -118,7 +124,7 @@ class Sorting(Panel):
     def _ask_departure(self, services: tuple[Option, ...]) -> None:
         speech = self.shell.speech
         wanted = [
-            Wanted("request", speech.of("field.request"), needed=True),
+            Wanted("request", speech.of("field.request"), As.REFERENCE, needed=True),
             Wanted("to", speech.of("field.to"), As.CHOICE, options=services, needed=True),
             Wanted(
                 "channel",

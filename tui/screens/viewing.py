@@ -8,6 +8,7 @@ from typing import Final
 
 from exchange.desk import Desk
 from exchange.requests.cells import Order
+from exchange.requests.references import is_reference
 from tui.foreign import line
 from tui.messages import Go
 from tui.questions.ask import Answers
@@ -112,11 +113,11 @@ class Viewing(Panel):
         wanted = [Wanted("where", speech.of("field.jump"), hint="BOG-2026-00042", needed=True)]
 
         def answered(answers: Answers) -> None:
-            where = answers["where"].strip().upper()
-            if where.count("-") == 2 and where.rpartition("-")[2].isdigit() and not where[0].isdigit():
-                self.post_message(Go("request", where))
+            where = answers["where"].strip()
+            if is_reference(whole := self.shell.reference(where)):
+                self.post_message(Go("request", whole))
             else:
-                self._look(self.order, answers["where"].strip())
+                self._look(self.order, where)
 
         self.question(speech.of("ask.jump"), wanted, answered)
 

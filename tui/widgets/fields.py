@@ -25,6 +25,7 @@ from tui.widgets.line import Line
 from tui.widgets.moment import Moment
 from tui.widgets.passphrase import PassphraseField
 from tui.widgets.path import PathLine
+from tui.widgets.reference import ReferenceLine
 from tui.widgets.text import Text
 
 
@@ -34,6 +35,7 @@ class As(StrEnum):
     LINE = "line"
     TEXT = "text"
     PATH = "path"
+    REFERENCE = "reference"
     DAY = "day"
     MOMENT = "moment"
     PAST = "past"
@@ -279,13 +281,15 @@ def _widget(shell: Shell, one: Wanted) -> Widget:
     if one.as_ in (As.MOMENT, As.PAST, As.LIMIT):
         limit, past = one.as_ is As.LIMIT, one.as_ is As.PAST
         return Moment(shell, one.value, limit=limit, past=past, placeholder=line(one.hint))
+    if one.as_ is As.REFERENCE:
+        return ReferenceLine(shell, one.value, placeholder=line(one.hint))
     if one.as_ is As.PATH:
         return PathLine(one.value, placeholder=line(one.hint))
     return Line(one.value, placeholder=line(one.hint))
 
 
 def _value(widget: Widget) -> str:
-    if isinstance(widget, Day | Moment):
+    if isinstance(widget, Day | Moment | ReferenceLine):
         return widget.kept
     if isinstance(widget, Choice | Line):
         return widget.value

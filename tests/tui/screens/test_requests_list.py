@@ -106,6 +106,23 @@ async def test_a_search_from_elsewhere_takes_the_place_of_what_was_typed_before(
         assert sitting.keys == [CONTAINER]
 
 
+async def test_a_reference_is_gone_to_by_its_number_and_one_that_is_not_there_is_said(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await at_list(sitting)
+        for typed in ("5", "00005", "2026-5", CHINESE.lower()):
+            await sitting.press("J")
+            await sitting.answer(where=typed)
+            assert sitting.screen == "request", typed
+            assert CHINESE in sitting.frame
+            await sitting.press("escape")
+        for typed in ("98", "BOG-2026-09999", "XXX-2025-00001"):
+            await sitting.press("J")
+            await sitting.answer(where=typed)
+            assert sitting.screen == "requests", typed
+            assert "among those that you may see" in sitting.said[-1]
+            assert sitting.keys
+
+
 async def test_marks_are_counted_ranged_and_cleared(world: World) -> None:
     async with sitting_down(world) as sitting:
         await at_list(sitting)
@@ -137,6 +154,20 @@ async def test_what_is_marked_is_assigned_and_closed_together(world: World) -> N
         await sitting.press("space", "c")
         await sitting.answer(outcome="withdrawn", reason="sans objet")
         assert "Done (requests: 2)" in sitting.said[-1]
+        assert set(await find(sitting, "status:closed")) == {CLOSED, PASSPORT, ARABIC}
+
+
+async def test_of_several_those_that_can_not_be_closed_are_named_and_stay_marked(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await at_list(sitting)
+        for ref in (CLOSED, PASSPORT, ARABIC):
+            await sitting.stand_on(ref)
+            await sitting.press("space")
+        await sitting.press("c")
+        await sitting.answer(outcome="withdrawn", reason="sans objet")
+        assert "Done (requests: 2)" in sitting.said[-1]
+        assert f"{CLOSED} · {CLOSED} is closed already" in sitting.said[-1]
+        assert list(sitting.one(Rows).marks) == [CLOSED]
         assert set(await find(sitting, "status:closed")) == {CLOSED, PASSPORT, ARABIC}
 
 
