@@ -17,8 +17,7 @@ from textual.screen import Screen
 from textual.worker import WorkType
 
 from exchange.desk import Desk
-from exchange.errors import ExchangeError, Invalid, NotFound, Tampered
-from tui.foreign import line
+from exchange.errors import ExchangeError, Tampered
 from tui.messages import Failed, Told
 from tui.questions.ask import Answers, Ask
 from tui.questions.confirm import Confirm
@@ -89,31 +88,6 @@ class Asking(Screen[str | None]):
                     following = then(found)
                 if following is not None:
                     await following
-
-    def ask_page(
-        self, wanted: Rows.Wanted, verb: Callable[[Desk], T], then: Then[T], *, only: str = ""
-    ) -> None:
-        """Ask for a page of a list; where it is refused, the list says so in its place."""
-
-        def act(desk: Desk) -> T | ExchangeError:
-            try:
-                return verb(desk)
-            except ExchangeError as error:
-                return error
-
-        def take(found: T | ExchangeError) -> Awaitable[None] | None:
-            if not isinstance(found, ExchangeError):
-                return then(found)
-            self.not_listed(wanted, found)
-            return None
-
-        self.ask(act, take, only=only)
-
-    def not_listed(self, wanted: Rows.Wanted, error: ExchangeError) -> None:
-        """Say in the list why a page isn't there; what is no slip of who asked is said aloud too."""
-        wanted.rows.refuse(wanted.page, line(" ".join(self.shell.speech.refusal(error)).strip()))
-        if not isinstance(error, Invalid | NotFound):
-            self.post_message(Failed(error))
 
     def _refused(self, error: ExchangeError, again: Again | None) -> None:
         """Open the dialogue again from which it came; where it came from none, or is grave, say it."""

@@ -19,7 +19,7 @@ from tui.foreign import line
 from tui.questions.ask import Answers
 from tui.screens.auditing import Auditing
 from tui.screens.log_text import entry_text
-from tui.screens.panel import Panel
+from tui.screens.paging import Paging
 from tui.widgets.fields import As, Wanted
 from tui.widgets.reading import Reading
 from tui.widgets.row import Column, Row
@@ -39,7 +39,7 @@ _COLUMNS: Final = (
 )
 
 
-class LogPanel(Auditing, Panel):
+class LogPanel(Auditing, Paging):
     """Who did what and when; never what it was about."""
 
     scope = "log"

@@ -16,7 +16,7 @@ from tui.actions import bindings
 from tui.foreign import line
 from tui.questions.ask import Answers
 from tui.screens.arriving import Arriving
-from tui.screens.panel import Panel
+from tui.screens.paging import Paging
 from tui.screens.register_text import key_of, message_text
 from tui.screens.sorting import Sorting
 from tui.widgets.fields import As, Wanted
@@ -39,7 +39,7 @@ _COLUMNS: Final = (
 )
 
 
-class RegisterPanel(Sorting, Arriving, Panel):
+class RegisterPanel(Sorting, Arriving, Paging):
     """Arrivals and departures, the newest first; beneath, the one under the cursor."""
 
     scope = "register"

@@ -41,14 +41,9 @@ class Sorting(Panel):
         if one is None:
             return
         proposed = one.proposed or {}
+        given = proposed.get("request") or ""
         wanted = [
-            Wanted(
-                "request",
-                speech.of("field.request"),
-                As.REFERENCE,
-                proposed.get("request") or "",
-                needed=True,
-            ),
+            Wanted("request", speech.of("field.request"), As.REFERENCE, given, needed=True),
             Wanted(
                 "leg", speech.of("field.leg"), value=proposed.get("leg") or "", hint=speech.of("hint.leg")
             ),

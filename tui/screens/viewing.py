@@ -13,7 +13,7 @@ from tui.foreign import line
 from tui.messages import Go
 from tui.questions.ask import Answers
 from tui.questions.pick import Pick
-from tui.screens.panel import Panel
+from tui.screens.paging import Paging
 from tui.screens.request_rows import COLUMNS, USUAL, WIDE
 from tui.widgets.choice import Option
 from tui.widgets.fields import As, Wanted
@@ -26,7 +26,7 @@ _CHOSEN: Final = "columns"
 _SLUG: Final = re.compile("[^a-z0-9]+")
 
 
-class Viewing(Panel):
+class Viewing(Paging):
     """What a member keeps of his way of looking, sealed like a draft: it can hold names."""
 
     columns: tuple[str, ...] = ()

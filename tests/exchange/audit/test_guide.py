@@ -174,7 +174,6 @@ class Forger:
     def __init__(self, handle: str) -> None:
         self.ledger = a_busy_ledger()
         self.by = Member(handle).keyed()
-        self.files: dict[str, bytes] = {}
 
     def appended(self, op: str, kind: str, object_id: str, x: dict[str, JSON]) -> None:
         """Append an entry of his, and his export's own."""
