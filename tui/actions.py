@@ -91,6 +91,7 @@ _QUESTIONS: Final = (
     Action("countdown", "stop", "escape,n"),
     Action("ask", "answer", "f2,ctrl+j"),
     Action("ask", "cancel", "escape"),
+    Action("draft", "discard", "f10"),
 )
 _ROWS: Final = (
     Action("rows", "down", "down,j"),

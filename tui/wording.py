@@ -99,6 +99,8 @@ def sentence_of(reason: str, arguments: Arguments, language: Language) -> tuple[
 
 def leg_warning(code: str, leg: Arguments, language: Language) -> str:
     """Return what a leg warns of: `number`, `to`, `country`, `basis` and `bases` are its particulars."""
+    if not locale.has("law", f"warning.{code}", language):
+        return locale.text("cli", "error.unworded", language, code=code)
     return _filled(locale.text("law", f"warning.{code}", language), leg)
 
 

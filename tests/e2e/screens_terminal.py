@@ -69,6 +69,15 @@ class Terminal:
                 break
         raise AssertionError(f"{text!r} never came:\n{self.text}")
 
+    def keys_until(self, keys: str, text: str) -> None:
+        """Type until a text is seen: a dialogue takes nothing in the moment in which it opens."""
+        for _ in range(PATIENCE * 5):
+            self.keys(keys)
+            self.read()
+            if text in self.text:
+                return
+        raise AssertionError(f"{text!r} never came:\n{self.text}")
+
     def until_written(self, data: bytes) -> None:
         """Read until something was written, whether or not it is still seen."""
         for _ in range(PATIENCE * 5):

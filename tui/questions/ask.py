@@ -99,6 +99,6 @@ class Ask(Question[Answers | None]):
         """Say why what was typed isn't taken."""
         self.query_one("#said", Static).update(block(" ".join(self.shell.speech.refusal(error)).strip()))
 
-    def action_cancel(self) -> None:
+    async def action_cancel(self) -> None:
         """Leave it."""
         self.dismiss(None)

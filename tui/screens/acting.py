@@ -29,14 +29,17 @@ class Acting(Following, Amending, Sending, Linking, Panel):
     def action_note(self) -> None:
         """Add a note."""
         ref, speech = self.what, self.shell.speech
+        draft = f"note-{ref.lower()}"
         wanted = [Wanted("text", speech.of("field.note"), As.TEXT, needed=True)]
-        self.question(
-            speech.of("ask.note", ref=ref),
-            wanted,
-            lambda answers: self.act(
-                lambda desk: desk.requests.note(ref, answers["text"]), speech.of("done.note", ref=ref)
-            ),
-        )
+
+        def answered(answers: Answers) -> None:
+            self.act(lambda desk: note(desk, answers["text"]), speech.of("done.note", ref=ref))
+
+        def note(desk: Desk, text: str) -> None:
+            desk.requests.note(ref, text)
+            desk.drafts.drop(draft)
+
+        self.drafted(draft, speech.of("ask.note", ref=ref), wanted, answered)
 
     def action_close(self) -> None:
         """Close the request."""

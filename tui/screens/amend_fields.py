@@ -33,7 +33,7 @@ def amend_fields(speech: Speech, view: RequestView, values: Mapping[str, str]) -
         Wanted("conditions", speech.of("field.conditions"), value=values["conditions"]),
         _code(speech, "access", "access", Access, values),
         *(replace(one, value=values[one.name]) for one in _own_fields(speech, view)),
-        Wanted("reason", speech.of("field.reason")),
+        Wanted("reason", speech.of("field.reason"), value=values.get("reason", "")),
     ]
 
 

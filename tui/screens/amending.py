@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from exchange.requests.amending import Amended, Overtaken
 from tui.foreign import line
 from tui.messages import Told
 from tui.questions.ask import Answers
 from tui.questions.confirm import Confirm
+from tui.questions.drafted import Draft
 from tui.screens.amend_fields import amend_fields, amendment_of, values_of
 from tui.screens.correcting import AMENDED, Correcting
 from tui.speech import Speech
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
     from exchange.requests.views import ChangeView, RequestView
 
 
+_VERSION: Final = "version"
+
+
+def _draft(ref: str) -> str:
+    return f"amend-{ref.lower()}"
+
+
 class Amending(Correcting):
     """`e` on a request; `u` takes the last amendment back."""
 
@@ -28,9 +36,9 @@ class Amending(Correcting):
         """Amend the request that is shown; on a row of its persons or legs, that one."""
         ref, language = self.what, self.shell.speech.language.value
 
-        def act(desk: Desk) -> tuple[RequestView, tuple[Option, ...]]:
+        def act(desk: Desk) -> tuple[RequestView, tuple[Option, ...], Answers | None]:
             bases = tuple(Option(one.code, one.name) for one in desk.law.list(language))
-            return desk.requests.show(ref)[0], bases
+            return desk.requests.show(ref)[0], bases, desk.drafts.read(_draft(ref))
 
         self.ask(act, lambda found: self._ask_amend(*found))
 
@@ -39,7 +47,7 @@ class Amending(Correcting):
         """What the cursor stands on: a kind of part and its number, or neither."""
         raise NotImplementedError
 
-    def _ask_amend(self, view: RequestView, bases: Sequence[Option]) -> None:
+    def _ask_amend(self, view: RequestView, bases: Sequence[Option], kept: Answers | None) -> None:
         kind, number = self.part
         subject = next((one for one in view.subjects if str(one.number) == number), None)
         leg = next((one for one in view.legs if str(one.number) == number), None)
@@ -48,16 +56,23 @@ class Amending(Correcting):
         elif kind == "leg" and leg is not None:
             self.amend_leg(view, leg, bases)
         else:
-            self._amend_with(view, values_of(view, self.shell.speech), view.version)
+            # A draft amends the version that it was typed over: what another changed since is then shown.
+            values = values_of(view, self.shell.speech) | dict(kept or {})
+            version = int(values.pop(_VERSION, view.version))
+            self._amend_with(view, values, version, found=kept is not None)
 
-    def _amend_with(self, view: RequestView, values: dict[str, str], version: int) -> None:
+    def _amend_with(
+        self, view: RequestView, values: dict[str, str], version: int, *, found: bool = False
+    ) -> None:
         speech = self.shell.speech
         wanted = amend_fields(speech, view, values)
+        began = values_of(view, speech)
+        draft = Draft(_draft(view.item.ref), began, {_VERSION: str(version)}, found)
 
         def answered(answers: Answers) -> None:
             self._amend(view, dict(answers), version)
 
-        self.question(speech.of("ask.amend", ref=view.item.ref), wanted, answered)
+        self.question(speech.of("ask.amend", ref=view.item.ref), wanted, answered, draft=draft)
 
     def _amend(self, view: RequestView, answers: dict[str, str], version: int) -> None:
         ref, before = view.item.ref, values_of(view, self.shell.speech)
@@ -70,9 +85,11 @@ class Amending(Correcting):
 
         def act(desk: Desk) -> Amended | Overtaken:
             try:
-                return desk.requests.amend(ref, amendment)
+                amended = desk.requests.amend(ref, amendment)
             except Overtaken as error:
                 return error
+            desk.drafts.drop(_draft(ref))
+            return amended
 
         def done(found: Amended | Overtaken) -> None:
             if isinstance(found, Overtaken):
@@ -93,6 +110,7 @@ class Amending(Correcting):
 
     def _merge(self, view: RequestView, answers: dict[str, str], overtaken: Overtaken) -> None:
         """Show what another changed meanwhile, and what was typed here; then amend what stands there now."""
+        self.load()  # beneath stands what is true now, whatever is answered
         speech = self.shell.speech
         theirs = [
             f"{entry.by} {speech.short(entry.at)} · {_change(speech, change)}"

@@ -18,11 +18,13 @@ from tui.taking_in import TakenIn, take_in
 from tui.widgets.fields import As, Wanted
 
 if TYPE_CHECKING:
+    from exchange.desk import Desk
     from exchange.directory.services import ServiceView
     from exchange.transmission.receipt import Receipted
     from exchange.transmission.views import TransmissionView
 
 _MESSAGES: Final = (".eml", ".msg")
+_DRAFT: Final = "arrival"
 
 
 class Arriving(Panel):
@@ -61,7 +63,8 @@ class Arriving(Panel):
             Wanted("subject", speech.of("field.subject-line")),
             Wanted("file", speech.of("field.file"), As.PATH, hint=speech.of("hint.eml")),
         ]
-        self.question(speech.of("ask.arrival"), wanted, self._arrived, speech.of("ask.arrival.said"))
+        said = speech.of("ask.arrival.said")
+        self.drafted(_DRAFT, speech.of("ask.arrival"), wanted, self._arrived, said)
 
     def _arrived(self, answers: Answers) -> None:
         path = Path(answers["file"]).expanduser() if answers["file"] else None
@@ -78,7 +81,13 @@ class Arriving(Panel):
             attach=(path,) if path is not None and not message else (),
             request=self.about,
         )
-        self.act(lambda desk: desk.transmissions.record(new), self._recorded)
+
+        def record(desk: Desk) -> TransmissionView:
+            found = desk.transmissions.record(new)
+            desk.drafts.drop(_DRAFT)
+            return found
+
+        self.act(record, self._recorded)
 
     def _recorded(self, view: TransmissionView) -> str:
         speech = self.shell.speech

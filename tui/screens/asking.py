@@ -21,6 +21,7 @@ from exchange.errors import ExchangeError, Tampered
 from tui.messages import Failed, Told
 from tui.questions.ask import Answers, Ask
 from tui.questions.confirm import Confirm
+from tui.questions.drafted import Draft, Drafted
 from tui.questions.progress import Long, Tell
 from tui.shell import Shell
 from tui.undo import Undo
@@ -146,18 +147,24 @@ class Asking(Screen[str | None]):
         said: str = "",
         *,
         refused: ExchangeError | None = None,
+        draft: Draft | None = None,
     ) -> None:
         """Ask for a few fields; nothing happens where it is left. `refused`: why it is asked again."""
 
         def again(answers: Answers, error: ExchangeError) -> None:
-            self.question(title, [_filled(one, answers) for one in wanted], then, said, refused=error)
+            answered = [filled(one, answers) for one in wanted]
+            self.question(title, answered, then, said, refused=error, draft=draft)
 
         def answered(answers: Answers | None) -> None:
             if answers is not None:
                 with self._from(partial(again, answers)):
                     then(answers)
 
-        self.app.push_screen(Ask(self.shell, title, wanted, said, refused), answered)
+        if draft is None:
+            asked = Ask(self.shell, title, wanted, said, refused)
+        else:
+            asked = Drafted(self.shell, title, wanted, said, refused, draft)
+        self.app.push_screen(asked, answered)
 
     def sure(self, title: str, effect: str, then: Callable[[], None]) -> None:
         """Ask before what can't be undone; the default is no."""
@@ -175,6 +182,6 @@ class Asking(Screen[str | None]):
         return answered
 
 
-def _filled(one: Wanted, answers: Answers) -> Wanted:
+def filled(one: Wanted, answers: Answers) -> Wanted:
     """Return a field as it was answered; a passphrase is typed again."""
     return one if one.as_ is As.PASSPHRASE else replace(one, value=answers[one.name])

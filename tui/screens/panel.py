@@ -5,6 +5,7 @@ A screen is made once and filled anew: `load` fills it, `wipe` forgets what it s
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.app import ComposeResult
@@ -16,8 +17,11 @@ from exchange.errors import ExchangeError
 from tui.actions import allowed, called
 from tui.copying import send
 from tui.messages import Failed, Told
-from tui.screens.asking import Asking
+from tui.questions.ask import Answers
+from tui.questions.drafted import Draft
+from tui.screens.asking import Asking, filled
 from tui.shell import Shell
+from tui.widgets.fields import Wanted
 from tui.widgets.foot import Foot
 from tui.widgets.title_bar import TitleBar
 
@@ -85,6 +89,26 @@ class Panel(Asking):
         if self.shell.work.unlocked:
             self.filled.set()
             self.load()
+
+    def drafted(
+        self,
+        draft: str,
+        title: str,
+        wanted: Sequence[Wanted],
+        then: Callable[[Answers], None],
+        said: str = "",
+    ) -> None:
+        """Ask for what takes typing: what was typed before and not given yet stands in the fields.
+
+        Whoever does what was asked for drops the draft.
+        """
+
+        def found(kept: Answers | None) -> None:
+            began = {one.name: one.value for one in wanted}
+            typed = [filled(one, {**began, **(kept or {})}) for one in wanted]
+            self.question(title, typed, then, said, draft=Draft(draft, began, found=kept is not None))
+
+        self.ask(lambda desk: desk.drafts.read(draft), found)
 
     def copy(self, text: str) -> None:
         """Send text to the terminal's clipboard, and say so."""

@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 _TRANSFERS: Final = ("transfer-", "guarantees-")
 
 
+def _draft(ref: str) -> str:
+    """Return the name under which what is typed to be sent about a request is kept."""
+    return f"send-{ref.lower()}"
+
+
 class Sending(Panel):
     """`s` on a request."""
 
@@ -61,8 +66,8 @@ class Sending(Panel):
             Wanted("attach", speech.of("field.file"), As.PATH),
             Wanted("out", speech.of("field.folder"), As.PATH, value=f"{spool or Path.home()}/", needed=True),
         ]
-        title = speech.of("ask.send", ref=self.what)
-        self.question(title, wanted, self._intend, speech.of("ask.send.said"))
+        title, said = speech.of("ask.send", ref=self.what), speech.of("ask.send.said")
+        self.drafted(_draft(self.what), title, wanted, self._intend, said)
 
     @property
     def recipient(self) -> str:
@@ -164,8 +169,13 @@ class Sending(Panel):
             f"! {speech.warning(code, {})}" for code in found.warnings if code != "conditions-to-confirm"
         ]
 
+        def send(desk: Desk) -> Sent:
+            sent = desk.transmissions.send(new, lambda _: True)
+            desk.drafts.drop(_draft(new.request))
+            return sent
+
         def go() -> None:
-            self.act(lambda desk: desk.transmissions.send(new, lambda _: True), self._sent)
+            self.act(send, self._sent)
 
         question = Countdown(self.shell, speech.of("send.title", ref=self.what), "\n".join(lines))
         self.app.push_screen(question, self.if_so(go))

@@ -7,9 +7,11 @@ import json
 import pytest
 
 from exchange.errors import Refused
-from tests.tui.screens.population import SCRIPTS
-from tests.tui.screens.sitting import sitting_down
+from exchange.requests.inputs import Amendment
+from tests.tui.screens.population import PASSPORT, SCRIPTS
+from tests.tui.screens.sitting import at_request, sitting_down, stored
 from tests.world import World
+from tui.questions import drafted
 from tui.screens import form
 from tui.widgets.fields import Fields
 
@@ -66,6 +68,87 @@ async def test_a_draft_is_thrown_away_when_it_is_meant(world: World) -> None:
         await sitting.press("n")
         assert "Ne plus jamais le voir" not in sitting.frame
         assert "draft found" not in sitting.frame
+
+
+@pytest.mark.parametrize(
+    ("keys", "name"), [(("o",), "text"), (("e",), "title"), (("i",), "text"), (("s",), "text")]
+)
+async def test_what_is_typed_in_a_dialogue_survives_escape_lock_and_kill(
+    world: World, keys: tuple[str, ...], name: str
+) -> None:
+    typed = f"Rappelé {SCRIPTS['cyrillic']}"
+    async with at_request(world, PASSPORT) as sitting:
+        await sitting.press(*keys)
+        sitting.fill(**{name: typed})
+        await sitting.press("escape")
+        assert "Draft kept" in sitting.said[-1]
+        await sitting.press(*keys)
+        assert "draft found again" in sitting.frame
+        sitting.fill(**{name: f"{typed} deux fois"})
+        await sitting.settled()
+        await sitting.press("ctrl+l")
+    places = [file for file in world.folder.parent.rglob("*") if file.is_file()]
+    assert not any("draft-note" in file.name or PASSPORT.lower() in file.name for file in places)
+    assert typed.encode() not in b"".join(file.read_bytes() for file in places)
+    async with at_request(world, PASSPORT) as sitting:
+        await sitting.press(*keys)
+        assert sitting.one(Fields).values[name] == f"{typed} deux fois"
+        await sitting.press("f10", "n")
+        assert sitting.one(Fields).values[name] == f"{typed} deux fois"
+        await sitting.press("f10", "y")
+        assert sitting.screen == "request"
+        await sitting.press(*keys)
+        assert "draft found again" not in sitting.frame
+        assert typed not in str(sitting.one(Fields).values)
+
+
+async def test_a_dialogue_is_kept_while_it_stands_and_done_it_leaves_no_draft(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as soon:
+        soon.setattr(drafted, "DRAFT_AFTER", 0.05)
+        async with at_request(world, PASSPORT) as sitting:
+            await sitting.press("o")
+            sitting.fill(text="Avant la panne")
+            while not await sitting.app.shell.work.do(lambda desk: desk.drafts.names()):
+                await sitting.pilot.pause()
+    async with at_request(world, PASSPORT) as sitting:
+        await sitting.press("o")
+        assert sitting.one(Fields).values["text"] == "Avant la panne"
+        await sitting.press("f2")
+        assert sitting.said[-1].endswith("note logged.")
+        assert await sitting.app.shell.work.do(lambda desk: desk.drafts.names()) == ()
+    assert [note.text for note in stored(world, PASSPORT).notes] == ["Avant la panne"]
+
+
+async def test_a_draft_amends_the_version_that_it_was_typed_over(world: World) -> None:
+    async with at_request(world, PASSPORT) as sitting:
+        await sitting.press("e")
+        sitting.fill(title="Mon titre")
+        await sitting.press("escape")
+        desk = world.desk()
+        desk.requests.amend(PASSPORT, Amendment(title="Leur titre", agent="Leur agent"))
+        world.lock(desk)
+        await sitting.press("e", "f2")
+        assert "Leur titre" in sitting.frame and "Mon titre" in sitting.frame
+        await sitting.press("n", "escape")
+        assert "Leur titre" in sitting.frame
+        await sitting.press("e", "f2", "y")
+        await sitting.settled()
+    found = stored(world, PASSPORT)
+    assert (found.item.title, found.agent) == ("Mon titre", "Leur agent")
+
+
+async def test_a_filter_is_kept_under_a_name_that_no_file_tells(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await sitting.unlock()
+        await sitting.press("2", "f")
+        await sitting.write("rosero")
+        await sitting.press("enter", "F")
+        await sitting.answer(name="Dossier Rosero")
+        await sitting.press("escape", "v")
+        assert "Dossier Rosero" in sitting.frame
+    assert not any("rosero" in file.name.lower() for file in world.folder.parent.rglob("*"))
 
 
 async def test_a_draft_that_can_not_be_kept_does_not_keep_the_desk_open(

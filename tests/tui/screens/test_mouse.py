@@ -11,7 +11,19 @@ from exchange.locale import Language
 from tests.tui.screens.population import CONTAINER
 from tests.tui.screens.sitting import Sitting, sitting_down
 from tests.world import World
-from tui.questions import activate, alarm, ask, blank, confirm, countdown, long_text, pick, progress, show
+from tui.questions import (
+    activate,
+    alarm,
+    ask,
+    blank,
+    confirm,
+    countdown,
+    drafted,
+    long_text,
+    pick,
+    progress,
+    show,
+)
 from tui.questions import help as help_
 from tui.questions.question import Question
 from tui.speech import Speech
@@ -107,7 +119,7 @@ async def test_a_dialogue_is_answered_by_clicking_its_keys(world: World) -> None
         await click(sitting, "f2 answers")
         assert sitting.said[-1].endswith("note logged.")
         await sitting.press("o")
-        await click(sitting, "esc leaves")
+        await click(sitting, "esc keeps the draft")
         assert sitting.screen == "request"
 
 
@@ -115,7 +127,7 @@ async def test_a_click_ahead_answers_no_dialogue_that_only_just_opened(world: Wo
     async with sitting_down(world, patient=False) as sitting:
         await at_container(sitting)
         await sitting.press("o")
-        await click(sitting, "esc leaves")
+        await click(sitting, "esc keeps the draft")
         assert sitting.asked()
 
 
@@ -126,6 +138,7 @@ DIALOGUES: tuple[tuple[type[Question[Any]], str], ...] = (
     (blank.Blank, "blank.keys"),
     (confirm.Confirm, "confirm.keys"),
     (countdown.Countdown, "countdown.keys"),
+    (drafted.Drafted, "draft.keys"),
     (help_.Help, "help.keys"),
     (long_text.LongText, "long-text.keys"),
     (pick.Pick, "question.keys"),

@@ -43,7 +43,7 @@ async def test_a_departure_that_fails_after_its_countdown_comes_back(world: Worl
         out.rmdir()
         out.write_text("a file stands where the folder was")
         await sitting.press("y", "y")
-        assert sitting.screen == "Ask", sitting.said
+        assert sitting.screen == "Drafted", sitting.said
         assert "¿Qué buque?" in sitting.frame
 
 

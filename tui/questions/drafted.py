@@ -1,0 +1,107 @@
+"""Fields that take typing: what stands in them is kept sealed as a draft, until what they are for is done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import ClassVar, Final
+
+from textual.binding import BindingType
+from textual.widgets import Static
+
+from exchange.errors import ExchangeError
+from tui.actions import bindings
+from tui.messages import Failed, Told
+from tui.questions.ask import Answers, Ask
+from tui.questions.confirm import Confirm
+from tui.shell import Shell
+from tui.widgets.fields import Fields, Wanted
+
+DRAFT_AFTER: Final = 2.0
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Under which name a dialogue keeps what is typed in it: what differs from what the fields `began` with.
+
+    `beside`: what is kept with it; `found`: it was kept before, and stands in the fields.
+    """
+
+    name: str
+    began: Answers
+    beside: Answers = field(default_factory=dict)
+    found: bool = False
+
+
+class Drafted(Ask):
+    """An `Ask` whose fields are kept: every two seconds, at a lock, and where it is left."""
+
+    CLICKS: ClassVar[tuple[str, ...]] = ("", "answer", "cancel", "discard")
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("draft")]
+
+    def __init__(
+        self,
+        shell: Shell,
+        title: str,
+        wanted: Sequence[Wanted],
+        said: str,
+        refused: ExchangeError | None,
+        draft: Draft,
+    ) -> None:
+        super().__init__(shell, title, wanted, said, refused)
+        self._draft, self._kept = draft, {one.name: one.value for one in wanted}
+        self._discarded = False
+
+    def keys(self) -> str:
+        """Return the keys that answer."""
+        return self.shell.speech.of("draft.keys")
+
+    def on_mount(self) -> None:
+        """Keep what is typed from now on; say that a draft was found."""
+        super().on_mount()
+        self.set_interval(DRAFT_AFTER, self._keep_soon)
+        said = self.query_one("#said", Static)
+        if self._draft.found and not str(said.content):
+            said.update(self.shell.speech.of("draft.found"))
+
+    async def keep(self) -> bool:
+        """Keep what was typed since it was last kept; say whether there was anything."""
+        values, draft = dict(self.query_one(Fields).values), self._draft
+        if values == self._kept or self._discarded:
+            return False
+        self._kept = values
+        typed = {name: value for name, value in values.items() if value != draft.began.get(name, "")}
+        if typed:
+            await self.shell.work.do(lambda desk: desk.drafts.keep(draft.name, {**draft.beside, **typed}))
+        else:
+            await self.shell.work.do(lambda desk: desk.drafts.drop(draft.name))
+        return bool(typed)
+
+    def _keep_soon(self) -> None:
+        self.run_worker(self._kept_quietly(), group="draft", exclusive=True)
+
+    async def _kept_quietly(self) -> None:
+        with suppress(ExchangeError):  # it is said where the dialogue is left
+            await self.keep()
+
+    async def action_cancel(self) -> None:
+        """Leave it; what was typed in it stays as a draft."""
+        try:
+            if await self.keep():
+                self.app.post_message(Told(self.shell.speech.of("draft.stays")))
+        except ExchangeError as error:
+            self.app.post_message(Failed(error))
+        self.dismiss(None)
+
+    def action_discard(self) -> None:
+        """Throw the draft away, once it is said what that means."""
+        speech = self.shell.speech
+        sure = Confirm(self.shell, speech.of("discard.title"), speech.of("discard.effect"))
+        self.app.push_screen(sure, self._discard)
+
+    async def _discard(self, yes: bool | None) -> None:
+        if yes:
+            self._discarded = True
+            await self.shell.work.do(lambda desk: desk.drafts.drop(self._draft.name))
+            self.dismiss(None)
