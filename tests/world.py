@@ -26,6 +26,7 @@ from typing import Final, Self, TypeAlias
 from sqlcipher3 import dbapi2
 
 from exchange.desk import Desk, Settings
+from exchange.errors import Proposed
 from exchange.founding import Founded, PostSetup
 from exchange.log.entry import Entry, parse_line
 from exchange.store.engine import prepare
@@ -247,3 +248,15 @@ def _grown(grow: Callable[[World], None]) -> World:
     with World.bogota(Path(_keep().name) / f"{grow.__module__}.{grow.__name__}") as world:
         grow(world)
     return world
+
+
+def admit_head(world: World, handle: str = "h.second") -> None:
+    """Give a post of four eyes, with a head and an officer, a second head: the officer proposes him."""
+    who = (handle, "Second", "head", first_passphrase_of(handle))
+    head = world.desk()
+    try:
+        world.desk(OFFICER).members.add(*who)
+    except Proposed as waiting:
+        head.choose(purpose=None, proposal=waiting.n)
+    head.members.add(*who)
+    world.activate(handle)

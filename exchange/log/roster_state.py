@@ -88,6 +88,11 @@ class RosterState:
         """
         return self.four_eyes and op in FOUR_EYES and self.members.proposers() >= 2
 
+    def may_second(self, proposer: str, op: str, at: datetime) -> bool:
+        """Say whether anybody but the proposer could do what he proposes at that moment."""
+        others = (member for member in self.members.newest if member != proposer)
+        return any(self.members.is_active(other) and self.may(other, op, at) for other in others)
+
     def proposal(self, n: int | None) -> Proposal | None:
         """Return proposal `n` where it may still be done: its proposer is a member yet."""
         found = None if n is None else self.proposals.pending.get(n)

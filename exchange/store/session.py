@@ -23,7 +23,7 @@ from exchange.log.merkle import Edge
 from exchange.log.operations import may
 from exchange.log.replay import Replay
 from exchange.log.roster import Roster
-from exchange.moments import Understood, parse_moment
+from exchange.moments import TOLERANCE, Understood, parse_moment
 from exchange.search.folding import Folder
 from exchange.store.engine import Database
 from exchange.store.holding import load_keys
@@ -162,8 +162,9 @@ class Session:
     def seconded(self, op: str, on: Mapping[str, str], keep: Keep | None = None, **args: JSON) -> int | None:
         """Authorise an act of four eyes: return the proposal that it does, None where one member may alone.
 
-        Under four eyes, without a proposal chosen, propose it and raise Proposed; raise Refused where the
-        chosen one is another act, one's own, or lapsed. What entries can't hold, `keep` writes for `c`.
+        Under four eyes, without a proposal chosen, propose it and raise Proposed; raise Refused where
+        nobody else could do it, or the chosen one is another act, one's own, lapsed or dated ahead. What
+        entries can't hold, `keep` writes for `c`.
         """
         self.catch_up()
         if not self.roster.needs_proposal(op):
@@ -173,6 +174,8 @@ class Session:
             return None
         self.authorise("proposed" if self.proposal is None else op, on)
         if self.proposal is None:
+            if not self.roster.may_second(self.member.id, op, self.clock()):
+                raise Refused("proposal-nobody")
             with self.unit() as journal:
                 target, c = {"type": on["type"], "id": on["id"]}, keep(journal) if keep else None
                 n = journal.append("proposed", on=on, c=c, op=op, object=target, args=args)
@@ -185,6 +188,8 @@ class Session:
             raise Refused("proposal-own", n=self.proposal)
         if self.clock() - found.at > LAPSE:
             raise Refused("proposal-lapsed", n=self.proposal)
+        if found.at > self.clock() + TOLERANCE:  # it would not lapse for as long as that clock was wrong
+            raise Refused("proposal-ahead", n=self.proposal)
         return self.proposal
 
     def proposed_object(self, op: str) -> str | None:

@@ -12,7 +12,7 @@ import pytest
 from exchange.errors import Proposed
 from tests.exchange.requests.cases import ask
 from tests.tui.clerk import Clerk
-from tests.world import BOGOTA, OFFICER, World
+from tests.world import BOGOTA, OFFICER, World, admit_head
 from tui.cli.calling import verb_of
 from tui.cli.words import sentence
 
@@ -46,6 +46,7 @@ def test_a_proposal_is_listed_until_another_member_did_it(eyes: Clerk) -> None:
 
 
 def test_a_role_and_new_keys_are_proposed_by_one_head_and_given_by_another(eyes: Clerk) -> None:
+    admit_head(eyes.world)
     with eyes.world.desk() as desk, pytest.raises(Proposed) as asked:
         desk.staffing.role(OFFICER, "head")
     eyes.world.lock_all()

@@ -142,6 +142,31 @@ def test_what_was_done_or_changed_or_lapsed_waits_no_more(eyes: World) -> None:
     assert desk.proposals.list() == ()
 
 
+def test_what_was_proposed_by_a_clock_far_ahead_is_proposed_anew(eyes: World) -> None:
+    ref = ask(eyes.desk()).ref
+    eyes.clock.advance(days=3650)
+    n = erasure(eyes, ref)
+    eyes.clock.advance(days=-3642)
+    desk, before = eyes.desk(), eyes.ops()
+    desk.choose(purpose=None, proposal=n)
+    with pytest.raises(Refused, match="proposal-ahead"):
+        desk.erasing.erase(ref, "court-order")
+    assert eyes.ops() == before
+    again = erasure(eyes, ref)
+    desk.choose(purpose=None, proposal=again)
+    desk.erasing.erase(ref, "court-order")
+
+
+def test_what_nobody_else_could_do_is_not_proposed(eyes: World) -> None:
+    head, before = eyes.desk(), eyes.ops()
+    with pytest.raises(Refused, match="proposal-nobody"):
+        head.members.add("f.neuf", "Nom", "auditor", first_passphrase_of("f.neuf"))
+    with pytest.raises(Refused, match="proposal-nobody"):
+        head.staffing.role(INVESTIGATOR, "officer")
+    assert eyes.ops() == before
+    assert eyes.sql("SELECT count(*) FROM proposed_member") == [(0,)]
+
+
 def test_what_somebody_proposed_who_left_waits_no_more(eyes: World) -> None:
     head = eyes.desk()
     with pytest.raises(Proposed) as waiting:

@@ -10,7 +10,7 @@ import pytest
 
 from exchange.errors import NotAuthorised, NotFound, Proposed, Refused
 from tests.exchange.requests.cases import ask
-from tests.world import BOGOTA, OFFICER, World
+from tests.world import BOGOTA, OFFICER, World, admit_head
 
 
 @pytest.fixture
@@ -47,11 +47,6 @@ def test_an_officer_proposes_and_the_head_erases_on_the_ground_proposed(pair: Wo
 def test_nobody_erases_by_a_proposal_of_his_own_or_of_something_else(pair: World) -> None:
     desk = pair.desk()
     ref, other = ask(desk, text="à effacer").ref, ask(desk).ref
-    with pytest.raises(Proposed) as waiting:
-        desk.erasing.erase(ref, "court-order")
-    desk.choose(purpose=None, proposal=waiting.value.n)
-    with pytest.raises(Refused, match="proposal-own"):
-        desk.erasing.erase(ref)
     n = proposed(pair, ref)
     head = pair.desk()
     head.choose(purpose=None, proposal=n)
@@ -63,6 +58,13 @@ def test_nobody_erases_by_a_proposal_of_his_own_or_of_something_else(pair: World
     officer.choose(purpose=None, proposal=n)
     with pytest.raises(NotAuthorised):
         officer.erasing.erase(ref)
+    admit_head(pair)
+    head.choose(purpose=None, proposal=None)
+    with pytest.raises(Proposed) as waiting:
+        head.erasing.erase(ref, "court-order")
+    head.choose(purpose=None, proposal=waiting.value.n)
+    with pytest.raises(Refused, match="proposal-own"):
+        head.erasing.erase(ref)
     assert head.requests.show(ref)[0].text == "à effacer"
 
 
