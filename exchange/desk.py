@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -15,6 +15,7 @@ from exchange.clock import Clock, system_clock
 from exchange.codes import Purpose, parse_code
 from exchange.errors import ExchangeError, Locked, NotAuthorised
 from exchange.moments import Understood, is_exact
+from exchange.noticed import Noticed
 from exchange.passphrases import CheckPassphrase, check_passphrase
 from exchange.store.entering import enter
 from exchange.store.folder import StoreFolder
@@ -103,8 +104,7 @@ class Desk:
         self._settings = settings
         self._key_file = key_file
         self._folder = folder
-        self.failed_unlocks = 0
-        self.rebuilt, self.overstaying = tuple[int, ...](), tuple[str, ...]()
+        self.noticed = Noticed()
 
     @classmethod
     def found(
@@ -147,12 +147,11 @@ class Desk:
             opened = opening.result()
         session: Session = upkeep.open_session(folder, opened, settings.state, settings.clock)
         desk = cls(folder, session, settings, key_file)
-        desk.failed_unlocks = session.state.take_failures(session.member.id)
-        desk.overstaying = upkeep.overstaying(session)
+        desk.noticed = upkeep.notice(session)
         session.read_only = settings.read_only
         if not (opened.slot.provisional or settings.read_only or session.retired):
             folder.raise_parameters(opened.slot, opened.seed, passphrase, key_file, settings.parameters)
-            desk.rebuilt = upkeep.put_in_order(session)
+            desk.noticed = replace(desk.noticed, rebuilt=upkeep.put_in_order(session))
         return desk
 
     @classmethod

@@ -8,20 +8,24 @@ beside Argon2id makes the rest of an unlock quick.
 from __future__ import annotations
 
 import importlib
+from datetime import datetime
 
 from exchange.backup.lists import revoked
 from exchange.codes import ErasureStatus, TransmissionStatus
 from exchange.log.roles import Role
+from exchange.moments import TOLERANCE
+from exchange.noticed import Noticed
 from exchange.requests.attachments import sweep
 from exchange.requests.erasures import Erasure
 from exchange.requests.indexing import put_index_in_order
 from exchange.requests.searched import forget_old
 from exchange.requests.transmissions import Transmission
+from exchange.store.journal import newest_entry
 from exchange.store.model import Member, RekeyDue
 from exchange.store.session import Session
 from exchange.store.unlocking import open_session
 
-__all__ = ["open_session", "overstaying", "put_in_order"]
+__all__ = ["notice", "open_session", "put_in_order"]
 
 
 def put_in_order(session: Session) -> tuple[int, ...]:
@@ -42,7 +46,13 @@ def put_in_order(session: Session) -> tuple[int, ...]:
     return numbers
 
 
-def overstaying(session: Session) -> tuple[str, ...]:
+def notice(session: Session) -> Noticed:
+    """Return what is to be told before anything is put in order."""
+    failed = session.state.take_failures(session.member.id)
+    return Noticed(failed, _overstaying(session), _clock_behind(session))
+
+
+def _overstaying(session: Session) -> tuple[str, ...]:
     """Return to a head the handles of those whose last day is over: refused, and still to be revoked."""
     if session.member.role is not Role.HEAD:
         return ()
@@ -50,6 +60,13 @@ def overstaying(session: Session) -> tuple[str, ...]:
     with session.reading() as rows:
         found = rows.find(Member, order=("handle",))
     return tuple(row.handle for row in found if row.status != "revoked" and today > (row.until or today))
+
+
+def _clock_behind(session: Session) -> datetime | None:
+    """Return the time of the newest entry where this machine's clock is well before it."""
+    with session.reading() as rows:
+        newest = newest_entry(rows).entry.at
+    return newest if session.clock() < newest - TOLERANCE else None
 
 
 def _finish_erasures(session: Session) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from typing import Final, TypeAlias
 
@@ -19,6 +20,7 @@ from exchange.audit.eras import Era, changes_of, check_cards, eras_of
 from exchange.audit.export import Witnessed
 from exchange.audit.walk import KEY_CHANGES, Clock
 from exchange.audit.witnesses import check_retired, check_witnessed, parse_full
+from exchange.clock import to_text
 from exchange.directory.cards import card_check, own_card
 from exchange.directory.post_keys import RetiredKeys, retired_keys
 from exchange.errors import Tampered
@@ -26,6 +28,7 @@ from exchange.log.checkpoint import Checkpoint
 from exchange.log.entry import SignedEntry
 from exchange.log.merkle import root_at
 from exchange.log.verification import Replayed
+from exchange.moments import TOLERANCE
 from exchange.store.check import BATCH, Progress, verify_log
 from exchange.store.journal import head_of, line_of, node_at
 from exchange.store.model import LogEntry
@@ -133,7 +136,7 @@ def verify_live(
     replayed = verify_log(rows, head, seen=watch.take, progress=progress)
     watch.roots[head.size] = head.root
     steps: tuple[Callable[[], list[CheckLine]], ...] = (
-        partial(_entries, replayed, watch),
+        partial(_entries, replayed, watch, session.clock()),
         partial(_keys, session, replayed),
         partial(_state, session, watch, head.size),
         partial(_partners, session, watch, known, head.size),
@@ -184,7 +187,7 @@ class _Watch:
             raise Tampered(reason, size=size)
 
 
-def _entries(replayed: Replayed, watch: _Watch) -> list[CheckLine]:
+def _entries(replayed: Replayed, watch: _Watch, now: datetime) -> list[CheckLine]:
     """Tell what the replay proved, and which times can't be right: they are claims, and fail nothing."""
     lines = [
         CheckLine("tree", Verdict.OK, {"size": replayed.edge.size}),
@@ -194,6 +197,8 @@ def _entries(replayed: Replayed, watch: _Watch) -> list[CheckLine]:
     if watch.clock.backwards:
         found = {"count": watch.clock.backwards, "index": watch.clock.first}
         lines.append(CheckLine("clock-back", Verdict.WARNING, found))
+    if watch.clock.latest is not None and watch.clock.latest > now + TOLERANCE:
+        lines.append(CheckLine("clock-ahead", Verdict.WARNING, {"at": to_text(watch.clock.latest)}))
     return lines
 
 

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from exchange.backup.automatic import back_up_into, drop, made_in
+from exchange.backup.automatic import Made, back_up_into, drop, made_in
 from exchange.backup.making import Backup, back_up, retire
 from exchange.errors import Refused
+from exchange.moments import TOLERANCE
 from exchange.store.session import Session
 
 EVERY: Final = timedelta(days=1)
@@ -40,7 +41,8 @@ class Backups:
         if not folder.is_dir():
             raise Refused("folder-missing", path=str(folder))
         made = made_in(session, folder)
-        if made and session.clock().astimezone(UTC) - made[-1][0] < EVERY:
+        newest = _newest(session, made)
+        if newest is not None and session.clock().astimezone(UTC) - newest < EVERY:
             return None
         backup = back_up_into(session, folder)
         drop(session, [old for _, old in made[: -(KEPT - 1)]])
@@ -48,5 +50,10 @@ class Backups:
 
     def newest(self, folder: Path) -> datetime | None:
         """Return when the newest automatic backup in `folder` was made."""
-        made = made_in(self._session, folder)
-        return made[-1][0] if made else None
+        return _newest(self._session, made_in(self._session, folder))
+
+
+def _newest(session: Session, made: Made) -> datetime | None:
+    """Return when the newest was made, of those whose clock can have been right."""
+    soon = session.clock().astimezone(UTC) + TOLERANCE
+    return max((at for at, _ in made if at <= soon), default=None)

@@ -12,19 +12,22 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from exchange.backup.lists import keep_list, keep_lists, list_in
 from exchange.backup.making import Backup, back_up
 from exchange.backup.model import AutomaticBackup, AutomaticBackupContent
 from exchange.errors import Refused, Tampered
 from exchange.ids import new_id
+from exchange.moments import TOLERANCE
 from exchange.store.files import sync_folder
 from exchange.store.gone import read_gone
 from exchange.store.journal import Journal
 from exchange.store.rows import Reader, changed
 from exchange.store.sealed import new_row, seal, unseal
 from exchange.store.session import Session
+
+Made: TypeAlias = list[tuple[datetime, Path]]
 
 SUFFIX: Final = ".exchange-backup"
 _STAMP: Final = "%Y%m%dT%H%M%SZ"
@@ -55,13 +58,16 @@ def _free(session: Session, folder: Path) -> Path:
         now += timedelta(seconds=1)
 
 
-def made_in(session: Session, folder: Path) -> list[tuple[datetime, Path]]:
-    """Return this post's automatic backups in a folder, oldest first, by the moment in their names."""
+def made_in(session: Session, folder: Path) -> Made:
+    """Return this post's automatic backups in a folder, oldest first, by the moment in their names.
+
+    Before all others stand those of a clock that was ahead: how old they are, nobody knows.
+    """
+    soon = session.clock().astimezone(UTC) + TOLERANCE
     name = re.compile(rf"{re.escape(session.post.handle)}-(\d{{8}}T\d{{6}}Z){re.escape(SUFFIX)}")
     found = ((name.fullmatch(path.name), path) for path in folder.glob(f"*{SUFFIX}"))
-    return sorted(
-        (datetime.strptime(match[1], _STAMP).replace(tzinfo=UTC), path) for match, path in found if match
-    )
+    made = [(datetime.strptime(match[1], _STAMP).replace(tzinfo=UTC), path) for match, path in found if match]
+    return sorted(made, key=lambda one: (one[0] <= soon, one))
 
 
 def remembered(session: Session, rows: Reader) -> Iterator[tuple[AutomaticBackup, AutomaticBackupContent]]:

@@ -1,9 +1,8 @@
 """Appending to the log, in the transaction of the effect that the entry tells.
 
-The head row gives size and root; the entry signs that root; the subtrees that its leaf completes are
-kept, one row each, so that a proof or a past root costs O(log n). Before COMMIT the leaves and the
-root are recomputed from the bytes as stored: one flipped bit between hash and insert would end the
-log for ever (docs/durability.md).
+The head row gives size and root; the entry signs that root; the subtrees that its leaf completes are kept,
+one row each, so that a proof or a past root costs O(log n). Before COMMIT leaves and root are recomputed from
+the bytes as stored: one flipped bit between hash and insert would end the log for ever (docs/durability.md).
 """
 
 from __future__ import annotations
@@ -211,6 +210,11 @@ def entry_at(rows: Reader, n: int) -> SignedEntry:
     if row is None:
         raise Tampered("entry-missing", n=n)
     return parse_line(line_of(row.line, n))
+
+
+def newest_entry(rows: Reader) -> SignedEntry:
+    """Return the newest entry, whose time this machine's clock can be compared with."""
+    return entry_at(rows, head_of(rows).size - 1)
 
 
 def vouched_commitment(rows: Reader, about: str) -> Committed | None:

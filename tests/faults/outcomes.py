@@ -136,7 +136,7 @@ def check_sent(trial: Trial) -> None:
         assert trial.acknowledged is None or [trial.acknowledged] == [str(path) for path in files]
         if rows:
             assert str(files[0]) == desk.transmissions.show("1").file
-            assert not desk.rebuilt or trial.acknowledged is None
+            assert not desk.noticed.rebuilt or trial.acknowledged is None
 
 
 def check_received(trial: Trial) -> None:

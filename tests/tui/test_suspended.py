@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from exchange.locale import Language
+from exchange.noticed import Noticed
 from exchange.requests.due import DueItem
 from tests.tui.clerk import Clerk
 from tui.screens.surveying import Survey, rows_of
@@ -74,7 +75,7 @@ def test_the_desk_has_a_row_for_what_a_question_suspends(language: Language, sin
         title="Avis", requester="dnpj", to="policia-es", suspended_since="2026-11-17T15:00:00Z",
     )  # fmt: skip
     now = datetime(2026, 11, 19, 14, tzinfo=UTC)
-    survey = Survey(now, (item,), (), 0, 0, 0, None, 0, None)
+    survey = Survey(now, (item,), (), 0, 0, 0, None, 0, None, Noticed())
     speech = Speech(language, "America/Bogota")
     (_, row) = rows_of(speech, survey)
     assert since in row.cells and speech.code("due", "clarification") in row.cells

@@ -48,12 +48,7 @@ def opened(call: Call) -> Iterator[Desk]:
 
     chosen = replace(call.settings(), read_only=call.given.flag("read-only"))
     with Desk.unlock(store, handle, passphrase, chosen, key_file=key_file) as desk:
-        if desk.failed_unlocks:
-            call.report.note("unlock.failed", count=str(desk.failed_unlocks))
-        if desk.rebuilt:
-            call.report.note("unlock.rebuilt", numbers=", ".join(f"D-{n:04d}" for n in desk.rebuilt))
-        if desk.overstaying:
-            call.report.note("unlock.overstaying", handles=", ".join(desk.overstaying))
+        _say_noticed(call, desk)
         with _chosen(call, desk, call.given.text("why")):
             yield desk
         _back_up_when_due(call, desk)
@@ -157,6 +152,22 @@ def key_file_given(given: Given) -> bytes | None:
             return file.read(KEY_FILE_LIMIT)
     except OSError as error:
         raise refused_by_system(error) from None
+
+
+def _say_noticed(call: Call, desk: Desk) -> None:
+    """Say what the unlock noticed."""
+    found, note = desk.noticed, call.report.note
+    if found.failed:
+        note("unlock.failed", count=str(found.failed))
+    if found.rebuilt:
+        note("unlock.rebuilt", numbers=", ".join(f"D-{n:04d}" for n in found.rebuilt))
+    if found.overstaying:
+        note("unlock.overstaying", handles=", ".join(found.overstaying))
+    if found.clock_behind is not None:
+        from tui.shown import moment_shown
+
+        newest = moment_shown(found.clock_behind, zone_of(desk), call.report.language)
+        note("unlock.clock-behind", newest=newest)
 
 
 def _say_stopped(call: Call, desk: Desk) -> None:

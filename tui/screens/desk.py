@@ -86,6 +86,10 @@ class DeskPanel(Arriving, Panel):
             else speech.of("desk.no-witness")
         )
         health = speech.of("desk.health", witness=witness, backup=backup)
-        if found.overstaying:
-            health = f"! {speech.of('desk.overstaying', handles=', '.join(found.overstaying))} · {health}"
+        if found.noticed.overstaying:
+            handles = ", ".join(found.noticed.overstaying)
+            health = f"! {speech.of('desk.overstaying', handles=handles)} · {health}"
+        if found.noticed.clock_behind is not None:
+            newest = speech.moment(found.noticed.clock_behind.isoformat())
+            health = f"! {speech.of('desk.clock-behind', newest=newest)} · {health}"
         self.query_one("#health", Static).update(f" {health}")

@@ -10,6 +10,7 @@ from typing import Final
 
 from exchange.desk import Desk
 from exchange.log.roles import Role
+from exchange.noticed import Noticed
 from exchange.requests.due import DueItem
 from exchange.transmission.inputs import RegisterFilter
 from exchange.transmission.views import TransmissionView
@@ -34,7 +35,7 @@ class Survey:
     witnessed: int | None
     size: int
     backup: datetime | None
-    overstaying: tuple[str, ...] = ()
+    noticed: Noticed
 
 
 def survey(desk: Desk, now: datetime, backups: Path | None, role: Role | None) -> Survey:
@@ -55,7 +56,7 @@ def survey(desk: Desk, now: datetime, backups: Path | None, role: Role | None) -
         info.witnessed,
         info.size,
         newest,
-        desk.overstaying,
+        desk.noticed,
     )
 
 

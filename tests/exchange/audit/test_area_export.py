@@ -17,10 +17,12 @@ from exchange.audit.exporting import Exported
 from exchange.audit.inputs import Selection
 from exchange.audit.verify import verify_export
 from exchange.checking.above import above
+from exchange.clock import to_text
 from exchange.errors import Invalid, NotAuthorised, NotFound, Refused, Tampered
 from exchange.log.checkpoint import parse_checkpoint_note
 from keys.identity import OfficeKeys
 from keys.note import Note
+from tests.exchange.requests.cases import ask
 from tests.exchange.store.filled import FIRST, filled_in, log_of
 from tests.world import AUDITOR, HEAD, INVESTIGATOR, OFFICER, Seat, World
 
@@ -175,6 +177,16 @@ def test_what_a_partner_cosigned_goes_into_exports_and_is_compared(filled: World
         cards = (desk.cards.export().data, seen.card)
         report = verify_export(tmp_path / "log.zip", cards=cards, witnesses=1)
         assert (report.verdict, report.witnessed) == (Verdict.OK, log.witnessed().size)
+
+
+def test_entries_that_are_dated_ahead_are_said_and_fail_nothing(filled: World) -> None:
+    assert all(line.verdict is not Verdict.WARNING for line in filled.desk().log.verify().checks[:3])
+    filled.clock.advance(days=400)
+    ask(filled.desk())
+    at = to_text(filled.entries()[-1].at)
+    filled.clock.advance(days=-400)
+    warned = {line.step: line.arguments for line in filled.desk().log.verify().checks}
+    assert warned["clock-ahead"] == {"at": at}
 
 
 def test_a_cosignature_of_somebody_else_is_refused(filled: World, tmp_path: Path) -> None:

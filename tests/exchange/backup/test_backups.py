@@ -238,6 +238,25 @@ def test_the_days_backup_is_made_once_a_day_and_seven_are_kept(world: World, tmp
         desk.backups.automatic(tmp_path / "unplugged")
 
 
+def test_a_backup_of_a_clock_that_was_ahead_keeps_none_from_being_made(world: World, tmp_path: Path) -> None:
+    place = tmp_path / "key"
+    place.mkdir()
+    desk = world.desk()
+    world.clock.advance(days=3650)
+    ahead = desk.backups.automatic(place)
+    assert ahead is not None
+    world.clock.advance(days=-3650)
+    assert desk.backups.newest(place) is None
+    for day in range(6):
+        assert desk.backups.automatic(place) is not None, day
+        assert desk.backups.automatic(place) is None
+        world.clock.advance(days=1, minutes=1)
+    assert ahead.file.exists()
+    assert desk.backups.automatic(place) is not None
+    assert len(list(place.glob("*.exchange-backup"))) == 7
+    assert not ahead.file.exists()
+
+
 def test_what_cannot_be_read_is_told(world: World, tmp_path: Path) -> None:
     (tmp_path / "text").write_text("no backup")
     for path in (tmp_path / "text", tmp_path / "absent", tmp_path):

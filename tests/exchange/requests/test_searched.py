@@ -22,8 +22,9 @@ def test_terms_of_a_search_go_a_year_after_it_whoever_unlocks(world: World, desk
     world.clock.advance(days=364)
     world.desk().requests.search(Search("navire"))
     assert kept(world) == 3
-    world.lock_all()
     world.clock.advance(days=3)
+    ask(world.desk())
+    world.lock_all()
     world.desk(INVESTIGATOR)
     assert kept(world) == 1
     entry = world.entries()[-1]
@@ -33,12 +34,16 @@ def test_terms_of_a_search_go_a_year_after_it_whoever_unlocks(world: World, desk
 
 def test_a_days_worth_goes_at_once_and_nobody_is_told_of_nothing(world: World, desk: Seat) -> None:
     desk.requests.search(Search("conteneur"))
-    world.lock_all()
     world.clock.advance(days=365, hours=12)
+    ask(world.desk())
+    world.lock_all()
     world.desk()
     assert kept(world) == 1
     world.clock.advance(hours=13)
+    ask(world.desk())
+    world.lock_all()
     world.desk()
+    world.lock_all()
     world.desk()
     assert kept(world) == 0
     assert world.ops().count("searches.forgotten") == 1
@@ -46,7 +51,17 @@ def test_a_days_worth_goes_at_once_and_nobody_is_told_of_nothing(world: World, d
 
 def test_an_auditor_who_may_erase_nothing_deletes_no_terms(world: World, desk: Seat) -> None:
     desk.requests.search(Search("conteneur"))
-    world.lock_all()
     world.clock.advance(days=400)
+    ask(world.desk())
+    world.lock_all()
     world.desk(AUDITOR)
     assert kept(world) == 1
+
+
+def test_a_clock_far_ahead_deletes_no_terms(world: World, desk: Seat) -> None:
+    desk.requests.search(Search("conteneur"))
+    world.lock_all()
+    world.clock.advance(days=3650)
+    world.desk()
+    assert kept(world) == 1
+    assert "searches.forgotten" not in world.ops()

@@ -99,10 +99,10 @@ def test_terms_forgotten_after_a_year_or_erased_with_what_they_showed_are_not_mi
     fill(desk, tmp_path)
     for terms in ("conteneur", "introuvable"):
         desk.requests.search(Search(terms))
-    world.lock_all()
     world.clock.advance(days=367)
-    desk = world.desk()
     desk.requests.search(Search("reseau"))
+    world.lock_all()
+    desk = world.desk()
     desk.erasing.erase(SECOND, "court-order")
     assert world.sql("SELECT count(*) FROM searched") == [(0,)]
     store_of(desk).check()

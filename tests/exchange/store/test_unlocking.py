@@ -186,13 +186,25 @@ def test_a_member_past_his_last_day_is_refused(world: World) -> None:
         world.desk("e.morel")
 
 
+def test_a_clock_before_the_newest_entry_is_told_of_until_it_is_set(world: World) -> None:
+    ask(world.desk())
+    assert world.desk().noticed.clock_behind is None
+    world.lock_all()
+    newest = world.entries()[-1].at
+    world.clock.advance(days=-20_000)
+    assert world.desk().noticed.clock_behind == newest
+    world.lock_all()
+    world.clock.advance(days=20_000)
+    assert world.desk().noticed.clock_behind is None
+
+
 def test_a_head_is_told_whose_last_day_is_over_until_he_revokes_him(world: World) -> None:
     world.add("p.stage", "officer", "2026-11-20")
-    assert world.desk().overstaying == ()
+    assert world.desk().noticed.overstaying == ()
     world.lock_all()
     world.clock.advance(days=2)
-    assert world.desk().overstaying == ("p.stage",)
-    assert world.desk(OFFICER).overstaying == ()
+    assert world.desk().noticed.overstaying == ("p.stage",)
+    assert world.desk(OFFICER).noticed.overstaying == ()
     world.desk().staffing.revoke("p.stage")
     world.lock_all()
-    assert world.desk().overstaying == ()
+    assert world.desk().noticed.overstaying == ()

@@ -137,7 +137,7 @@ def test_a_dispatch_that_never_got_its_file_is_cancelled_and_not_made_again(pair
     assert pair.bogota.seat.transmissions.cancel("1", "Plus utile").status == "cancelled"
     (pair.place / "away").rename(pair.place / "bag")
     pair.bogota.reopen()
-    assert pair.bogota.seat.rebuilt == ()
+    assert pair.bogota.seat.noticed.rebuilt == ()
     assert list((pair.place / "bag").glob("*.age")) == []
 
 
@@ -157,7 +157,7 @@ def test_a_phrase_dispatch_killed_before_its_file_is_cancelled_and_sent_anew(pai
     lost(pair, ref, phrase=True)
     pair.bogota.reopen()
     left = pair.bogota.seat.transmissions.show("1")
-    assert (left.status, pair.bogota.seat.rebuilt) == ("sealed", ())
+    assert (left.status, pair.bogota.seat.noticed.rebuilt) == ("sealed", ())
     assert pair.bogota.seat.transmissions.cancel("1", "Processus arrêté").status == "cancelled"
     assert pair.bogota.send(ref, "asi-madrid", phrase=True).phrase
 

@@ -50,7 +50,7 @@ def test_a_file_that_could_not_be_written_is_built_and_received_under_the_keys_o
     pair.bogota.seat.staffing.revoke(OFFICER)
     usb.mkdir()
     pair.bogota.reopen()
-    assert pair.bogota.seat.rebuilt == (1,)
+    assert pair.bogota.seat.noticed.rebuilt == (1,)
     (file,) = usb.glob("*.age")
     received = pair.madrid.receive(str(file))
     assert received.missing == ()

@@ -69,8 +69,8 @@ def test_a_process_killed_anywhere_in_a_send_leaves_nothing_or_all_of_it(pair: P
     while send_and_die(pair, ref, at_look(looks := looks + 1)):
         before = pair.bogota.world.sql("SELECT count(*) FROM transmission WHERE status = 'sealed'")
         pair.bogota.reopen()
-        assert len(pair.bogota.seat.rebuilt) == before[0][0]
-        rebuilt += len(pair.bogota.seat.rebuilt)
+        assert len(pair.bogota.seat.noticed.rebuilt) == before[0][0]
+        rebuilt += len(pair.bogota.seat.noticed.rebuilt)
         sent = pair.bogota.world.sql("SELECT count(*) FROM transmission WHERE status = 'sent'")
         assert len(list((pair.place / "bag").glob("*.dispatch.age"))) >= int(str(sent[0][0]))
         pair.bogota.world.lock_all()
@@ -81,7 +81,7 @@ def test_a_lost_file_is_made_again_logged_and_received(pair: Pair) -> None:
     ref = pair.bogota.open()
     lost(pair, ref)
     pair.bogota.reopen()
-    assert pair.bogota.seat.rebuilt == (1,)
+    assert pair.bogota.seat.noticed.rebuilt == (1,)
     again = pair.bogota.seat.transmissions.show("1")
     assert again.status == "sent"
     made = [entry for entry in pair.bogota.world.entries() if entry.op == "document.made"]
@@ -142,7 +142,7 @@ def test_unlocking_makes_the_lost_file_again_and_says_which(pair: Pair) -> None:
     lost(pair, ref)
     settings = Settings(pair.bogota.world.state, pair.bogota.world.clock, parameters=CHEAP, floor=CHEAP)
     with Desk.unlock(pair.bogota.world.folder, HEAD, passphrase_of(HEAD), settings) as desk:
-        assert desk.rebuilt == (1,)
+        assert desk.noticed.rebuilt == (1,)
         assert desk.transmissions.show("1").status == "sent"
     with Desk.unlock(pair.bogota.world.folder, HEAD, passphrase_of(HEAD), settings) as desk:
-        assert desk.rebuilt == ()
+        assert desk.noticed.rebuilt == ()

@@ -154,3 +154,11 @@ async def test_in_a_window_of_few_lines_the_field_that_is_typed_in_is_seen(world
         assert "Key file" in sitting.frame
         await sitting.press("shift+tab", "shift+tab")
         assert "Member" in sitting.frame
+
+
+async def test_a_clock_before_the_newest_entry_is_told_on_the_desk(world: World) -> None:
+    world.clock.advance(days=-400)
+    async with sitting_down(world) as sitting:
+        await sitting.unlock()
+        assert "! clock before the newest entry (" in sitting.frame
+        assert "): set it" in sitting.frame
