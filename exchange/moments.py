@@ -9,11 +9,13 @@ and hours that don't exist (31 April, the hour that summer time skips).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from exchange.accents import unaccented
+from exchange.days import first_instant
 from exchange.errors import Invalid
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
@@ -68,6 +70,7 @@ class Understood:
     """A moment as it was understood: in UTC, with the zone it was read in, and what was assumed.
 
     `whole_day`: a day alone was said; the moment is its first, or where it `ends` the day its last.
+    `twice`: the hour that was said comes once more later, when summer time ends.
     """
 
     moment: datetime
@@ -75,6 +78,7 @@ class Understood:
     assumed_zone: bool
     whole_day: bool
     ends: bool = False
+    twice: bool = False
 
     @property
     def local(self) -> datetime:
@@ -99,15 +103,27 @@ def parse_moment(text: str, now: datetime, zone: ZoneInfo) -> Understood:
         return Understood(spoken, _name(where, spoken), assumed_zone=False, whole_day=False)
     day, hour = _split_day(rest, now.astimezone(where).date(), text)
     moment = _instant(day, hour, where, text)
-    return Understood(moment, _name(where, moment), assumed_zone=stated is None, whole_day=hour is None)
+    name, twice = _name(where, moment), hour is not None and _comes_twice(moment, where)
+    return Understood(moment, name, stated is None, whole_day=hour is None, twice=twice)
 
 
 def parse_past(text: str, now: datetime, zone: ZoneInfo) -> Understood:
     """Return the moment that `text` means, refusing one that has not come yet (`future-moment`)."""
+    return _past(parse_moment(text, now, zone), text, now)
+
+
+def parse_past_there(text: str, now: datetime, zone: ZoneInfo, there: Sequence[ZoneInfo]) -> Understood:
+    """Return the past moment that `text` means; a day alone is the one `there`, begun in each zone.
+
+    For what happened in another country, whose people told its day: an hour is still one of `zone`.
+    """
     understood = parse_moment(text, now, zone)
-    if understood.moment > now + TOLERANCE:
-        raise Invalid("future-moment", given=_quoted(text))
-    return understood
+    if understood.whole_day and understood.assumed_zone and there:
+        day = understood.local.date()
+        begun = [(first_instant(day, one), one.key) for one in there]
+        moment, name = max((one for one in begun if one[0] <= now + TOLERANCE), default=max(begun))
+        understood = Understood(moment, name, assumed_zone=name == zone.key, whole_day=True)
+    return _past(understood, text, now)
 
 
 def parse_deadline(text: str, now: datetime, zone: ZoneInfo) -> Understood:
@@ -116,7 +132,7 @@ def parse_deadline(text: str, now: datetime, zone: ZoneInfo) -> Understood:
     if not understood.whole_day:
         return understood
     local = understood.local
-    end = datetime.combine(local.date() + timedelta(days=1), time(0), local.tzinfo).astimezone(UTC)
+    end = first_instant(local.date() + _DAY, local.tzinfo or zone)
     return Understood(end, understood.zone, understood.assumed_zone, whole_day=True, ends=True)
 
 
@@ -147,6 +163,12 @@ def parse_span(text: str) -> timedelta:
     if found is None or unit is None:
         raise Invalid("not-a-span", given=_quoted(text))
     return int(found["count"]) * unit
+
+
+def _past(understood: Understood, text: str, now: datetime) -> Understood:
+    if understood.moment > now + TOLERANCE:
+        raise Invalid("future-moment", given=_quoted(text))
+    return understood
 
 
 def _folded(text: str) -> str:
@@ -256,13 +278,18 @@ def _hour(rest: str, text: str) -> time | timedelta | None:
 
 def _instant(day: date, hour: time | timedelta | None, zone: tzinfo, text: str) -> datetime:
     """Return the UTC moment; of an hour that comes twice the first; refuse one that is skipped."""
-    if isinstance(hour, timedelta):
-        day, hour = day + hour, time(0)
-    local = datetime.combine(day, hour or time(0), zone)
+    if hour is None or isinstance(hour, timedelta):
+        return first_instant(day + (hour or timedelta(0)), zone)
+    local = datetime.combine(day, hour, zone)
     moment = local.astimezone(UTC)
-    if hour is not None and moment.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
+    if moment.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
         raise Invalid("no-such-hour", given=_quoted(text), zone=str(zone))
     return moment
+
+
+def _comes_twice(moment: datetime, zone: tzinfo) -> bool:
+    local = moment.astimezone(zone)
+    return not local.fold and local.replace(fold=1).utcoffset() != local.utcoffset()
 
 
 def _name(zone: tzinfo, moment: datetime) -> str:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from exchange.locale import Language, text
+
+if TYPE_CHECKING:
+    from exchange.moments import Understood
 
 _FORMS = {Language.FR: "{day:%d/%m/%Y}", Language.EN: "{day:%Y-%m-%d}"}
 
@@ -33,11 +37,22 @@ def limit_shown(moment: datetime | None, zone: str, language: Language, where: s
     return moment_shown(moment, zone, language)
 
 
+def understood_shown(found: Understood, zone: str, language: Language) -> str:
+    """Return what was understood of a moment that was typed: of a day alone that day, or its end."""
+    if found.ends:
+        return limit_shown(found.moment, zone, language)
+    if found.whole_day:
+        return day_shown(_local(found.moment, zone).date(), language)
+    return moment_shown(found.moment, zone, language)
+
+
 def last_day(moment: datetime, zone: str) -> date | None:
     """Return the day that ends at a moment in a zone, if one does."""
-    local = _local(moment, zone)
-    whole = (local.hour, local.minute, local.second) == (0, 0, 0)
-    return local.date() - timedelta(days=1) if whole else None
+    from zoneinfo import ZoneInfo
+
+    from exchange.days import day_ended
+
+    return day_ended(moment, ZoneInfo(zone))
 
 
 def town_of(zone: str) -> str:

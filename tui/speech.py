@@ -66,10 +66,10 @@ class Speech:
         found = _parsed(text)
         if found is None:
             return ""
-        local, form = found.astimezone(ZoneInfo(self.zone)), _TYPED[self.language]
-        if not limit or (local.hour, local.minute) != (0, 0):
-            return local.strftime(form)
-        return (local - timedelta(days=1)).strftime(form.partition(" ")[0])
+        form, day = _TYPED[self.language], last_day(found, self.zone) if limit else None
+        if day is not None:
+            return day.strftime(form.partition(" ")[0])
+        return found.astimezone(ZoneInfo(self.zone)).strftime(form)
 
     def short(self, text: str | None, where: str | None = None) -> str:
         """Return a moment as lists show it: `23/11 08:12`; a day's end as the day, with `where`'s town."""

@@ -9,7 +9,7 @@ by babel.
 from __future__ import annotations
 
 import gettext
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -21,6 +21,7 @@ from babel.dates import format_date
 import exchange.locale
 from exchange.codes.fields import Form, form_of, list_of
 from exchange.countries import alpha2_of
+from exchange.days import day_ended
 
 
 class PaperLanguage(StrEnum):
@@ -91,11 +92,11 @@ def moment_words(moment: datetime, zone: str, language: PaperLanguage) -> str:
 
 def limit_words(moment: datetime, zone: str, language: PaperLanguage) -> str:
     """Return a limit in words; one that ends with a day is 24:00 of that day, not 00:00 of the next."""
-    local = moment.astimezone(ZoneInfo(zone))
-    if (local.hour, local.minute, local.second, local.microsecond) != (0, 0, 0, 0):
+    day = day_ended(moment, ZoneInfo(zone))
+    if day is None:
         return moment_words(moment, zone, language)
-    eve = local - timedelta(days=1)
-    return _at(_day(eve, language), "24:00", zone, eve, language)
+    eve = (moment - timedelta(minutes=1)).astimezone(ZoneInfo(zone))
+    return _at(_day(day, language), "24:00", zone, eve, language)
 
 
 def _at(day: str, hour: str, zone: str, local: datetime, language: PaperLanguage) -> str:
@@ -103,7 +104,7 @@ def _at(day: str, hour: str, zone: str, local: datetime, language: PaperLanguage
     return f"{day}{comma} {hour} ({zone},\u00a0{_offset(local)})"
 
 
-def _day(local: datetime, language: PaperLanguage) -> str:
+def _day(local: date, language: PaperLanguage) -> str:
     pattern = "d 'de' MMMM 'de' y" if language is PaperLanguage.ES else "d MMMM y"
     return format_date(local, pattern, _locale(language))
 

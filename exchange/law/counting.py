@@ -11,9 +11,10 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from exchange.days import first_instant
 from exchange.law.model import Period, PeriodUnit
 
 
@@ -37,8 +38,7 @@ class Due:
 
 def end_of_day(day: date, zone: str) -> datetime:
     """Return 24:00 of `day` in `zone`, in UTC: the first moment of the next day there."""
-    midnight = datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(zone))
-    return midnight.astimezone(UTC)
+    return first_instant(day + timedelta(days=1), ZoneInfo(zone))
 
 
 def day_of(moment: datetime, zone: str) -> date:

@@ -20,6 +20,15 @@ from exchange.law.facts import EventAt, Facts
 FREED = (EventCode.RELEASED, EventCode.SURRENDERED)
 """After any of these a person isn't held any more."""
 
+OF_HELD = (
+    EventCode.CONSENTED,
+    EventCode.DECIDED,
+    EventCode.PAPERS_PRESENTED,
+    EventCode.SURRENDER_FIXED,
+    *FREED,
+)
+"""What is told of somebody who is held: it comes after his arrest."""
+
 _OF_ALL = (Move.WITHDRAWN, Move.CLOSED)
 
 

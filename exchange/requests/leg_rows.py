@@ -6,6 +6,9 @@ them by the table of `machine`, so that withdrawing a wrong event gives back wha
 
 from __future__ import annotations
 
+from functools import partial
+from zoneinfo import ZoneInfo
+
 from exchange.clock import to_millis
 from exchange.codes import Channel, EventCode, LegStatus, Move, WaitsFor, parse_code
 from exchange.countries import parse_country
@@ -13,7 +16,8 @@ from exchange.directory.model import Service
 from exchange.directory.services import find_service
 from exchange.errors import Invalid, NotFound, Refused
 from exchange.law.model import Law
-from exchange.moments import parse_deadline, parse_moment, parse_past, parse_span
+from exchange.law.zones import zones_of
+from exchange.moments import parse_deadline, parse_moment, parse_past, parse_past_there, parse_span
 from exchange.requests import parsing
 from exchange.requests.clocks import Clocked, check_basis, choose_basis, clock_of, events_at, moves_at
 from exchange.requests.dossier import Dossier
@@ -30,7 +34,7 @@ from exchange.requests.model import (
 )
 from exchange.store.journal import Journal
 from exchange.store.rows import Reader
-from exchange.store.session import Session
+from exchange.store.session import Reading, Session
 
 
 def check_codes(law: Law, channel: str | None, legal_basis: str | None) -> None:
@@ -120,14 +124,14 @@ def record_event(
 ) -> LegEvent:
     """Insert an event that was reported of a leg (or, with an empty one, of the whole request)."""
     session = dossier.session
-    at = to_millis(session.moment(new.at, parse_moment if code in AHEAD else parse_past))
-    if leg:
-        refuse_unasked(journal.rows, dossier, dossier.legs[leg], code)
-        at = happened(journal.rows, dossier, dossier.legs[leg], code, at, new.at)
     if code is EventCode.ARRESTED and new.country is None and leg:
         country: str | None = dossier.service(journal.rows, dossier.legs[leg].service).country
     else:
         country = parse_country(new.country, "country") if new.country is not None else None
+    at = to_millis(session.moment(new.at, _reading(code, country)))
+    if leg:
+        refuse_unasked(journal.rows, dossier, dossier.legs[leg], code)
+        at = happened(journal.rows, dossier, dossier.legs[leg], code, at, new.at)
     content = LegEventContent(
         place=parsing.optional(new.place, "place"),
         country=country,
@@ -147,6 +151,15 @@ def record_event(
         reported_at=to_millis(session.clock()),
         withdrawn=0,
     )
+
+
+def _reading(code: EventCode, country: str | None) -> Reading:
+    """Return how the moment of an event is read: of an arrest a day alone is the one where it happened."""
+    if code in AHEAD:
+        return parse_moment
+    if code is not EventCode.ARRESTED or country is None:
+        return parse_past
+    return partial(parse_past_there, there=[ZoneInfo(zone) for zone in zones_of(country)])
 
 
 def _length(code: EventCode, given: str | None) -> str | None:

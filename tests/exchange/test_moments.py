@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from exchange.days import day_ended, first_instant
 from exchange.errors import Invalid
-from exchange.moments import parse_day, parse_deadline, parse_moment, parse_past, parse_span, parse_until
+from exchange.moments import (
+    parse_day,
+    parse_deadline,
+    parse_moment,
+    parse_past,
+    parse_past_there,
+    parse_span,
+    parse_until,
+)
 
 BOGOTA = ZoneInfo("America/Bogota")
 PARIS = ZoneInfo("Europe/Paris")
@@ -130,6 +139,71 @@ def test_the_hour_that_summer_time_skips_is_refused() -> None:
 
 def test_the_hour_that_comes_twice_is_the_first_one() -> None:
     assert parse_moment("2026-10-25 02:30", NOW, PARIS).moment == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "twice"),
+    [
+        ("2026-10-25 02:30", PARIS, True),
+        ("25/10/2026 2h Europe/Paris", BOGOTA, True),
+        ("2026-10-25 02:30 +01:00", PARIS, False),
+        ("2026-10-25 03:00", PARIS, False),
+        ("2026-10-25 01:59", PARIS, False),
+        ("2026-10-25", PARIS, False),
+        ("2026-10-25 02:30", BOGOTA, False),
+    ],
+)
+def test_an_hour_that_comes_twice_is_told_of(text: str, zone: ZoneInfo, twice: bool) -> None:
+    assert parse_moment(text, NOW, zone).twice is twice
+
+
+@pytest.mark.parametrize(
+    ("zone", "eve", "moment"),
+    [
+        ("America/Santiago", "2026-09-05", "2026-09-06T04:00:00Z"),
+        ("Africa/Cairo", "2026-04-23", "2026-04-23T22:00:00Z"),
+    ],
+)
+def test_a_day_ends_also_where_the_clocks_skip_midnight(zone: str, eve: str, moment: str) -> None:
+    where, ends = ZoneInfo(zone), datetime.fromisoformat(moment)
+    assert parse_deadline(eve, NOW, where).moment == ends
+    assert parse_moment(f"{eve} 24:00", NOW, where).moment == ends
+    assert day_ended(ends, where) == date.fromisoformat(eve)
+    with pytest.raises(Invalid, match="no-such-hour"):
+        parse_moment(f"{date.fromisoformat(eve) + timedelta(days=1)} 00:00", NOW, where)
+
+
+@given(
+    st.sampled_from(sorted(available_timezones() - {"localtime"})).map(ZoneInfo),
+    st.dates(date(2012, 1, 1), date(2040, 1, 1)),
+)
+@example(ZoneInfo("America/Havana"), date(2026, 11, 1))  # whose 00:00 comes twice
+def test_each_day_of_each_zone_begins_where_the_day_before_ends(zone: ZoneInfo, day: date) -> None:
+    begins = first_instant(day, zone)
+    assert begins.astimezone(zone).date() == day
+    assert (begins - timedelta(seconds=1)).astimezone(zone).date() == day - timedelta(days=1)
+    assert day_ended(begins, zone) == day - timedelta(days=1)
+    assert day_ended(begins + timedelta(minutes=1), zone) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "there", "expected", "zone"),
+    [
+        ("20/11", ["Europe/Paris"], "2026-11-19T23:00:00Z", "Europe/Paris"),
+        ("20/11", ["Asia/Tokyo"], "2026-11-19T15:00:00Z", "Asia/Tokyo"),
+        ("20/11", ["America/Guayaquil", "Pacific/Galapagos"], "2026-11-20T06:00:00Z", "Pacific/Galapagos"),
+        ("24/11", ["Pacific/Auckland"], "2026-11-23T11:00:00Z", "Pacific/Auckland"),
+        ("24/11", ["Asia/Tokyo", "Pacific/Auckland"], "2026-11-23T11:00:00Z", "Pacific/Auckland"),
+        ("20/11 10:00", ["Europe/Paris"], "2026-11-20T15:00:00Z", "America/Bogota"),
+        ("20/11", [], "2026-11-20T05:00:00Z", "America/Bogota"),
+    ],
+)
+def test_a_day_that_was_told_elsewhere_is_the_day_there(
+    text: str, there: list[str], expected: str, zone: str
+) -> None:
+    found = parse_past_there(text, NOW, BOGOTA, [ZoneInfo(one) for one in there])
+    assert (found.moment, found.zone) == (datetime.fromisoformat(expected), zone)
+    assert found.assumed_zone is (zone == BOGOTA.key)
 
 
 @pytest.mark.parametrize(

@@ -19,3 +19,25 @@ def test_every_verb_that_shows_a_limit_of_paris_names_paris(clerk: Clerk, words:
     assert shown.code == 0
     assert "2026-12-03 24:00 Paris" in shown.out
     assert "18:00" not in shown.out
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        ("18/11", "taken as Wed 2026-11-18 (Europe/Paris)."),
+        ("18/11 10:00", "taken as Wed 2026-11-18 10:00 (America/Bogota, the post’s zone)."),
+    ],
+)
+def test_the_day_of_an_arrest_is_said_to_be_one_of_paris(clerk: Clerk, at: str, said: str) -> None:
+    told = clerk.run(*OPEN, "--arrested-at", at, "--arrested-in", "FR", "--legal-basis", "reciprocity")
+    assert said in told.err
+    assert "2026-12-03 24:00 Paris" in told.out
+
+
+def test_an_hour_that_comes_twice_is_said_with_what_means_the_second(clerk: Clerk) -> None:
+    told = clerk.run(*OPEN, "--received-at", "25/10 02:30 Europe/Paris")
+    assert "taken as Sun 2026-10-25 02:30 (Europe/Paris)." in told.err
+    assert "the first is taken. For the second, add its offset: +01:00." in told.err
+    second = clerk.ok(*OPEN, "--received-at", "25/10 02:30 +01:00")
+    shown = clerk.ok("request", "show", second["ref"])
+    assert shown["received_at"] == "2026-10-25T01:30:00Z"

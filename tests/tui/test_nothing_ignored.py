@@ -71,7 +71,7 @@ def test_a_reference_is_found_however_it_is_typed(clerk: Clerk) -> None:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("18/11", '"18/11" is taken as Wed 2026-11-18 00:00 (America/Bogota, the post’s zone).'),
+        ("18/11", '"18/11" is taken as Wed 2026-11-18 (America/Bogota, the post’s zone).'),
         ("hier 14h", '"hier 14h" is taken as Wed 2026-11-18 14:00 (America/Bogota, the post’s zone).'),
         ("2026-11-18 14:00", '"2026-11-18 14:00" is taken as Wed 2026-11-18 14:00 (America/Bogota'),
         ("2 hours ago", '"2 hours ago" is taken as Thu 2026-11-19 07:00 (America/Bogota).'),

@@ -181,13 +181,17 @@ def _say_stopped(call: Call, desk: Desk) -> None:
 
 def _say_understood(call: Call, desk: Desk) -> None:
     """Say how each moment was understood that was typed loosely, or without a zone."""
-    from tui.shown import limit_shown, moment_shown
+    from tui.shown import understood_shown
 
     for text, found in desk.understood.items():
         zone = found.zone if "/" in found.zone else "UTC"
-        show = limit_shown if found.ends else moment_shown
         said = "moment.post-zone" if found.assumed_zone else "moment.understood"
-        call.report.note(said, given=text, moment=show(found.moment, zone, call.report.language), zone=zone)
+        call.report.note(
+            said, given=text, moment=understood_shown(found, zone, call.report.language), zone=zone
+        )
+        if found.twice:
+            second = found.local.replace(fold=1)
+            call.report.note("moment.twice", given=text, offset=second.isoformat()[-6:])
 
 
 def _prompt(call: Call, handle: str | None) -> str:

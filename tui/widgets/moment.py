@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from exchange.errors import Invalid
 from exchange.moments import Understood, is_exact, parse_deadline, parse_moment, parse_past
 from tui.shell import Shell
-from tui.shown import limit_shown, moment_shown
+from tui.shown import understood_shown
 from tui.widgets.line import Line
 
 Reading = Callable[[str, datetime, ZoneInfo], Understood]
@@ -39,6 +39,8 @@ class Moment(Line):
         found = self._understood(self.value, self._read)
         if isinstance(found, Understood) and not is_exact(self.value):
             typed = self._shell.speech.typed(found.moment.isoformat(), limit=self._limit)
+            if found.whole_day and not self._limit:
+                typed, _, _ = typed.partition(" ")
             again = self._understood(typed, self._read)
             if isinstance(again, Understood) and found.moment - again.moment < _MINUTE:
                 return typed
@@ -54,9 +56,9 @@ class Moment(Line):
             return ""
         if isinstance(found, Invalid):
             return speech.of("field.misread")
-        shown = limit_shown if self._limit and found.whole_day else moment_shown
         there = speech.in_paris(found.moment) if room >= _WIDE and not found.whole_day else ""
-        return speech.of("field.meant", moment=shown(found.moment, speech.zone, speech.language)) + there
+        said = "field.meant-first" if found.twice else "field.meant"
+        return speech.of(said, moment=understood_shown(found, speech.zone, speech.language)) + there
 
     @property
     def misread(self) -> Invalid | None:
