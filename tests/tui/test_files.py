@@ -143,7 +143,7 @@ def test_a_passphrase_is_the_first_line_of_its_file(tmp_path: Path, content: byt
 def test_two_passphrases_are_two_lines_of_stdin(monkeypatch: pytest.MonkeyPatch) -> None:
     piped(monkeypatch, b"first one\nsecond one\n{}")
     assert passphrase_from("-", "") == "first one"
-    assert new_passphrase_from("-", "", "") == "second one"
+    assert new_passphrase_from("--new-passphrase-file", "-", "", "") == "second one"
     assert sys.stdin.buffer.read() == b"{}"
 
 
@@ -168,12 +168,18 @@ def test_a_passphrase_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 def test_without_a_terminal_nothing_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     piped(monkeypatch, b"not for this\n")
     assert reason(passphrase_from, None, "Passphrase: ") == "no-passphrase"
+    with pytest.raises(Refused) as refusal:
+        new_passphrase_from("--new-passphrase-file", None, "New: ", "Again: ")
+    assert (refusal.value.reason, refusal.value.arguments) == (
+        "no-new-passphrase",
+        {"option": "--new-passphrase-file"},
+    )
 
 
 def test_a_new_passphrase_is_typed_twice(typed: list[str]) -> None:
     typed += ["one phrase", "one phrase", "one phrase", "another"]
-    assert new_passphrase_from(None, "", "") == "one phrase"
-    assert reason(new_passphrase_from, None, "", "") == "passphrases-differ"
+    assert new_passphrase_from("--new-passphrase-file", None, "", "") == "one phrase"
+    assert reason(new_passphrase_from, "--new-passphrase-file", None, "", "") == "passphrases-differ"
 
 
 def test_the_sheets_words_come_from_a_prompt_or_stdin(

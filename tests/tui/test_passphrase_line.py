@@ -57,3 +57,10 @@ def test_a_verb_that_unlocks_nothing_leaves_stdin_as_it_is(
     monkeypatch.setenv("EXCHANGE_PASSPHRASE_FILE", "-")
     told = typed(clerk, "recover", "--new-passphrase-file", "-", stdin="abaisser abandon\n")
     assert (told.code, "no words of a recovery sheet" in told.err) == (1, False)
+
+
+def test_a_new_passphrase_that_nobody_can_be_asked_for_is_wanted_by_its_own_option(clerk: Clerk) -> None:
+    assert clerk.refused(1, "member", "passphrase") == "no-new-passphrase"
+    assert "Give --new-passphrase-file FILE" in clerk.run("member", "passphrase").err
+    added = clerk.run("member", "add", "f.neuf", "--name", "Nom", "--role", "auditor")
+    assert (added.code, "Give --new-passphrase-file FILE" in added.err) == (1, True)

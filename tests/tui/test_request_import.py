@@ -54,6 +54,15 @@ def test_bad_lines_are_told_by_number_and_kept_in_a_report_that_can_be_imported(
     assert (clerk.place / "demandes.refused.refused.jsonl").exists()
 
 
+def test_a_dry_run_says_what_would_be_left_out_and_that_nothing_is_in(clerk: Clerk) -> None:
+    path = lines(clerk, GOOD, BAD)
+    told = clerk.run("request", "import", path, "--dry-run")
+    assert told.code == 1
+    assert "lines would be left out: 1." in told.err and "Nothing was imported." in told.err
+    assert "are in" not in told.err
+    assert clerk.ok("request", "list")["items"] == []
+
+
 def test_a_report_never_takes_the_place_of_another(clerk: Clerk) -> None:
     path = lines(clerk, BAD)
     assert clerk.run("request", "import", path).code == 1

@@ -32,21 +32,21 @@ def first_line_of_stdin() -> bytes:
         raise refused_by_system(error) from None
 
 
-def new_passphrase_from(source: str | None, prompt: str, again: str, first_line: bytes | None = None) -> str:
-    """Return a new passphrase; asked twice where it is typed, since nobody sees it.
+def new_passphrase_from(
+    option: str, source: str | None, prompt: str, again: str, first_line: bytes | None = None
+) -> str:
+    """Return the new passphrase that `option` names; asked twice where it is typed, since nobody sees it.
 
     One that isn't there is refused like any other value: nothing failed to unlock.
     """
-    if source is not None:
-        try:
-            return _read(source, first_line)
-        except Locked as error:
-            if error.reason == "no-passphrase":
-                raise Refused("no-new-passphrase") from None
-            raise Refused("new-passphrase-not-text") from None
-    first = _asked(prompt)
-    if _asked(again) != first:
-        raise Refused("passphrases-differ")
+    try:
+        first = _asked(prompt) if source is None else _read(source, first_line)
+        if source is None and _asked(again) != first:
+            raise Refused("passphrases-differ")
+    except Locked as error:
+        if error.reason == "no-passphrase":
+            raise Refused("no-new-passphrase", option=option) from None
+        raise Refused("new-passphrase-not-text") from None
     return first
 
 

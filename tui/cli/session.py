@@ -129,17 +129,17 @@ def passphrase_source(given: Given) -> str | None:
 
 def head_passphrase_given(call: Call) -> str:
     """Return the first head's passphrase: of --passphrase-file, or asked for twice."""
-    words = call.report.words
-    source = passphrase_source(call.given)
-    return new_passphrase_from(source, words("prompt.new"), words("prompt.again"), call.first_line)
+    return _new_passphrase(call, "--passphrase-file", passphrase_source(call.given), call.first_line)
 
 
 def new_passphrase_given(call: Call) -> str:
     """Return the new passphrase of --new-passphrase-file, or ask for it twice."""
+    return _new_passphrase(call, "--new-passphrase-file", call.given.text("new-passphrase-file"))
+
+
+def _new_passphrase(call: Call, option: str, source: str | None, first_line: bytes | None = None) -> str:
     words = call.report.words
-    return new_passphrase_from(
-        call.given.text("new-passphrase-file"), words("prompt.new"), words("prompt.again")
-    )
+    return new_passphrase_from(option, source, words("prompt.new"), words("prompt.again"), first_line)
 
 
 def key_file_given(given: Given) -> bytes | None:

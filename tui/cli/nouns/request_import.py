@@ -48,7 +48,9 @@ def import_file(call: Call) -> None:
         document = {**vars(done), "refused": left.listed, "report": where and str(where.absolute())}
         answer(call.report, document, for_people)
         if done.left_out:
-            raise Refused("import-left-out", count=done.left_out)
+            raise Refused(
+                "import-would-leave-out" if done.dry_run else "import-left-out", count=done.left_out
+            )
 
 
 class _LeftOut:
