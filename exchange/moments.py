@@ -120,8 +120,9 @@ def parse_past_there(text: str, now: datetime, zone: ZoneInfo, there: Sequence[Z
     understood = parse_moment(text, now, zone)
     if understood.whole_day and understood.assumed_zone and there:
         day = understood.local.date()
-        begun = [(first_instant(day, one), one.key) for one in there]
-        moment, name = max((one for one in begun if one[0] <= now + TOLERANCE), default=max(begun))
+        begun = [first_instant(day, one) for one in there]
+        moment = max((one for one in begun if one <= now + TOLERANCE), default=max(begun))
+        name = next(one.key for one in there if moment.astimezone(one).date() == day)
         understood = Understood(moment, name, assumed_zone=name == zone.key, whole_day=True)
     return _past(understood, text, now)
 
