@@ -60,8 +60,6 @@ _NAMED_ZONE = re.compile(r"(?P<before>.+) (?P<zone>[A-Za-z]+/[A-Za-z_/+-]+)$")
 _AGO = re.compile(r"(?:il y a )?(?P<count>\d{1,4}) ?(?P<unit>[a-z]+?)s?(?P<ago> ago)?$")
 _AHEAD = re.compile(r"(?:in |dans |\+ ?)(?P<count>\d{1,4}) ?(?P<unit>[a-z]+?)s?(?: |$)")
 _WITHIN = re.compile(r"(?P<count>\d{1,4}) ?(?P<unit>[a-z]+?)s?$")
-
-
 _EXACT = re.compile(r"\d{4}-\d{2}-\d{2}([Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:\d{2}))?")
 
 

@@ -132,7 +132,9 @@ def record_event(
     if leg:
         refuse_unasked(journal.rows, dossier, dossier.legs[leg], code)
         at = happened(journal.rows, dossier, dossier.legs[leg], code, at, new.at)
+    understood = session.understood[new.at]
     content = LegEventContent(
+        day=understood.local.date().isoformat() if understood.whole_day else None,
         place=parsing.optional(new.place, "place"),
         country=country,
         note=parsing.optional(new.note, "note"),

@@ -227,8 +227,9 @@ class LegEvent(SealedRow, table=True):
 
 
 class LegEventContent(Content):
-    """The particulars of an event: a delay's length and why; `reason` is that of its withdrawal."""
+    """The particulars of an event; `day`: it alone was told; `length`: a delay's; `reason`: of withdrawal."""
 
+    day: str | None = None
     place: str | None = None
     country: str | None = None
     note: str | None = None

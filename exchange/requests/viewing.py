@@ -131,6 +131,7 @@ def _events(rows: Reader, dossier: Dossier) -> tuple[EventView, ...]:
             dossier.legs[row.leg].number if row.leg else None,
             row.code,
             str(moment(row.at)),
+            content.day,
             content.place,
             content.country,
             content.note,

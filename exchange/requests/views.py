@@ -45,11 +45,12 @@ class LegView:
 
 @dataclass(frozen=True)
 class EventView:
-    """An event of a leg."""
+    """An event of a leg; `day`, as ISO 8601: that alone was told, where it happened, and `at` lies in it."""
 
     leg: int | None
     code: str
     at: str
+    day: str | None
     place: str | None
     country: str | None
     note: str | None

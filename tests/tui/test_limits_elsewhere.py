@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from exchange.locale import Language
 from tests.tui.clerk import Clerk
+from tui.screens.request_texts import leg_text, summary
+from tui.speech import Speech
 
 OPEN = ("request", "new", "--kind", "wanted", "--from", "dnpj", "--title", "Avis", "--to", "ofast")
 HELD = ("--arrested-at", "2026-11-18T10:00:00+01:00", "--arrested-in", "FR", "--legal-basis", "reciprocity")
@@ -41,3 +44,25 @@ def test_an_hour_that_comes_twice_is_said_with_what_means_the_second(clerk: Cler
     second = clerk.ok(*OPEN, "--received-at", "25/10 02:30 +01:00")
     shown = clerk.ok("request", "show", second["ref"])
     assert shown["received_at"] == "2026-10-25T01:30:00Z"
+
+
+def test_what_is_known_by_its_day_alone_is_shown_as_that_day(clerk: Clerk) -> None:
+    opened = clerk.run(*OPEN, "--arrested-at", "18/11", "--arrested-in", "FR", "--legal-basis", "reciprocity")
+    ref = opened.out.split()[0]
+    clerk.ok("leg", "event", ref, "1", "decided", "--at", "18/11")
+    clerk.ok("leg", "event", ref, "1", "released", "--at", "2026-11-19 08:30")
+    events = clerk.ok("request", "show", ref)["events"]
+    assert [(one["code"], one["at"], one["day"]) for one in events] == [
+        ("arrested", "2026-11-17T23:00:00Z", "2026-11-18"),
+        ("decided", "2026-11-18T05:00:00Z", "2026-11-18"),
+        ("released", "2026-11-19T13:30:00Z", None),
+    ]
+    shown = clerk.run("request", "show", ref).out
+    for when in ("Wed 2026-11-18  ", "Thu 2026-11-19 08:30  "):
+        assert f"\n{when}" in shown
+    assert "00:00" not in shown and "Tue 2026-11-17" not in shown
+    view, _ = clerk.world.desk().requests.show(ref)
+    speech = Speech(Language.EN, "America/Bogota")
+    for passage in (summary(speech, view), leg_text(speech, view, view.legs[0])):
+        said = " ".join(str(one.text) + str(one.label) for one in passage)
+        assert "Wed 2026-11-18" in said and "Tue 2026-11-17" not in said

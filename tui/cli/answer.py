@@ -76,6 +76,8 @@ def _cell(report: Report, row: Row, column: Column, zone: str) -> Cell:
     if column.form == "register":
         return register_number(row)
     value = row.get(column.key)
+    if column.form == "moment" and row.get("day"):  # that alone is known of when it happened
+        return _dated(report, str(row["day"]), "day", zone)
     if column.form == "limit" and value is not None:
         where = row.get("due_zone") if column.key == "due_at" else None
         return _dated(report, str(value), "limit", zone, str(where) if where else None)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from textual.content import Content
 
 from exchange.codes import EventCode
 from exchange.codes.fields import list_of
-from exchange.requests.views import ChangeView, LegView, RequestView, SubjectView, ThreadView
+from exchange.requests.views import ChangeView, EventView, LegView, RequestView, SubjectView, ThreadView
 from tui import options
 from tui.foreign import block, line
+from tui.shown import day_shown
 from tui.speech import Speech
 from tui.widgets.reading import Passage, Said, heading, joined, pair
 
@@ -55,12 +58,18 @@ def _cited(speech: Speech, view: RequestView) -> str:
 def _arrests(speech: Speech, view: RequestView) -> list[tuple[str, str]]:
     """Return each arrest once, whatever the number of legs that it was reported of."""
     found = dict.fromkeys(
-        (one.at, one.place, one.country)
+        (_when(speech, one), one.place, one.country)
         for one in view.events
         if one.code == EventCode.ARRESTED and not one.withdrawn
     )
     named = speech.code("event", EventCode.ARRESTED)
-    return [(named, joined(speech.moment(at), line(place), country)) for at, place, country in found]
+    return [(named, joined(when, line(place), country)) for when, place, country in found]
+
+
+def _when(speech: Speech, event: EventView) -> str:
+    """Return when an event happened: the day, where no more was told."""
+    day = event.day
+    return day_shown(date.fromisoformat(day), speech.language) if day else speech.moment(event.at)
 
 
 def leg_text(speech: Speech, view: RequestView, leg: LegView) -> Passage:
@@ -95,7 +104,7 @@ def leg_text(speech: Speech, view: RequestView, leg: LegView) -> Passage:
             code = speech.code("event", event.code)
             where = joined(line(event.place), event.country, line(event.note))
             gone = speech.of("event.withdrawn", reason=line(event.reason)) if event.withdrawn else ""
-            parts.append(item_of(speech.moment(event.at), joined(code, where, gone)))
+            parts.append(item_of(_when(speech, event), joined(code, where, gone)))
     return parts
 
 
