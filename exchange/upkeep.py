@@ -78,6 +78,7 @@ def _finish_erasures(session: Session) -> None:
         importlib.import_module("exchange.erasing.finishing").finish(session)
     elif gone:
         importlib.import_module("exchange.backup.automatic").keep_all_lists(session)
+        importlib.import_module("exchange.drafts").drop_useless(session)
 
 
 def _replace_keys(session: Session) -> None:

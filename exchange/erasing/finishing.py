@@ -18,6 +18,7 @@ from exchange.backup.lists import keep_list, keep_lists, list_in
 from exchange.backup.missing import missing_backups
 from exchange.backup.verifying import is_sound, verify
 from exchange.codes import ErasureStatus, Leftover
+from exchange.drafts import drop_useless
 from exchange.errors import Conflict, Refused, Tampered
 from exchange.requests.erasures import Erasure, ErasureContent, erasures
 from exchange.store.compacting import compact
@@ -42,6 +43,7 @@ def finish(session: Session) -> tuple[Left, ...]:
     if session.read_only or session.retired:
         return ()
     keep_lists(session)
+    drop_useless(session)
     pending = _pending(session)
     if not pending:
         return ()

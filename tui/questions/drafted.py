@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.binding import BindingType
 from textual.widgets import Static
@@ -18,6 +18,9 @@ from tui.questions.confirm import Confirm
 from tui.shell import Shell
 from tui.widgets.fields import Fields, Wanted
 
+if TYPE_CHECKING:
+    from exchange.desk import Desk
+
 DRAFT_AFTER: Final = 2.0
 
 
@@ -25,13 +28,26 @@ DRAFT_AFTER: Final = 2.0
 class Draft:
     """Under which name a dialogue keeps what is typed in it: what differs from what the fields `began` with.
 
-    `beside`: what is kept with it; `found`: it was kept before, and stands in the fields.
+    `about`: the request with which it goes; `beside`: what is kept with it; `found`: it was kept before, and
+    stands in the fields.
     """
 
     name: str
+    about: str | None
     began: Answers
     beside: Answers = field(default_factory=dict)
     found: bool = False
+
+    def keep(self, desk: Desk, typed: Answers) -> None:
+        """Keep what was typed; drop the draft where that is nothing."""
+        if typed:
+            desk.drafts.keep(self.name, {**self.beside, **typed}, self.about)
+        else:
+            self.drop(desk)
+
+    def drop(self, desk: Desk) -> None:
+        """Forget it."""
+        desk.drafts.drop(self.name, self.about)
 
 
 class Drafted(Ask):
@@ -72,10 +88,7 @@ class Drafted(Ask):
             return False
         self._kept = values
         typed = {name: value for name, value in values.items() if value != draft.began.get(name, "")}
-        if typed:
-            await self.shell.work.do(lambda desk: desk.drafts.keep(draft.name, {**draft.beside, **typed}))
-        else:
-            await self.shell.work.do(lambda desk: desk.drafts.drop(draft.name))
+        await self.shell.work.do(lambda desk: draft.keep(desk, typed))
         return bool(typed)
 
     def _keep_soon(self) -> None:
@@ -103,5 +116,5 @@ class Drafted(Ask):
     async def _discard(self, yes: bool | None) -> None:
         if yes:
             self._discarded = True
-            await self.shell.work.do(lambda desk: desk.drafts.drop(self._draft.name))
+            await self.shell.work.do(self._draft.drop)
             self.dismiss(None)

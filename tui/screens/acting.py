@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from exchange.codes import Outcome, Result
 from exchange.requests.inputs import Closing
@@ -22,6 +22,8 @@ from tui.widgets.fields import As, Wanted
 if TYPE_CHECKING:
     from exchange.desk import Desk
 
+_NOTE: Final = "note"
+
 
 class Acting(Following, Amending, Sending, Linking, Panel):
     """What can be done to the request that is shown."""
@@ -29,7 +31,6 @@ class Acting(Following, Amending, Sending, Linking, Panel):
     def action_note(self) -> None:
         """Add a note."""
         ref, speech = self.what, self.shell.speech
-        draft = f"note-{ref.lower()}"
         wanted = [Wanted("text", speech.of("field.note"), As.TEXT, needed=True)]
 
         def answered(answers: Answers) -> None:
@@ -37,9 +38,9 @@ class Acting(Following, Amending, Sending, Linking, Panel):
 
         def note(desk: Desk, text: str) -> None:
             desk.requests.note(ref, text)
-            desk.drafts.drop(draft)
+            desk.drafts.drop(_NOTE, ref)
 
-        self.drafted(draft, speech.of("ask.note", ref=ref), wanted, answered)
+        self.drafted(_NOTE, speech.of("ask.note", ref=ref), wanted, answered, about=ref)
 
     def action_close(self) -> None:
         """Close the request."""

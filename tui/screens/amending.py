@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from exchange.requests.amending import Amended, Overtaken
 from tui.foreign import line
@@ -22,11 +22,7 @@ if TYPE_CHECKING:
     from exchange.requests.views import ChangeView, RequestView
 
 
-_VERSION: Final = "version"
-
-
-def _draft(ref: str) -> str:
-    return f"amend-{ref.lower()}"
+_DRAFT, _VERSION = "amend", "version"
 
 
 class Amending(Correcting):
@@ -38,7 +34,7 @@ class Amending(Correcting):
 
         def act(desk: Desk) -> tuple[RequestView, tuple[Option, ...], Answers | None]:
             bases = tuple(Option(one.code, one.name) for one in desk.law.list(language))
-            return desk.requests.show(ref)[0], bases, desk.drafts.read(_draft(ref))
+            return desk.requests.show(ref)[0], bases, desk.drafts.read(_DRAFT, ref)
 
         self.ask(act, lambda found: self._ask_amend(*found))
 
@@ -67,7 +63,7 @@ class Amending(Correcting):
         speech = self.shell.speech
         wanted = amend_fields(speech, view, values)
         began = values_of(view, speech)
-        draft = Draft(_draft(view.item.ref), began, {_VERSION: str(version)}, found)
+        draft = Draft(_DRAFT, view.item.ref, began, {_VERSION: str(version)}, found)
 
         def answered(answers: Answers) -> None:
             self._amend(view, dict(answers), version)
@@ -88,7 +84,7 @@ class Amending(Correcting):
                 amended = desk.requests.amend(ref, amendment)
             except Overtaken as error:
                 return error
-            desk.drafts.drop(_draft(ref))
+            desk.drafts.drop(_DRAFT, ref)
             return amended
 
         def done(found: Amended | Overtaken) -> None:

@@ -64,7 +64,7 @@ class Arriving(Panel):
             Wanted("file", speech.of("field.file"), As.PATH, hint=speech.of("hint.eml")),
         ]
         said = speech.of("ask.arrival.said")
-        self.drafted(_DRAFT, speech.of("ask.arrival"), wanted, self._arrived, said)
+        self.drafted(_DRAFT, speech.of("ask.arrival"), wanted, self._arrived, said, about=self.about)
 
     def _arrived(self, answers: Answers) -> None:
         path = Path(answers["file"]).expanduser() if answers["file"] else None
@@ -84,7 +84,7 @@ class Arriving(Panel):
 
         def record(desk: Desk) -> TransmissionView:
             found = desk.transmissions.record(new)
-            desk.drafts.drop(_DRAFT)
+            desk.drafts.drop(_DRAFT, new.request)
             return found
 
         self.act(record, self._recorded)

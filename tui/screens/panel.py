@@ -97,18 +97,21 @@ class Panel(Asking):
         wanted: Sequence[Wanted],
         then: Callable[[Answers], None],
         said: str = "",
+        *,
+        about: str | None = None,
     ) -> None:
         """Ask for what takes typing: what was typed before and not given yet stands in the fields.
 
-        Whoever does what was asked for drops the draft.
+        `about`: the request with which the draft goes. Whoever does what was asked for drops it.
         """
 
         def found(kept: Answers | None) -> None:
             began = {one.name: one.value for one in wanted}
             typed = [filled(one, {**began, **(kept or {})}) for one in wanted]
-            self.question(title, typed, then, said, draft=Draft(draft, began, found=kept is not None))
+            kept_as = Draft(draft, about, began, found=kept is not None)
+            self.question(title, typed, then, said, draft=kept_as)
 
-        self.ask(lambda desk: desk.drafts.read(draft), found)
+        self.ask(lambda desk: desk.drafts.read(draft, about), found)
 
     def copy(self, text: str) -> None:
         """Send text to the terminal's clipboard, and say so."""

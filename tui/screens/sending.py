@@ -24,12 +24,8 @@ if TYPE_CHECKING:
     from exchange.transmission.sending import Sent
 
 
+_DRAFT: Final = "send"
 _TRANSFERS: Final = ("transfer-", "guarantees-")
-
-
-def _draft(ref: str) -> str:
-    """Return the name under which what is typed to be sent about a request is kept."""
-    return f"send-{ref.lower()}"
 
 
 class Sending(Panel):
@@ -67,7 +63,7 @@ class Sending(Panel):
             Wanted("out", speech.of("field.folder"), As.PATH, value=f"{spool or Path.home()}/", needed=True),
         ]
         title, said = speech.of("ask.send", ref=self.what), speech.of("ask.send.said")
-        self.drafted(_draft(self.what), title, wanted, self._intend, said)
+        self.drafted(_DRAFT, title, wanted, self._intend, said, about=self.what)
 
     @property
     def recipient(self) -> str:
@@ -171,7 +167,7 @@ class Sending(Panel):
 
         def send(desk: Desk) -> Sent:
             sent = desk.transmissions.send(new, lambda _: True)
-            desk.drafts.drop(_draft(new.request))
+            desk.drafts.drop(_DRAFT, new.request)
             return sent
 
         def go() -> None:
