@@ -56,6 +56,9 @@ AREAS: Final[Mapping[str, tuple[str, str]]] = {
 Everyone reads some of the log: an investigator what he signed himself. 4 is kept for the letters rogatory.
 """
 
+BESIDE: Final[Mapping[str, str]] = {"requests": "marks", "register": "filter", "log": "filter"}
+"""The scope whose keys take back, on some screens, what was marked or is shown alone."""
+
 _APP: Final = (
     *(Action("app", f"go-{area}", keys, call=f"go('{area}')", op=op) for area, (keys, op) in AREAS.items()),
     Action("app", "help", "question_mark", foot=True),
@@ -118,6 +121,7 @@ _MARKS: Final = (
     Action("marks", "mark-range", "V", call="mark_range"),
     Action("marks", "clear", "escape", call="clear_marks"),
 )
+_FILTER: Final = (Action("filter", "clear", "escape", call="clear_filter"),)
 _DESK: Final = (
     Action("desk", "arrival", "i", op="arrival.registered", foot=True),
     Action("desk", "new", "n", op="request.opened", foot=True),
@@ -218,6 +222,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     *_FIELDS,
     *_CHOICE,
     *_MARKS,
+    *_FILTER,
     *_DESK,
     *_REQUESTS,
     *_REQUEST,

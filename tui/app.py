@@ -60,6 +60,9 @@ class ExchangeApp(Choosing):
         )
         while self.screen not in beneath and not isinstance(self.screen, Unlock):
             await self.pop_screen()
+        for one in self.panels.values():
+            if one is not panel and one not in self.screen_stack:
+                one.left()
         await self.push_screen(where)
 
     # What screens post

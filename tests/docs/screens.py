@@ -22,7 +22,7 @@ do; `ctrl+p` lists every command by its name, in either language.
 The last column says whose roles may, where not all do: **h**ead, **o**fficer, **i**nvestigator, **a**uditor;
 what a role may not do is absent on its screens. Actions without a key stand in `ctrl+p`.
 """
-_LISTS: Final = ("rows", "marks")
+_LISTS: Final = ("rows", "marks", "filter")
 _SETTINGS: Final = """
 ## Settings
 

@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from exchange.search.folding import Folder
-from tui.actions import ACTIONS, Action, allowed, bindings, of
+from tui.actions import ACTIONS, BESIDE, Action, allowed, bindings, of
 from tui.keynames import keys_named
 from tui.questions.find import Find
 from tui.questions.question import Question
@@ -85,10 +85,10 @@ def scopes_of(screen: Screen[object]) -> tuple[str, ...]:
     """Return the scopes whose keys work on a screen: its own, its list's or its fields', everywhere's."""
     own = dict.fromkeys(scope for scope in _bound(screen) if of(scope))
     lists = ("rows",) if screen.query(Rows) and not _is_typed_in(screen) else ()
-    marks = ("marks",) if "requests" in own else ()
+    taken_back = tuple(BESIDE[one] for one in own if one in BESIDE)
     fields = ("fields",) if screen.query(Fields) else ()
     choices = ("choice",) if screen.query(Choice) else ()
-    return (*own, *lists, *marks, *fields, *choices, "app")
+    return (*own, *lists, *taken_back, *fields, *choices, "app")
 
 
 def _bound(screen: Screen[object]) -> Iterator[str]:

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 
 from textual.widgets import Static
 
-from tui.actions import called
-from tui.keynames import key_name
 from tui.messages import Failed
 from tui.screens.form_fields import Lists, document_of
 from tui.screens.panel import Panel
@@ -94,9 +92,7 @@ class Drafting(Panel):
     @property
     def found_again(self) -> str:
         """What is said of a draft that was found, and how it is thrown away."""
-        speech, discard = self.shell.speech, called("form", "discard")
-        key = self.shell.keys_of(discard).partition(",")[0] if discard else ""
-        return speech.of("form.draft-found", key=key_name(key, speech))
+        return self.shell.speech.of("form.draft-found", key=self.key_to("form", "discard"))
 
     def action_discard(self) -> None:
         """Throw the draft away, once it is said what that means."""

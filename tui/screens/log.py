@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import MappingProxyType
 from typing import ClassVar, Final
 
 from textual.binding import BindingType
@@ -16,10 +15,9 @@ from exchange.log.roles import READS_LOG, Role
 from tui import options
 from tui.actions import bindings
 from tui.foreign import line
-from tui.questions.ask import Answers
 from tui.screens.auditing import Auditing
+from tui.screens.filtering import Filtering
 from tui.screens.log_text import entry_text
-from tui.screens.paging import Paging
 from tui.widgets.fields import As, Wanted
 from tui.widgets.reading import Reading
 from tui.widgets.row import Column, Row
@@ -39,24 +37,24 @@ _COLUMNS: Final = (
 )
 
 
-class LogPanel(Auditing, Paging):
+class LogPanel(Auditing, Filtering):
     """Who did what and when; never what it was about."""
 
     scope = "log"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("log")]
+    nothing = "log.nothing"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("log", "filter")]
     DEFAULT_CSS = """
     LogPanel #reading { height: 10; border-top: solid $primary-darken-2; }
     """
 
-    _wanted: Answers = MappingProxyType({})
     _entries: dict[str, EntryView]
 
     def body(self) -> list[Widget]:
         """Return the list, and the entry under the cursor."""
         self._entries = {}
         rows = Rows(_COLUMNS)
-        rows.empty = self.shell.speech.of("log.nothing")
-        return [rows, Reading()]
+        rows.empty = self.empty
+        return [self.told_filter(), rows, Reading()]
 
     def load(self) -> None:
         """Ask for the newest entries."""
@@ -68,7 +66,7 @@ class LogPanel(Auditing, Paging):
 
     def _look_again(self) -> None:
         rows = self.query_one(Rows)
-        if self.is_current and self.shell.work.unlocked and not rows.cursor and not self._wanted:
+        if self.is_current and self.shell.work.unlocked and not rows.cursor and not self.held:
             self.ask(self._page(None, 1), self._compare)
 
     def _compare(self, found: LogPage) -> None:
@@ -78,7 +76,8 @@ class LogPanel(Auditing, Paging):
 
     def wipe(self) -> None:
         """Forget it."""
-        self._entries, self._wanted = {}, {}
+        self._entries = {}
+        self.left()
         if self.is_mounted:
             self.query_one(Rows).wipe()
             self.query_one(Reading).wipe()
@@ -89,18 +88,18 @@ class LogPanel(Auditing, Paging):
         self.ask_page(message, verb, self._listed(message.page))
 
     def _page(self, cursor: str | None, limit: int) -> Callable[[Desk], LogPage]:
-        wanted, seat = self._wanted, self.shell.seat
-        member = wanted.get("member") or None
+        held, seat = self.held, self.shell.seat
+        member = held.get("member")
         if seat is not None and self.shell.role is Role.INVESTIGATOR:
             member = seat.member
 
         def act(desk: Desk) -> LogPage:
             return desk.log.show(
-                request=wanted.get("request") or None,
+                request=held.get("request"),
                 member=member,
-                op=wanted.get("op") or None,
-                since=wanted.get("since") or None,
-                until=wanted.get("until") or None,
+                op=held.get("op"),
+                since=held.get("since"),
+                until=held.get("until"),
                 limit=limit,
                 after=cursor,
             )
@@ -133,38 +132,19 @@ class LogPanel(Auditing, Paging):
         one = self._entries.get(message.key or "")
         self.query_one(Reading).show(entry_text(self.shell.speech, one) if one else ())
 
-    def action_filter(self) -> None:
-        """Show some of it alone."""
-        speech, kept = self.shell.speech, self._wanted
+    def filters(self) -> list[Wanted]:
+        """Return the fields of a filter of the log; who reads his own entries alone chooses no member."""
+        speech, role = self.shell.speech, self.shell.role
+        day = speech.of("hint.past-day")
         ops = options.codes(speech, "op", OPERATIONS)
-        wanted = [
-            Wanted("op", speech.of("log.operation"), As.CHOICE, value=kept.get("op", ""), options=ops),
-            Wanted("member", speech.of("field.member"), value=kept.get("member", "")),
-            Wanted("request", speech.of("field.request"), As.REFERENCE, kept.get("request", "")),
-            Wanted(
-                "since",
-                speech.of("field.since"),
-                As.MOMENT,
-                kept.get("since", ""),
-                hint=speech.of("hint.past-day"),
-            ),
-            Wanted(
-                "until",
-                speech.of("field.until"),
-                As.LIMIT,
-                kept.get("until", ""),
-                hint=speech.of("hint.past-day"),
-            ),
+        reads_all = role is not None and may(role, READS_LOG)
+        return [
+            Wanted("op", speech.of("log.operation"), As.CHOICE, options=ops),
+            *([Wanted("member", speech.of("field.member"))] if reads_all else []),
+            Wanted("request", speech.of("field.request"), As.REFERENCE),
+            Wanted("since", speech.of("field.since"), As.MOMENT, hint=day),
+            Wanted("until", speech.of("field.until"), As.LIMIT, hint=day),
         ]
-        role = self.shell.role
-        if role is None or not may(role, READS_LOG):
-            wanted = [one for one in wanted if one.name != "member"]
-
-        def answered(answers: Answers) -> None:
-            self._wanted = answers
-            self.query_one(Rows).restart()
-
-        self.question(speech.of("ask.filter"), wanted, answered)
 
     def action_refresh(self) -> None:
         """Ask again."""

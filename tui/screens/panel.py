@@ -16,6 +16,7 @@ from textual.widget import Widget
 from exchange.errors import ExchangeError
 from tui.actions import allowed, called
 from tui.copying import send
+from tui.keynames import key_name
 from tui.messages import Failed, Told
 from tui.questions.ask import Answers
 from tui.questions.drafted import Draft
@@ -72,6 +73,9 @@ class Panel(Asking):
     def wipe(self) -> None:
         """Forget what was shown: the desk is locked."""
 
+    def left(self) -> None:
+        """Forget what was looked for here: another area is gone to."""
+
     def on_screen_suspend(self) -> None:
         """Take note that a dialogue opens above; nothing of this screen changes under it."""
         self._asked_of = self.shell.seat if isinstance(self.app.screen, ModalScreen) else None
@@ -112,6 +116,11 @@ class Panel(Asking):
             self.question(title, typed, then, said, draft=kept_as)
 
         self.ask(lambda desk: desk.drafts.read(draft, about), found)
+
+    def key_to(self, scope: str, call: str) -> str:
+        """Return the name of the key that does something, as it is told."""
+        found = called(scope, call)
+        return key_name(self.shell.keys_of(found).partition(",")[0], self.shell.speech) if found else ""
 
     def copy(self, text: str) -> None:
         """Send text to the terminal's clipboard, and say so."""

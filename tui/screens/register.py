@@ -14,9 +14,8 @@ from exchange.transmission.views import RegisterPage, TransmissionView
 from tui import options
 from tui.actions import bindings
 from tui.foreign import line
-from tui.questions.ask import Answers
 from tui.screens.arriving import Arriving
-from tui.screens.paging import Paging
+from tui.screens.filtering import Filtering
 from tui.screens.register_text import key_of, message_text
 from tui.screens.sorting import Sorting
 from tui.widgets.fields import As, Wanted
@@ -39,24 +38,24 @@ _COLUMNS: Final = (
 )
 
 
-class RegisterPanel(Sorting, Arriving, Paging):
+class RegisterPanel(Sorting, Arriving, Filtering):
     """Arrivals and departures, the newest first; beneath, the one under the cursor."""
 
     scope = "register"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("register")]
+    nothing = "register.nothing"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("register", "filter")]
     DEFAULT_CSS = """
     RegisterPanel #reading { height: 40%; border-top: solid $primary-darken-2; }
     """
 
-    _filter = RegisterFilter()
     _views: dict[str, TransmissionView]
 
     def body(self) -> list[Widget]:
         """Return the list, and the text of what the cursor stands on."""
         self._views = {}
         rows = Rows(_COLUMNS)
-        rows.empty = self.shell.speech.of("register.nothing")
-        return [rows, Reading()]
+        rows.empty = self.empty
+        return [self.told_filter(), rows, Reading()]
 
     def load(self) -> None:
         """Ask for the first page; for the one message that was asked for by its number."""
@@ -67,17 +66,16 @@ class RegisterPanel(Sorting, Arriving, Paging):
 
     def wipe(self) -> None:
         """Forget it."""
-        self._filter, self._views = RegisterFilter(), {}
+        self._views = {}
+        self.left()
         if self.is_mounted:
             self.query_one(Rows).wipe()
             self.query_one(Reading).wipe()
 
     def on_rows_wanted(self, message: Rows.Wanted) -> None:
         """Ask the desk for a page."""
-        page, cursor, kept = message.page, message.cursor, self._filter
-        wanted = RegisterFilter(
-            kept.direction, kept.status, kept.channel, kept.service, kept.request, PAGE, cursor
-        )
+        page = message.page
+        wanted = RegisterFilter(**self.held, limit=PAGE, after=message.cursor)
         self.ask_page(message, lambda desk: desk.transmissions.list(wanted), self._listed(page))
 
     def _listed(self, page: Asked) -> Callable[[RegisterPage], None]:
@@ -134,41 +132,19 @@ class RegisterPanel(Sorting, Arriving, Paging):
         """The message under the cursor."""
         return self._views.get(self.query_one(Rows).key or "")
 
-    def action_filter(self) -> None:
-        """Show some of it alone."""
-        speech, kept = self.shell.speech, self._filter
+    def filters(self) -> list[Wanted]:
+        """Return the fields of a filter of the register."""
+        speech = self.shell.speech
+        directions = options.codes(speech, "direction", Direction)
         statuses = options.codes(speech, "transmission-status", TransmissionStatus)
-        wanted = [
-            Wanted(
-                "direction",
-                speech.of("field.direction"),
-                As.CHOICE,
-                value=kept.direction or "",
-                options=options.codes(speech, "direction", Direction),
-            ),
-            Wanted("status", speech.of("field.status"), As.CHOICE, value=kept.status or "", options=statuses),
-            Wanted(
-                "channel",
-                speech.of("field.channel"),
-                As.CHOICE,
-                value=kept.channel or "",
-                options=options.codes(speech, "channel", Channel),
-            ),
-            Wanted("service", speech.of("field.service"), value=kept.service or ""),
-            Wanted("request", speech.of("field.request"), As.REFERENCE, kept.request or ""),
+        channels = options.codes(speech, "channel", Channel)
+        return [
+            Wanted("direction", speech.of("field.direction"), As.CHOICE, options=directions),
+            Wanted("status", speech.of("field.status"), As.CHOICE, options=statuses),
+            Wanted("channel", speech.of("field.channel"), As.CHOICE, options=channels),
+            Wanted("service", speech.of("field.service")),
+            Wanted("request", speech.of("field.request"), As.REFERENCE),
         ]
-
-        def answered(answers: Answers) -> None:
-            self._filter = RegisterFilter(
-                answers["direction"] or None,
-                answers["status"] or None,
-                answers["channel"] or None,
-                answers["service"] or None,
-                answers["request"] or None,
-            )
-            self.query_one(Rows).restart()
-
-        self.question(speech.of("ask.filter"), wanted, answered)
 
     def action_refresh(self) -> None:
         """Ask again."""

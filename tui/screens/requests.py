@@ -92,9 +92,18 @@ class RequestsPanel(Finding, Marking, Arriving, Panel):
         if self.is_mounted:
             self.query_one(Rows).wipe()
             self.query_one(Preview).wipe()
-            self.query_one("#find", Line).value = ""
             self.query_one("#state", Static).update("")
-        self.begin = None
+        self.left()
+
+    def left(self) -> None:
+        """Forget how the list was looked at: who comes back sees all of it."""
+        if self.is_mounted:
+            self.look_at_all()
+
+    def look_at_all(self) -> None:
+        """Find nothing apart, and begin with the newest."""
+        self.query_one("#find", Line).value = ""
+        self.begin, self.order = None, Order.NEWEST
 
     def on_resize(self, event: Resize) -> None:
         """Show a preview beside the list where there is room."""
@@ -150,7 +159,7 @@ class RequestsPanel(Finding, Marking, Arriving, Panel):
             rows.marks.clear()
             rows.refresh()
         elif field.value or self.begin or self.order is not Order.NEWEST:
-            field.value, self.begin, self.order = "", None, Order.NEWEST
+            self.look_at_all()
             rows.restart()
         rows.focus()
         self.say_state()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from exchange.locale import Language
-from tests.tui.screens.population import BAD, CONTAINER, SCRIPTS
+from tests.tui.screens.population import ARREST, BAD, CONTAINER, SCRIPTS
 from tests.tui.screens.sitting import LARGE, Sitting, sitting_down
 from tests.tui.test_visible_lines import COMMANDS
 from tests.world import AUDITOR, INVESTIGATOR, World
@@ -253,3 +253,17 @@ async def test_a_window_of_few_lines_shows_rows_and_a_higher_one_its_title_again
         await sitting.pilot.resize_terminal(80, 24)
         await sitting.settled()
         assert "2 Requests" in sitting.frame and first in sitting.frame
+
+
+async def test_what_was_typed_holds_over_a_request_and_is_forgotten_where_the_area_is_left(
+    world: World,
+) -> None:
+    async with sitting_down(world) as sitting:
+        await sitting.unlock()
+        await sitting.press("2", "f")
+        await sitting.write("kind:wanted")
+        await sitting.press("enter", "S", "enter", "escape")
+        assert sitting.keys == [ARREST] and "kind:wanted" in sitting.frame
+        await sitting.press("1", "2")
+        assert len(sitting.keys) == 7 and "kind:wanted" not in sitting.frame
+        assert "due first" not in sitting.frame

@@ -89,6 +89,23 @@ async def test_the_log_is_filtered_by_operation_and_member(world: World) -> None
         assert sitting.keys == []
 
 
+async def test_a_filter_of_the_log_is_told_until_it_is_taken_back_or_the_area_is_left(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await at(sitting, "5")
+        for way_out in (("escape",), ("1", "5")):
+            count = len(sitting.keys)
+            assert count > 7 and "Filter (" not in sitting.frame
+            await sitting.press("f")
+            await sitting.answer(op="request.opened", member=HEAD)
+            assert (
+                "Filter (esc takes it back) · Operation: Request opened · Member: a.martin" in sitting.frame
+            )
+            assert len(sitting.keys) == 7
+            await sitting.press(*way_out)
+            assert len(sitting.keys) >= count
+        assert "Filter (" not in sitting.frame
+
+
 async def test_the_checkpoint_is_shown_with_its_code(world: World) -> None:
     async with sitting_down(world, AUDITOR) as sitting:
         await at(sitting, "5")

@@ -8,6 +8,7 @@ from tests.exchange.transmission.correspondence import pair_in
 from tests.tui.screens.population import CONTAINER, HOSTILE
 from tests.tui.screens.sitting import Sitting, sitting_down
 from tests.world import World
+from tui.messages import Go
 from tui.widgets.choice import Choice
 
 
@@ -113,6 +114,43 @@ async def test_the_register_is_filtered_and_shown_whole_again(world: World) -> N
         await sitting.press("f")
         await sitting.answer(request="BOG-2026-09999")
         assert sitting.keys == []
+
+
+async def test_a_filter_of_the_register_is_told_until_it_is_taken_back_or_the_area_is_left(
+    world: World,
+) -> None:
+    async with sitting_down(world) as sitting:
+        await at_register(sitting)
+        assert "Filter" not in sitting.frame
+        await sitting.press("f")
+        await sitting.answer(direction="in", channel="email")
+        assert "Filter (esc takes it back) · Direction: Arrival · Channel: E-mail" in sitting.frame
+        await sitting.app.run_action("language")
+        await sitting.settled()
+        assert "Filtre (échap l’ôte) · Sens\u00a0: Arrivée" in sitting.frame
+        await sitting.app.run_action("language")
+        await sitting.press("escape")
+        assert "Filter" not in sitting.frame and len(sitting.keys) == 5
+        await sitting.press("f")
+        await sitting.answer(service="nobody")
+        assert "Service: nobody" in sitting.frame
+        await sitting.press("1", "3")
+        assert "Service: nobody" not in sitting.frame and len(sitting.keys) == 5
+        await sitting.press("f")
+        await sitting.answer(channel="phone")
+        assert "Nothing answers this filter. Esc takes it back." in sitting.frame
+
+
+async def test_reading_a_request_from_the_register_keeps_its_filter(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await at_register(sitting)
+        await sitting.press("f")
+        await sitting.answer(request=CONTAINER)
+        sitting.app.post_message(Go("request", CONTAINER))
+        await sitting.settled()
+        assert sitting.screen == "request"
+        await sitting.press("escape")
+        assert sitting.screen == "register" and f": {CONTAINER}" in sitting.frame
 
 
 async def test_a_departure_by_another_channel_is_recorded(world: World) -> None:
