@@ -18,6 +18,8 @@ from tui.screens.surveying import Survey, rows_of, survey
 from tui.widgets.row import Column
 from tui.widgets.rows import Rows
 
+LIVE: Final = 10.0
+"""Seconds between looks at what changed: a day that ended, what another desk did."""
 _LAYOUTS: Final = {
     "": (
         Column(2),
@@ -50,10 +52,21 @@ class DeskPanel(Arriving, Panel):
         rows.empty = self.shell.speech.of("desk.nothing")
         return [rows, Static("", markup=False, id="waiting"), Static("", markup=False, id="health")]
 
+    def on_mount(self) -> None:
+        """Show what changes meanwhile, where nothing stands above."""
+        self.set_interval(LIVE, self._look_again)
+
     def load(self) -> None:
         """Ask what wants attention."""
+        self._survey(LOAD)
+
+    def _look_again(self) -> None:
+        if self.is_current and self.shell.work.unlocked:
+            self._survey("again")  # no key waits for it
+
+    def _survey(self, only: str) -> None:
         place, clock, role = self.shell.config.backup_to, self.shell.clock, self.shell.role
-        self.ask(lambda desk: survey(desk, clock(), place, role), self._show, only=LOAD)
+        self.ask(lambda desk: survey(desk, clock(), place, role), self._show, only=only)
 
     def wipe(self) -> None:
         """Forget it."""
