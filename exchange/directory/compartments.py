@@ -13,6 +13,7 @@ from exchange.directory.new_keys import give_to_holders, next_of_compartments
 from exchange.directory.places import name_of, names_of
 from exchange.errors import Conflict, Invalid
 from exchange.ids import new_id
+from exchange.log.holdings import GRANTABLE
 from exchange.store.journal import Journal
 from exchange.store.model import Compartment, CompartmentContent, Member
 from exchange.store.rows import Reader
@@ -44,6 +45,12 @@ class Compartments:
         """Return every compartment, the oldest first."""
         with self._session.reading() as rows:
             return tuple(self._view(rows, row) for row in rows.find(Compartment, order=("created_at", "id")))
+
+    def lacking(self) -> bool:
+        """Say whether the member at work sees what he is granted alone, and is granted nothing yet."""
+        session = self._session
+        with session.reading():
+            return session.member.role in GRANTABLE and not session.vault.compartments
 
     def add(self, name: str, to: Sequence[str] = ()) -> CompartmentView:
         """Make a compartment that its maker and the members named hold; raise Conflict for a known name."""

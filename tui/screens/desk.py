@@ -48,9 +48,7 @@ class DeskPanel(Arriving, Panel):
 
     def body(self) -> list[Widget]:
         """Return the list, and two lines below it."""
-        rows = Rows(_LAYOUTS)
-        rows.empty = self.shell.speech.of("desk.nothing")
-        return [rows, Static("", markup=False, id="waiting"), Static("", markup=False, id="health")]
+        return [Rows(_LAYOUTS), Static("", markup=False, id="waiting"), Static("", markup=False, id="health")]
 
     def on_mount(self) -> None:
         """Show what changes meanwhile, where nothing stands above."""
@@ -88,7 +86,9 @@ class DeskPanel(Arriving, Panel):
 
     def _show(self, found: Survey) -> None:
         speech = self.shell.speech
-        self.query_one(Rows).show(list(rows_of(speech, found)))
+        rows = self.query_one(Rows)
+        rows.empty = speech.of("grant.none" if found.lacking else "desk.nothing")
+        rows.show(list(rows_of(speech, found)))
         counts = {"them": found.them, "us": found.us, "without": found.without_receipt}
         mine = self.shell.role is not Role.INVESTIGATOR  # who sees his own requests alone, and no register
         self.query_one("#waiting", Static).update(" " + speech.of("desk.waiting", **counts) if mine else "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import ClassVar, Final
+from typing import Final
 
 from textual.widgets import Static
 
@@ -33,9 +33,8 @@ class FilterLine(Static):
 
 
 class Filtering(Paging):
-    """A list with a filter of a few fields; `nothing` names what is said where there is nothing to list."""
+    """A list with a filter of a few fields."""
 
-    nothing: ClassVar[str]
     held: Answers = _NONE
     """What is shown alone, by field; nothing where all is shown."""
 
@@ -50,7 +49,7 @@ class Filtering(Paging):
     @property
     def empty(self) -> str:
         """What is said in the list where nothing is in it."""
-        return self.shell.speech.of("filter.nothing" if self.held else self.nothing)
+        return self.shell.speech.of("filter.nothing") if self.held else super().empty
 
     def action_filter(self) -> None:
         """Show some of it alone."""
@@ -74,7 +73,6 @@ class Filtering(Paging):
         self.held = MappingProxyType({name: value for name, value in answers.items() if value})
         if self.is_mounted:
             self.query_one(FilterLine).tell(self._told())
-            self.query_one(Rows).empty = self.empty
 
     def _told(self) -> str:
         if not self.held:

@@ -42,6 +42,7 @@ class LogPanel(Auditing, Filtering):
 
     scope = "log"
     nothing = "log.nothing"
+    by_grant = False
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("log", "filter")]
     DEFAULT_CSS = """
     LogPanel #reading { height: 10; border-top: solid $primary-darken-2; }
@@ -52,9 +53,7 @@ class LogPanel(Auditing, Filtering):
     def body(self) -> list[Widget]:
         """Return the list, and the entry under the cursor."""
         self._entries = {}
-        rows = Rows(_COLUMNS)
-        rows.empty = self.empty
-        return [self.told_filter(), rows, Reading()]
+        return [self.told_filter(), Rows(_COLUMNS), Reading()]
 
     def load(self) -> None:
         """Ask for the newest entries."""

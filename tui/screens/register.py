@@ -53,9 +53,7 @@ class RegisterPanel(Sorting, Arriving, Filtering):
     def body(self) -> list[Widget]:
         """Return the list, and the text of what the cursor stands on."""
         self._views = {}
-        rows = Rows(_COLUMNS)
-        rows.empty = self.empty
-        return [self.told_filter(), rows, Reading()]
+        return [self.told_filter(), Rows(_COLUMNS), Reading()]
 
     def load(self) -> None:
         """Ask for the first page; for the one message that was asked for by its number."""

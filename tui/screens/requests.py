@@ -37,6 +37,7 @@ class RequestsPanel(Finding, Marking, Arriving, Panel):
     """All requests that the member may see, the newest first."""
 
     scope = "requests"
+    nothing = "requests.nothing"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("requests", "marks")]
     DEFAULT_CSS = """
     RequestsPanel #ask { height: 1; }
@@ -48,12 +49,10 @@ class RequestsPanel(Finding, Marking, Arriving, Panel):
 
     def body(self) -> list[Widget]:
         """Return the line to find by, the list with its preview, and where it stands."""
-        rows = Rows(self._layouts())
-        rows.empty = self.shell.speech.of("requests.nothing")
         found = Line(placeholder=self.shell.speech.of("requests.find"), id="find")
         return [
             Horizontal(Static(" / ", markup=False), found, id="ask"),
-            Horizontal(rows, Preview(self.shell)),
+            Horizontal(Rows(self._layouts()), Preview(self.shell)),
             Static("", markup=False, id="state"),
         ]
 

@@ -36,6 +36,7 @@ class Survey:
     size: int
     backup: datetime | None
     noticed: Noticed
+    lacking: bool = False
 
 
 def survey(desk: Desk, now: datetime, backups: Path | None, role: Role | None) -> Survey:
@@ -57,6 +58,7 @@ def survey(desk: Desk, now: datetime, backups: Path | None, role: Role | None) -
         info.size,
         newest,
         desk.noticed,
+        desk.compartments.lacking(),
     )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from exchange.requests.inputs import NewRequest
-from tests.tui.screens.population import ARABIC
+from tests.tui.screens.population import ARABIC, CONTAINER
 from tests.tui.screens.sitting import sitting_down
-from tests.world import OFFICER, World
+from tests.world import INVESTIGATOR, OFFICER, World
 from tui.screens import desk
 from tui.screens.desk import DeskPanel
 from tui.widgets.rows import Rows
@@ -48,3 +48,41 @@ async def test_a_look_at_what_changed_is_logged_where_something_did(world: World
             await sitting.settled()
             assert (sitting.app.screen, sitting.frame) == (top, frame)
         assert len(world.entries()) == before
+
+
+async def test_who_holds_no_grant_is_told_so_and_who_gives_it(world: World) -> None:
+    head = world.desk()
+    head.staffing.withdraw(OFFICER, "general")
+    async with sitting_down(world, OFFICER) as sitting:
+        await sitting.unlock()
+        for key in "123":
+            await sitting.press(key)
+            assert sitting.keys == []
+            assert "You hold no grant yet" in sitting.frame and "a head gives it" in sitting.frame, key
+            assert "presses" not in sitting.frame and "No request" not in sitting.frame
+        head.grants.give(OFFICER, "general")
+        for key in "123":
+            await sitting.press(key)
+            assert sitting.keys != []
+        await sitting.press("2", "f")
+        await sitting.write("kind:rogatory")
+        await sitting.press("enter")
+        assert "No request" in sitting.frame
+
+
+async def test_an_empty_log_of_who_holds_no_grant_lacks_nothing(world: World) -> None:
+    world.desk().staffing.withdraw(OFFICER, "general")
+    async with sitting_down(world, OFFICER) as sitting:
+        await sitting.unlock()
+        await sitting.press("5", "f")
+        await sitting.answer(op="log.exported")
+        assert sitting.keys == [] and "Nothing answers this filter" in sitting.frame
+
+
+async def test_an_investigator_without_requests_lacks_no_grant(world: World) -> None:
+    head = world.desk()
+    head.requests.unassign(CONTAINER, INVESTIGATOR)
+    world.lock(head)
+    async with sitting_down(world, INVESTIGATOR) as sitting:
+        await sitting.unlock()
+        assert sitting.keys == [] and "No request" in sitting.frame
