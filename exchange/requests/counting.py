@@ -7,9 +7,10 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from exchange.codes import Channel, Direction, TransmissionStatus, WaitsFor
+from exchange.codes import Channel, Direction, Kind, LegStatus, TransmissionStatus, WaitsFor
 from exchange.log.roles import Role
-from exchange.requests.model import Leg, Request
+from exchange.requests.listed import BOTH, EVERYTHING
+from exchange.requests.model import Listing
 from exchange.requests.transmissions import Transmission
 from exchange.store.rows import Reader, table_of
 from exchange.store.session import Session
@@ -17,16 +18,17 @@ from exchange.store.session import Session
 CAP: Final = 1000
 """No more are counted: `1000` means that many or more."""
 
-_LEG: Final = table_of(Leg)
-_REQUEST: Final = table_of(Request)
+_LISTING: Final = table_of(Listing)
 _TRANSMISSION: Final = table_of(Transmission)
-_LEGS: Final = sa.select(sa.func.count()).select_from(
-    sa.select(_LEG.c.id)
-    .join(_REQUEST, _REQUEST.c.id == _LEG.c.owner)
+_REQUESTS: Final = sa.select(sa.func.count()).select_from(
+    sa.select(_LISTING.c.request)
     .where(
-        _LEG.c.waits_for == sa.bindparam("waits", None, type_=sa.String),
-        _LEG.c.status.not_in(("closed", "returned")),
-        _REQUEST.c.compartment == sa.bindparam("place", None, type_=sa.String),
+        _LISTING.c.facet == EVERYTHING,
+        _LISTING.c.by_due == 0,
+        _LISTING.c.compartment == sa.bindparam("place", None, type_=sa.String),
+        _LISTING.c.kind.in_(tuple(Kind)),  # each kind and status is a look into the index
+        _LISTING.c.status.in_(tuple(LegStatus)),
+        _LISTING.c.waits.in_((sa.bindparam("waits", None, type_=sa.String), BOTH)),
     )
     .limit(CAP)
     .subquery()
@@ -46,7 +48,7 @@ _SENT: Final = sa.select(sa.func.count()).select_from(
 
 @dataclass(frozen=True)
 class Waiting:
-    """How many legs wait for them and for us, how many dispatches for their receipt; at most 1000 each."""
+    """How many requests wait for them and for us, how many dispatches for a receipt; at most 1000 each."""
 
     them: int
     us: int
@@ -60,8 +62,8 @@ def waiting(session: Session) -> Waiting:
         return Waiting(0, 0, 0)
     with session.reading() as rows:
         return Waiting(
-            them=_count(session, rows, _LEGS, waits=WaitsFor.THEM.value),
-            us=_count(session, rows, _LEGS, waits=WaitsFor.US.value),
+            them=_count(session, rows, _REQUESTS, waits=WaitsFor.THEM.value),
+            us=_count(session, rows, _REQUESTS, waits=WaitsFor.US.value),
             without_receipt=_count(session, rows, _SENT),
         )
 
