@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from exchange import locale
 from exchange.errors import ExchangeError
 from exchange.locale import Language
-from tui.shown import day_shown, last_day, limit_shown, moment_shown, town_of
+from tui.shown import last_day, limit_shown, moment_shown, town_of
 from tui.wording import code_name, leg_warning, sentence_of, shown
 
 if TYPE_CHECKING:
@@ -71,8 +71,13 @@ class Speech:
             return day.strftime(form.partition(" ")[0])
         return found.astimezone(ZoneInfo(self.zone)).strftime(form)
 
-    def short(self, text: str | None, where: str | None = None) -> str:
-        """Return a moment as lists show it: `23/11 08:12`; a day's end as the day, with `where`'s town."""
+    def short(self, text: str | None) -> str:
+        """Return a moment as lists show it: `23/11 08:12`."""
+        found = _parsed(text)
+        return "" if found is None else found.astimezone(ZoneInfo(self.zone)).strftime(_SHORT[self.language])
+
+    def short_limit(self, text: str | None, where: str | None = None) -> str:
+        """Return a limit as lists show it: a day's end as the day, with `where`'s town if it ends there."""
         found = _parsed(text)
         if found is None:
             return ""
@@ -82,7 +87,7 @@ class Speech:
         there = last_day(found, where) if where else None
         if there is not None:
             return f"{there.strftime(_SHORT_DAY[self.language])} {town_of(str(where))}"
-        return found.astimezone(ZoneInfo(self.zone)).strftime(_SHORT[self.language])
+        return self.short(text)
 
     def in_paris(self, moment: datetime) -> str:
         """Return ` · Paris 14:12`, with the day where it is another there; nothing for a post in its zone."""
@@ -91,11 +96,6 @@ class Speech:
         here, there = (moment.astimezone(ZoneInfo(zone)) for zone in (self.zone, PARIS))
         form = "%H:%M" if here.date() == there.date() else _SHORT[self.language]
         return f" · Paris {there.strftime(form)}"
-
-    def day(self, text: str | None) -> str:
-        """Return the day of a moment, with its weekday."""
-        found = _parsed(text)
-        return "" if found is None else day_shown(found.astimezone(ZoneInfo(self.zone)).date(), self.language)
 
     def reference(self, ref: str, now: datetime) -> str:
         """Return a reference as lists show it: this year's by its number alone."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from exchange.directory.members import handles_by_id
 from exchange.directory.services import service_content
+from exchange.locale import Language
+from exchange.requests.arrests import running_clocks
 from exchange.requests.clock_views import clocks_shown, delay_of, delay_warnings, spoken_warnings
 from exchange.requests.dossier import Dossier
 from exchange.requests.headlines import item_view
 from exchange.requests.keyholding import may_open, refuse_altered_wraps
+from exchange.requests.leg_clock import top_of
 from exchange.requests.leg_rows import text_of
 from exchange.requests.model import (
     Leg,
@@ -90,6 +95,7 @@ def request_view(session: Session, rows: Reader, dossier: Dossier) -> RequestVie
     text = text_of(rows, dossier)
     row = dossier.request
     legs = leg_views(session, rows, dossier)
+    cited = _cited(rows, dossier)
     points = tuple(
         (n, point, "open" if not legs or any(n in leg.open_points for leg in legs) else "answered")
         for n, point in enumerate(text.points, 1)
@@ -110,6 +116,8 @@ def request_view(session: Session, rows: Reader, dossier: Dossier) -> RequestVie
         purpose=row.purpose,
         via=row.via,
         asked_for=moment(row.asked_for),
+        source=cited[Language.EN] if cited else None,
+        cited=cited,
         fields=text.fields,
         points=points,
         outcome=text.outcome,
@@ -123,6 +131,12 @@ def request_view(session: Session, rows: Reader, dossier: Dossier) -> RequestVie
         relations=_relations(session, rows, dossier),
         erasure=dossier.content.erasure,
     )
+
+
+def _cited(rows: Reader, dossier: Dossier) -> Mapping[str, str] | None:
+    """Return where the limit stands that is due first, of a leg or of the request that has none yet."""
+    top = top_of(clock for _, clocks in running_clocks(rows, dossier) for clock in clocks)
+    return top.cited if top is not None and top.due_at is not None else None
 
 
 def _events(rows: Reader, dossier: Dossier) -> tuple[EventView, ...]:

@@ -156,6 +156,8 @@ class RequestView:
     purpose: str
     via: str
     asked_for: str | None
+    source: str | None
+    cited: Mapping[str, str] | None
     fields: Mapping[str, str]
     points: tuple[tuple[int, str, str], ...]
     outcome: str | None

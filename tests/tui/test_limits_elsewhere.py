@@ -66,3 +66,17 @@ def test_what_is_known_by_its_day_alone_is_shown_as_that_day(clerk: Clerk) -> No
     for passage in (summary(speech, view), leg_text(speech, view, view.legs[0])):
         said = " ".join(str(one.text) + str(one.label) for one in passage)
         assert "Wed 2026-11-18" in said and "Tue 2026-11-17" not in said
+
+
+def test_a_request_that_asks_nobody_yet_says_where_its_limit_stands(clerk: Clerk) -> None:
+    opened = clerk.ok(*OPEN[:-2], "--type", "arrest", *HELD[:-2])
+    assert opened["legs"] == []
+    shown = clerk.run("request", "show", opened["ref"]).out
+    assert "due: Thu 2026-12-03 24:00 Paris\nsource: provisional alarm, 15 days after the arrest" in shown
+    assert clerk.ok("request", "show", opened["ref"])["source"] == "provisional-alarm"
+
+
+def test_a_request_without_a_limit_has_no_source(clerk: Clerk) -> None:
+    opened = clerk.ok(*OPEN)
+    assert opened["due_at"] is None
+    assert clerk.ok("request", "show", opened["ref"])["source"] is None

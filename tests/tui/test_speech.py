@@ -28,9 +28,21 @@ NOW = datetime(2026, 11, 19, 14, 0, tzinfo=UTC)
         ("2026-11-23T02:00:00Z", "22/11 21:00", "11-22 21:00"),
     ],
 )
-def test_a_list_shows_a_moment_short_and_a_days_end_as_the_day(
+def test_a_list_shows_a_limit_short_and_a_days_end_as_the_day(
     at: str | None, french: str, english: str
 ) -> None:
+    assert (FRENCH.short_limit(at), ENGLISH.short_limit(at)) == (french, english)
+
+
+@pytest.mark.parametrize(
+    ("at", "french", "english"),
+    [
+        (None, "", ""),
+        ("2026-11-23T13:12:00Z", "23/11 08:12", "11-23 08:12"),
+        ("2026-11-24T05:00:00Z", "24/11 00:00", "11-24 00:00"),  # what happened then happened on the 24th
+    ],
+)
+def test_a_list_shows_what_happened_by_its_day_and_hour(at: str | None, french: str, english: str) -> None:
     assert (FRENCH.short(at), ENGLISH.short(at)) == (french, english)
 
 
@@ -38,8 +50,7 @@ def test_a_moment_is_whole_in_the_zone_of_the_post() -> None:
     assert FRENCH.moment("2026-11-23T13:12:00Z") == "lun. 23/11/2026 08:12"
     assert ENGLISH.moment("2026-11-23T13:12:00Z") == "Mon 2026-11-23 08:12"
     assert FRENCH.limit("2026-11-24T05:00:00Z") == "lun. 23/11/2026 24:00"
-    assert FRENCH.day("2026-11-24T04:59:59Z") == "lun. 23/11/2026"
-    assert (FRENCH.moment(None), FRENCH.limit(None), FRENCH.day(None)) == ("", "", "")
+    assert (FRENCH.moment(None), FRENCH.limit(None)) == ("", "")
 
 
 @pytest.mark.parametrize(
@@ -55,7 +66,7 @@ def test_a_moment_is_whole_in_the_zone_of_the_post() -> None:
 def test_a_limit_that_ends_with_the_day_of_another_town_names_it(
     at: str, where: str | None, whole: str, short: str
 ) -> None:
-    assert (FRENCH.limit(at, where), FRENCH.short(at, where)) == (whole, short)
+    assert (FRENCH.limit(at, where), FRENCH.short_limit(at, where)) == (whole, short)
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,8 @@ def request_form(view: RequestView, files: tuple[AttachmentView, ...]) -> dict[s
         "ref": item.ref,
         "due_at": item.due_at,
         "due_zone": item.due_zone,
+        "source": view.source,
+        "cited": view.cited,
         "log_index": view.log_index,
         "matches": [],
         "legs": view.legs,

@@ -60,7 +60,7 @@ def cell(speech: Speech, one: RequestItem, column: str) -> str:
     return {
         "kind": speech.of(f"kind.{one.kind}"),
         "status": speech.code("leg-status", one.status),
-        "due": speech.short(one.due_at, one.due_zone),
+        "due": speech.short_limit(one.due_at, one.due_zone),
         "requester": line(one.requester),
         "received": speech.short(one.received_at),
         "urgency": speech.code("urgency", one.urgency),

@@ -82,10 +82,10 @@ def shown(speech: Speech, view: RequestView, files: tuple[AttachmentView, ...], 
 
 
 def _leg_row(speech: Speech, leg: LegView) -> Row:
-    due = speech.short(leg.due_at, leg.due_zone) or (
+    due = speech.short_limit(leg.due_at, leg.due_zone) or (
         speech.of("none") if leg.clock == "none" else speech.code("clock", leg.clock)
     )
-    follow = speech.of("leg.follow-up", day=speech.short(leg.follow_up_at)) if leg.follow_up_at else ""
+    follow = speech.of("leg.follow-up", day=speech.short_limit(leg.follow_up_at)) if leg.follow_up_at else ""
     cells = (
         str(leg.number),
         line(leg.to),

@@ -18,7 +18,7 @@ from tui.widgets.reading import Passage, Said, heading, joined, pair
 
 def summary(speech: Speech, view: RequestView) -> Passage:
     """Return the summary: who asks, when, what is still missing, the text."""
-    item = view.item
+    item, cited = view.item, line(speech.cited(view.source, view.cited))
     pairs = [
         (speech.of("field.requester"), joined(line(item.requester), line(view.agent))),
         (
@@ -26,12 +26,12 @@ def summary(speech: Speech, view: RequestView) -> Passage:
             joined(speech.moment(item.received_at), speech.low("channel", view.via)),
         ),
         (speech.of("field.their-ref"), ", ".join(map(line, view.their_refs))),
-        (speech.of("field.due"), joined(speech.limit(item.due_at, item.due_zone), _cited(speech, view))),
+        (speech.of("field.due"), joined(speech.limit(item.due_at, item.due_zone), cited)),
         *_arrests(speech, view),
         (speech.of("field.urgency"), joined(speech.code("urgency", item.urgency), _reason(speech, view))),
         (speech.of("field.handling"), joined(item.handling, item.marking, line(view.conditions))),
         (speech.of("field.assigned"), ", ".join(view.assigned)),
-        (speech.of("field.review"), speech.day(item.review_at)),
+        (speech.of("field.review"), speech.limit(item.review_at)),
         (speech.of("field.outcome"), speech.code("outcome", view.outcome)),
         (
             speech.of("field.relations"),
@@ -47,12 +47,6 @@ def summary(speech: Speech, view: RequestView) -> Passage:
     if points:
         parts += [Said(""), heading(speech.of("field.points")), *points]
     return [*parts, Said(""), *lines_of(view.text)]
-
-
-def _cited(speech: Speech, view: RequestView) -> str:
-    """Return where the limit stands that is the nearest."""
-    nearest = next((one for one in view.legs if one.due_at and one.due_at == view.item.due_at), None)
-    return line(speech.cited(nearest.source, nearest.cited)) if nearest else ""
 
 
 def _arrests(speech: Speech, view: RequestView) -> list[tuple[str, str]]:

@@ -96,7 +96,7 @@ def _section(
     for item in items:
         to = f"{line(item.requester)} > {line(item.to) or '?'}"
         due = (
-            speech.short(item.due_at, item.due_zone)
+            speech.short_limit(item.due_at, item.due_zone)
             or _since(speech, item)
             or speech.code("clock", item.clock)
         )

@@ -28,7 +28,7 @@ class Preview(Static):
                     str(leg.number),
                     line(leg.to),
                     speech.low("leg-status", leg.status),
-                    speech.short(leg.due_at, leg.due_zone),
+                    speech.short_limit(leg.due_at, leg.due_zone),
                 )
             )
             for leg in view.legs

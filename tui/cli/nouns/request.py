@@ -38,6 +38,7 @@ _SHOWN = (
     Column("via", "code:channel"),
     Column("received_at", "moment"),
     Column("due_at", "limit"),
+    Column("source", "source"),
     Column("asked_for", "limit"),
     Column("follow_up_at", "limit"),
     Column("review_at", "limit"),
