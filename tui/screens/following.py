@@ -8,6 +8,7 @@ from exchange.codes import Channel, EventCode
 from exchange.requests.inputs import NewEvent, NewLeg
 from tui import options
 from tui.foreign import line
+from tui.messages import Told
 from tui.questions.ask import Answers
 from tui.screens.panel import Panel
 from tui.widgets.choice import Option
@@ -64,6 +65,8 @@ class Following(Panel):
 
     def action_event(self) -> None:
         """Record what was reported of a leg."""
+        if self._lacks_legs():
+            return
         ref, speech = self.what, self.shell.speech
         wanted = [
             self._leg_field(),
@@ -95,6 +98,15 @@ class Following(Panel):
 
         self.question(speech.of("ask.event", ref=ref), wanted, answered)
 
+    def _lacks_legs(self) -> bool:
+        """Say how a leg is added where there is none; return whether there is none."""
+        if not self.legs:
+            key = self.key_to("request", "leg")
+            self.post_message(
+                Told(self.shell.speech.of("leg.none"), self.shell.speech.of("leg.none.hint", key=key))
+            )
+        return not self.legs
+
     def _leg_field(self) -> Wanted:
         legs = tuple(Option(str(leg.number), f"{leg.number} {line(leg.to)}") for leg in self.legs)
         return Wanted(
@@ -108,6 +120,8 @@ class Following(Panel):
 
     def action_follow_up(self) -> None:
         """Set the date on which to ask again."""
+        if self._lacks_legs():
+            return
         ref, speech = self.what, self.shell.speech
         wanted = [
             self._leg_field(),
@@ -124,6 +138,8 @@ class Following(Panel):
 
     def action_refuse(self) -> None:
         """Record a refusal with its ground."""
+        if self._lacks_legs():
+            return
         ref, speech = self.what, self.shell.speech
         wanted = [
             self._leg_field(),

@@ -265,3 +265,12 @@ async def test_the_fields_of_its_kind_are_amended_with_the_request(world: World)
         await sitting.press("f2")
         assert "Buenaventura, Guayaquil" in sitting.frame
         assert "Route" in sitting.frame
+
+
+async def test_a_verb_on_a_leg_says_how_one_is_added_where_there_is_none(world: World) -> None:
+    async with at_request(world, CLOSED) as sitting:
+        for key in ("v", "D", "x"):
+            sitting.said.clear()
+            await sitting.press(key)
+            assert sitting.screen == "request"
+            assert sitting.said == ["The request has no leg yet: nobody is asked.\n+ adds one."]
