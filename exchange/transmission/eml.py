@@ -56,6 +56,14 @@ def read_eml(path: Path) -> Message:
         raise Refused("not-an-email", path=str(path)) from None
 
 
+def header_said(name: str, written: str) -> str:
+    """Return what a header says, the words that are encoded in it read (RFC 2047); else as it is written."""
+    try:
+        return _sound(str(policy.default.header_factory(name, written)))
+    except _UNREADABLE:
+        return written
+
+
 def _header(message: EmailMessage, name: str) -> str | None:
     value = message.get(name)
     return _sound(str(value)) if value is not None else None

@@ -17,6 +17,14 @@ Réf. : DIJIN-4711
 Bonjour,
 """
 SPANISH = "\n\n> De: Fiscalía General\n> Fecha: 18/11/2026\n> Asunto: Contenedor\n>\n> Buenos días\n"
+SOURCE = """From: =?utf-8?Q?Ren=C3=A9?= RUIZ <ruiz@policia.example>
+To: asi@example
+Subject: =?utf-8?B?UsOpZi4gw6kgw6Ag?=
+ =?iso-8859-1?Q?v=E9rifier?= : conteneur
+Reference: =?utf-8?Q?26=2F12?=
+
+Bonjour,
+"""
 MARKDOWN = "**From:** Anne Martin\n**Sent:** Wednesday\n**Subject:** Passport\n\nHello"
 
 
@@ -31,6 +39,14 @@ MARKDOWN = "**From:** Anne Martin\n**Sent:** Wednesday\n**Subject:** Passport\n\
         (MARKDOWN, Head("Anne Martin", "Passport")),
         ("Von: BKA\r\nBetreff: Ausweis\r\n\r\nText", Head("BKA", "Ausweis")),
         ("De : x\nDe : y\n", Head("x")),
+        (SOURCE, Head("René RUIZ <ruiz@policia.example>", "Réf. é à vérifier : conteneur", "26/12")),
+        (
+            SOURCE.replace("\n", "\r\n"),
+            Head("René RUIZ <ruiz@policia.example>", "Réf. é à vérifier : conteneur", "26/12"),
+        ),
+        ("From: x\nSubject: =?utf-8?Q?a=0Ab?=", Head("x", "a b")),
+        ("From: x\nSubject: 2 =?= 3 =?no-such?B?w6k=?=", Head("x", "2 =?= 3 é")),
+        (f"From: {'(' * 900}=?utf-8?Q?x?=\nSubject: y", Head(None, "y")),
         ("Objet : \nDe : x", Head("x")),
     ],
 )

@@ -32,6 +32,15 @@ async def test_an_arrival_is_registered_from_a_paste(world: World) -> None:
         assert "Buenos días" in sitting.frame
 
 
+async def test_the_encoded_subject_of_a_pasted_mail_is_read(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await at_register(sitting)
+        await sitting.press("i")
+        await sitting.paste("From: dijin\nSubject: =?utf-8?B?UsOpZi4gw6kgw6AgdsOpcmlmaWVy?=\n\nBuenos días")
+        await sitting.answer()
+        assert "Réf. é à vérifier" in sitting.frame and "=?" not in sitting.frame.split("─" * 80)[1]
+
+
 async def test_an_arrival_on_a_request_is_filed_there_at_once(world: World) -> None:
     async with sitting_down(world) as sitting:
         await sitting.unlock()
