@@ -56,9 +56,6 @@ AREAS: Final[Mapping[str, tuple[str, str]]] = {
 Everyone reads some of the log: an investigator what he signed himself. 4 is kept for the letters rogatory.
 """
 
-BESIDE: Final[Mapping[str, str]] = {"requests": "marks", "register": "filter", "log": "filter"}
-"""The scope whose keys take back, on some screens, what was marked or is shown alone."""
-
 _APP: Final = (
     *(Action("app", f"go-{area}", keys, call=f"go('{area}')", op=op) for area, (keys, op) in AREAS.items()),
     Action("app", "help", "question_mark", foot=True),

@@ -29,13 +29,16 @@ class Commands(Provider):
 
     async def search(self, query: str) -> Hits:
         """Give the commands that a query names, in either language."""
-        matcher = self.matcher(query)
+        matcher, found = self.matcher(query), False
         for action in self._actions():
             names = [Speech(language).of(f"action.{action.id}") for language in Language]
             score = max(map(matcher.match, names))
             if score > 0:
+                found = True
                 shown = matcher.highlight(self._shown(action))
                 yield Hit(score, shown, partial(self._run, action), help=self._help(action))
+        if not found and self._shell is not None:  # what Textual would say of it is English alone
+            yield Hit(1, self._shell.speech.of("pick.nothing"), _nothing)
 
     @property
     def _shell(self) -> Shell | None:
@@ -75,3 +78,7 @@ class Commands(Provider):
     async def _do(self, action: Action) -> None:
         namespace = None if action.scope == "app" else self.app.screen
         await self.app.run_action(action.call or action.name, namespace)
+
+
+def _nothing() -> None:
+    """Do nothing: no command was found."""

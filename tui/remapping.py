@@ -11,12 +11,13 @@ from typing import Final
 from textual.keys import Keys
 
 from exchange.errors import Refused
-from tui.actions import ACTIONS, AREAS, BESIDE, Action, of
+from tui.actions import ACTIONS, AREAS, Action, of
 from tui.keynames import SIGNS
 
 _BESIDE: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys((*AREAS, "request"), ("rows", "app")),
-    **{scope: ("rows", taken_back, "app") for scope, taken_back in BESIDE.items()},
+    "requests": ("rows", "marks", "app"),
+    **dict.fromkeys(("register", "log"), ("rows", "filter", "app")),
     "app": (),
 }
 """The scopes whose keys work on a screen besides its own; elsewhere those of everywhere alone."""

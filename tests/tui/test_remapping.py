@@ -8,7 +8,7 @@ import pytest
 
 from exchange.errors import Refused
 from exchange.log.roles import Role
-from tui.actions import ACTIONS, AREAS, BESIDE, areas_of, called, of
+from tui.actions import ACTIONS, AREAS, areas_of, called, of
 from tui.remapping import check_keys, keys_by_name
 
 
@@ -82,7 +82,7 @@ def test_signs_are_given_as_one_writes_them() -> None:
 @pytest.mark.parametrize("scope", [*AREAS, "request", "form"])
 def test_no_key_as_shipped_does_two_things_in_one_place(scope: str) -> None:
     lists = of("rows") if scope not in ("form", "figures") else ()
-    taken_back = of(BESIDE[scope]) if scope in BESIDE else ()
+    taken_back = of({"requests": "marks", "register": "filter", "log": "filter"}.get(scope, ""))
     everywhere = [one for one in of("app") if not (scope == "request" and one.id == "app.back")]
     keys = Counter(
         key for one in (*of(scope), *lists, *taken_back, *everywhere) for key in one.keys.split(",") if key

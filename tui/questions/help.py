@@ -9,14 +9,13 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from exchange.search.folding import Folder
-from tui.actions import ACTIONS, BESIDE, Action, allowed, bindings, of
+from tui.actions import ACTIONS, Action, allowed, bindings, of
 from tui.keynames import keys_named
 from tui.questions.find import Find
-from tui.questions.question import Question
 from tui.shell import Shell
 from tui.widgets.choice import Choice
 from tui.widgets.fields import Fields
-from tui.widgets.row import Row
+from tui.widgets.row import Column, Row
 from tui.widgets.rows import Rows
 
 _FOLDER: Final = Folder()
@@ -27,6 +26,7 @@ class Help(Find):
 
     CLICKS: ClassVar[tuple[str, ...]] = ("", "close")
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("help")]
+    columns = (Column(20), Column(0))
     DEFAULT_CSS = "Help > #frame { height: 90%; } Help Rows { height: 1fr; margin-top: 1; }"
 
     def __init__(self, shell: Shell, screen: Screen[object]) -> None:
@@ -69,7 +69,11 @@ class Help(Find):
 
     def _works(self, action: Action) -> bool:
         """Say whether a key that works everywhere works here: letters are text where one types."""
-        return action.strong or action.scope != "app" or not self._typing
+        if action.scope != "app":
+            return True
+        return (action.strong or not self._typing) and bool(
+            self.app.check_action(action.call or action.name, ())
+        )
 
     def _shows(self, action: Action, typed: str) -> bool:
         keys = self.shell.keys_of(action)
@@ -85,20 +89,20 @@ def scopes_of(screen: Screen[object]) -> tuple[str, ...]:
     """Return the scopes whose keys work on a screen: its own, its list's or its fields', everywhere's."""
     own = dict.fromkeys(scope for scope in _bound(screen) if of(scope))
     lists = ("rows",) if screen.query(Rows) and not _is_typed_in(screen) else ()
-    taken_back = tuple(BESIDE[one] for one in own if one in BESIDE)
     fields = ("fields",) if screen.query(Fields) else ()
     choices = ("choice",) if screen.query(Choice) else ()
-    return (*own, *lists, *taken_back, *fields, *choices, "app")
+    return (*own, *lists, *fields, *choices, "app")
 
 
 def _bound(screen: Screen[object]) -> Iterator[str]:
     """Give the scopes of which a screen's class binds the keys."""
     yield str(getattr(screen, "scope", ""))
-    for kind in type(screen).__mro__ if isinstance(screen, Question) else ():
+    for kind in type(screen).__mro__:
         for binding in vars(kind).get("BINDINGS", ()):
             yield (binding.id or "").partition(".")[0]
 
 
 def _is_typed_in(screen: Screen[object]) -> bool:
-    """Say whether letters are text: in a dialogue, and in a form, whose own keys work inside its fields."""
-    return isinstance(screen, Question) or any(one.strong for one in of(str(getattr(screen, "scope", ""))))
+    """Say whether letters are text: in all but the screens of areas, and in a form, whose keys are strong."""
+    scope = str(getattr(screen, "scope", ""))
+    return not scope or any(one.strong for one in of(scope))

@@ -67,16 +67,14 @@ class Unlock(Screen[None]):
         """Compose the three fields."""
         speech = self.shell.speech
         with Vertical(id="card"):
-            yield Static(speech.of("unlock.title"), markup=False)
-            yield Static(
-                speech.of("unlock.store", path=line(str(self._entrance.store))), markup=False, id="store"
-            )
+            yield Static(speech.of("unlock.title"), markup=False, id="title")
+            yield Static(self._store, markup=False, id="store")
             with Grid():
-                yield Static(speech.of("unlock.handle"), markup=False)
+                yield Static(speech.of("unlock.handle"), markup=False, id="label-handle")
                 yield Line(self._handle, id="handle")
-                yield Static(speech.of("unlock.passphrase"), markup=False)
+                yield Static(speech.of("unlock.passphrase"), markup=False, id="label-passphrase")
                 yield PassphraseField(id="passphrase")
-                yield Static(speech.of("unlock.key-file"), markup=False)
+                yield Static(speech.of("unlock.key-file"), markup=False, id="label-key-file")
                 yield Line(self._entrance.key_file, id="key-file")
             yield Static(speech.of("unlock.hint"), markup=False, id="said")
 
@@ -127,6 +125,7 @@ class Unlock(Screen[None]):
     def again(self, handle: str, said: str = "") -> None:
         """Ask again after a lock, for the one who sat here."""
         self._handle = handle
+        self._speak()
         self.query_one("#handle", Line).value = handle
         field = self.query_one(PassphraseField)
         field.wipe()
@@ -134,6 +133,22 @@ class Unlock(Screen[None]):
         self.filled.set()
         field.focus()
         self._say(said or self.shell.speech.of("unlock.hint"))
+
+    @property
+    def _store(self) -> str:
+        return self.shell.speech.of("unlock.store", path=line(str(self._entrance.store)))
+
+    def _speak(self) -> None:
+        """Say what the card says in the language that is spoken now."""
+        speech = self.shell.speech
+        for name, said in (
+            ("title", speech.of("unlock.title")),
+            ("store", self._store),
+            ("label-handle", speech.of("unlock.handle")),
+            ("label-passphrase", speech.of("unlock.passphrase")),
+            ("label-key-file", speech.of("unlock.key-file")),
+        ):
+            self.query_one(f"#{name}", Static).update(said)
 
     def action_leave(self) -> None:
         """End the program."""

@@ -30,7 +30,7 @@ class Choice(Widget, can_focus=True):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("choice")]
     DEFAULT_CSS = """
-    Choice { height: 1; width: 1fr; background: $surface; }
+    Choice { height: 1; width: 1fr; background: $surface; text-wrap: nowrap; text-overflow: ellipsis; }
     Choice:focus { background: $surface-lighten-1; text-style: underline; }
     """
 

@@ -17,6 +17,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from exchange.foreign_text import visible_line
+from tui.widgets.row import fitted
 
 LONGEST: Final = 4000
 
@@ -60,6 +61,11 @@ class Line(Input):
             max_length=LONGEST,
             select_on_focus=False,
         )
+        self._hint = placeholder
+
+    def on_resize(self) -> None:
+        """Show of the hint what there is room for."""
+        self.placeholder = fitted(self._hint, self.size.width).rstrip()
 
     def _on_paste(self, event: Paste) -> None:
         event.stop()

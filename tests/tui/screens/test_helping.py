@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from tests.tui.screens.sitting import sitting_down
+import pytest
+
+from exchange.locale import Language
+from tests.tui.screens.population import CONTAINER
+from tests.tui.screens.sitting import Sitting, sitting_down
 from tests.world import World
 from tui.questions.pick import Pick
 from tui.widgets.choice import Option
-from tui.widgets.fields import Fields
+from tui.widgets.fields import As, Fields, Wanted
+from tui.widgets.line import Line
+from tui.widgets.row import laid
+from tui.widgets.rows import Rows
 
 
 async def test_help_of_a_dialogue_tells_its_keys_and_none_that_would_be_text_there(world: World) -> None:
@@ -98,3 +105,58 @@ async def test_a_dialogue_with_more_fields_than_lines_keeps_its_keys_in_sight(wo
         await sitting.settled()
         assert fields.label(last) in " ".join(sitting.frame.split())
         assert "f2 answers" in sitting.frame
+
+
+def cut(sitting: Sitting) -> list[str]:
+    """Return the rows of the list that are longer than their line."""
+    rows = sitting.one(Rows)
+    shown = [laid(row.cells, rows.layouts[row.layout], rows.size.width - 2) for row in rows.window.held]
+    return [one for one in shown if "…" in one]
+
+
+@pytest.mark.parametrize("language", list(Language))
+async def test_help_says_whole_what_each_key_does(world: World, language: Language) -> None:
+    async with sitting_down(world, language=language) as sitting:
+        await sitting.unlock()
+        for keys in ("1", "2", "3", "5", "6", "7", "2 J"):
+            await sitting.press(*keys.split(), "f1")
+            assert cut(sitting) == [], keys
+            await sitting.press("escape")
+        await sitting.answer(where=CONTAINER)
+        for pressed in (("question_mark",), ("n", "f1"), ("1", "n", "f1")):
+            await sitting.press(*pressed)
+            assert sitting.screen == "Help" and cut(sitting) == [], pressed
+            await sitting.press("escape")
+
+
+async def test_what_a_field_has_no_room_for_is_cut_with_a_sign(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        name = "Bureau de l’entraide pénale internationale (BEPI) du ministère"
+        where = Option("bepi", name)
+        await sitting.unlock()
+        panel = sitting.app.panel
+        assert panel is not None
+        panel.question(
+            "Ask",
+            [Wanted("to", "To", As.CHOICE, "bepi", (where,)), Wanted("text", "Text", hint=name)],
+            print,
+        )
+        await sitting.settled()
+        assert [one.count("…") for one in sitting.frame.split("\n") if "Bureau de l" in one] == [1, 1]
+        await sitting.pilot.resize_terminal(120, 24)
+        await sitting.settled()
+        assert sitting.one(Line).placeholder.startswith(name[:40])
+
+
+@pytest.mark.parametrize(("language", "said"), [(Language.FR, "Rien ne répond"), (Language.EN, "Nothing")])
+async def test_the_palette_says_in_the_language_that_it_found_nothing(
+    world: World, language: Language, said: str
+) -> None:
+    async with sitting_down(world, language=language) as sitting:
+        await sitting.unlock()
+        await sitting.press("ctrl+p")
+        await sitting.write("zzzz")
+        await sitting.until(said)
+        assert "No matches found" not in sitting.frame
+        await sitting.press("enter")
+        assert sitting.screen == "desk"

@@ -110,6 +110,11 @@ async def test_a_first_run_founds_a_post_and_shows_its_sheet_once(tmp_path: Path
     world = World(tmp_path / "store", tmp_path / "state", founded=World.bogota(tmp_path / "b").founded)
     async with sitting_down(world, "", language=Language.FR, size=SMALL) as sitting:
         assert sitting.screen == "Founding"
+        await sitting.press("f1")
+        assert set(sitting.keys) >= {"founding.save", "founding.leave", "fields.next", "choice.open"}
+        assert not {"app.lock", "app.palette", "app.help", "app.go-log"} & set(sitting.keys)
+        await sitting.press("f1")
+        assert sitting.screen == "Founding"
         sitting.fill(post="asi-quito", name="Ambassade à Quito", hosts="EC", head=HEAD, head_name="Anne")
         await sitting.press("f2")
         assert "Il manque" in sitting.frame
@@ -162,3 +167,23 @@ async def test_a_clock_before_the_newest_entry_is_told_on_the_desk(world: World)
         await sitting.unlock()
         assert "! clock before the newest entry (" in sitting.frame
         assert "): set it" in sitting.frame
+
+
+async def test_the_card_speaks_the_language_that_was_changed_to(world: World) -> None:
+    async with sitting_down(world, language=Language.FR) as sitting:
+        assert "Phrase de passe" in sitting.frame
+        await sitting.unlock()
+        await sitting.app.run_action("language")
+        await sitting.press("ctrl+l")
+        for said in ("Unlock", "Store: ", "Member", "Passphrase", "Key file", "Enter unlocks"):
+            assert said in sitting.frame
+        assert "Phrase" not in sitting.frame
+
+
+async def test_before_anybody_sits_here_help_is_all_that_keys_do(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await sitting.press("f1")
+        assert sitting.screen == "Help"
+        assert set(sitting.keys) == {"unlock.leave", "app.help-anywhere"}
+        await sitting.press("escape", "ctrl+p", "ctrl+l")
+        assert sitting.screen == "Unlock"
