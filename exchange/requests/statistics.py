@@ -17,6 +17,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from exchange.clock import to_millis, to_moment
+from exchange.codes import LegStatus
 from exchange.errors import Invalid
 from exchange.log.roles import READS_LOG
 from exchange.requests.facts import facts
@@ -141,7 +142,7 @@ class Statistics:
                         answers.setdefault(leg.state, _Answers()).take(leg.hours, leg.kept)
         return Figures(
             tuple(KindCount(*pair) for pair in sorted(kinds.items())),
-            tuple(StatusCount(*pair) for pair in sorted(statuses.items())),
+            tuple(StatusCount(one.value, statuses[one]) for one in LegStatus if one in statuses),
             tuple(CountryCount(*pair) for pair in sorted(countries.items())),
             tuple(MonthCount(*pair) for pair in sorted(months.items())),
             tuple(found.times(state) for state, found in sorted(answers.items())),

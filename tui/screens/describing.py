@@ -15,14 +15,18 @@ from zoneinfo import ZoneInfo
 from textual.widgets import Static
 
 from exchange.codes.subjects import SubjectType
+from exchange.errors import Invalid
+from exchange.requests.model import SubjectContent
 from exchange.requests.subject_parsing import subject
 from tui import options
 from tui.foreign import line
 from tui.questions.ask import Answers
 from tui.questions.pick import Pick
 from tui.screens.drafting import Drafting
+from tui.screens.request_texts import subject_named
 from tui.widgets.choice import Option
 from tui.widgets.fields import As, Wanted
+from tui.widgets.reading import joined
 
 _MORE: Final = "new"
 _AWAY: Final = "-"
@@ -47,7 +51,7 @@ class Describing(Drafting):
 
     def _choices(self) -> list[Option]:
         speech = self.shell.speech
-        people = [(str(n), _named(one)) for n, (_, one) in enumerate(self.subjects, 1)]
+        people = [(str(n), self._named(*one)) for n, one in enumerate(self.subjects, 1)]
         files = [(f"{_FILE}{n}", line(Path(one).name)) for n, one in enumerate(self.files, 1)]
         return [
             Option(_MORE, speech.of("form.subject-more")),
@@ -84,13 +88,12 @@ class Describing(Drafting):
 
         def answered(answers: Answers) -> None:
             given = {name: value for name, value in answers.items() if value}
-            today = self.shell.clock().astimezone(ZoneInfo(speech.zone)).date()
 
             def keep(_: object) -> None:
                 self.subjects[place : place + 1] = [(type_, given)]
                 self._described()
 
-            self.ask(lambda _: subject(SubjectType(type_), given, today), keep)
+            self.ask(lambda _: self._read(type_, given), keep)
 
         code = "ask.subject-amended" if known else "ask.subject-fields"
         self.question(speech.of(code, type=speech.low("subject-type", type_)), wanted, answered)
@@ -103,12 +106,21 @@ class Describing(Drafting):
         """Show what was added, and the key that corrects it."""
         speech = self.shell.speech
         parts = [
-            f" {n}. {speech.code('subject-type', type_)} · {_named(one)}"
+            f" {n}. {speech.code('subject-type', type_)} · {self._named(type_, one)}"
             for n, (type_, one) in enumerate(self.subjects, 1)
         ]
         parts += [f" + {line(Path(one).name)}" for one in self.files]
         self.query_one("#subjects", Static).update("\n".join(parts))
 
+    def _read(self, type_: str, given: Mapping[str, str]) -> SubjectContent:
+        """Return a subject as the desk reads it: of a zone that was scanned, what stands in it."""
+        today = self.shell.clock().astimezone(ZoneInfo(self.shell.speech.zone)).date()
+        return subject(SubjectType(type_), given, today)
 
-def _named(one: Mapping[str, str]) -> str:
-    return " ".join(map(line, one.values()))
+    def _named(self, type_: str, given: Mapping[str, str]) -> str:
+        speech = self.shell.speech
+        try:
+            read = self._read(type_, given)
+        except Invalid:  # a draft of another day, in which it could still be
+            return subject_named(speech, given)
+        return joined(speech.code("person-role", read.role), subject_named(speech, read.fields))

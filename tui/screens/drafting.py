@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from textual.widgets import Static
 
+from exchange.errors import Invalid
 from tui.messages import Failed
 from tui.screens.form_fields import Lists, document_of
 from tui.screens.panel import Panel
@@ -45,13 +46,17 @@ class Drafting(Panel):
 
     def refuse_misread(self) -> bool:
         """Say why a moment isn't understood, with the cursor in it; return whether there is one."""
-        for fields in self.query(Fields):
-            if fields.misread is not None:
-                name, error = fields.misread
-                fields.point_at(name)
-                self.post_message(Failed(error))
-                return True
-        return False
+        if self.misread is None:
+            return False
+        fields, name, error = self.misread
+        fields.point_at(name)
+        self.post_message(Failed(error))
+        return True
+
+    @property
+    def misread(self) -> tuple[Fields, str, Invalid] | None:
+        """The first field whose moment isn't understood, and why."""
+        return next(((one, *one.misread) for one in self.query(Fields) if one.misread is not None), None)
 
     async def on_failed(self, message: Failed) -> None:
         """Put the cursor into the field that a refusal names."""

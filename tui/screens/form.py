@@ -12,7 +12,6 @@ from typing import ClassVar, Final
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.widgets import Static
 
 from exchange.desk import Desk
@@ -21,12 +20,11 @@ from exchange.requests.document_keys import new_request
 from exchange.requests.opening import Opened
 from tui import options
 from tui.actions import bindings
-from tui.foreign import line
 from tui.messages import Failed, Told
 from tui.screens.adding import Adding
 from tui.screens.asking import LOAD
 from tui.screens.form_fields import Lists, conditions, kind_fields, main_fields, more_fields, pressing_fields
-from tui.screens.form_limits import limits_text
+from tui.screens.form_limits import limits_text, refusal_text
 from tui.screens.treating import Treating
 from tui.shell import Shell
 from tui.widgets.fields import Fields
@@ -34,7 +32,6 @@ from tui.widgets.foot import Foot
 
 DRAFT_AFTER: Final = 2.0
 ASK_AFTER: Final = 0.6
-PATIENCE: Final = 0.1
 _OF_KIND: Final = (("pressing", pressing_fields, "#subjects"), ("kind", kind_fields, "#conditions"))
 """The fields that go with a kind, and before what they stand."""
 
@@ -112,32 +109,39 @@ class Form(Adding, Treating):
         kind, speech = values.get("kind", ""), self.shell.speech
         main = self.query_one("#main", Fields)
         main.offer("type", options.subkinds(speech, kind))
-        of_kind, holder = (
-            (speech, kind, values.get("type", ""), values),
-            self.query_one("#fields", VerticalScroll),
-        )
+        of_kind, holder = (speech, kind, values.get("type", ""), values), self.query_one("#fields")
         for name, fields_of_kind, before in _OF_KIND:
             await self.query_one(f"#{name}", Fields).remove()
             await holder.mount(Fields(self.shell, fields_of_kind(*of_kind), id=name), before=before)
 
     def changed(self) -> None:
-        """Ask for the limits, a moment after the last change."""
+        """Say what is lacking at once; ask for the limits a moment after the last change."""
+        self._lacks()
         if not self._pending:
             self._pending = True
             self.set_timer(ASK_AFTER, self._try)
 
-    def _try(self) -> None:
-        """Ask for the limits; what is still missing is said there too, in place of an error."""
-        self._pending = False
-        fields, speech, limits = (
-            self.query_one("#main", Fields),
-            self.shell.speech,
-            self.query_one("#limits", Static),
-        )
+    @property
+    def _limits(self) -> Static:
+        return self.query_one("#limits", Static)
+
+    def _lacks(self) -> bool:
+        """Say what is missing or misread, in place of the limits; return whether anything is."""
+        fields, speech, limits = self.query_one("#main", Fields), self.shell.speech, self._limits
         if fields.missing is not None:
             limits.update(speech.of("ask.missing", field=fields.label(fields.missing)))
+        elif self.misread is not None:
+            limits.update(refusal_text(speech, self.misread[2]))
+        else:
+            return False
+        return True
+
+    def _try(self) -> None:
+        """Ask for the limits; what the desk refuses is said there too, in place of an error."""
+        self._pending = False
+        if self._lacks():
             return
-        document = self.document
+        speech, limits, document = self.shell.speech, self._limits, self.document
 
         def act(desk: Desk) -> Opened | ExchangeError:
             try:
@@ -147,8 +151,7 @@ class Form(Adding, Treating):
 
         def show(found: Opened | ExchangeError) -> None:
             if isinstance(found, ExchangeError):
-                sentence, hint = speech.refusal(found)
-                limits.update(Content.assemble((line(sentence), "dim"), f" {line(hint)}"))
+                limits.update(refusal_text(speech, found))
             else:
                 limits.update(limits_text(speech, found))
 

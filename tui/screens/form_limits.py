@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
+from exchange.errors import ExchangeError
 from exchange.requests.opening import Opened
 from tui.foreign import line
 from tui.speech import Speech
@@ -19,3 +20,9 @@ def limits_text(speech: Speech, found: Opened) -> Content:
         parts += [Content(f"  ! {line(speech.leg_warning(code, leg))}") for code in leg.warnings]
     parts += [Content(f"! {line(speech.warning(code, {}))}") for code in found.warnings]
     return Content("\n").join([*parts, Content(speech.of("form.ready"))])
+
+
+def refusal_text(speech: Speech, error: ExchangeError) -> Content:
+    """Return why a request can't be opened as it is, and what to do about it."""
+    sentence, hint = speech.refusal(error)
+    return Content.assemble((line(sentence), "dim"), f" {line(hint)}")

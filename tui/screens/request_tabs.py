@@ -14,6 +14,7 @@ from tui.screens.request_texts import (
     changes_text,
     leg_text,
     lines_of,
+    subject_named,
     subject_text,
     summary,
     thread_text,
@@ -100,16 +101,13 @@ def _leg_row(speech: Speech, leg: LegView) -> Row:
 
 
 def _subject_row(speech: Speech, one: SubjectView) -> Row:
-    named = ("family", "given", "number", "plate", "name", "handle", "serial")
-    words = [line(one.fields[name]) for name in named if one.fields.get(name)]
-    rest = [line(value) for name, value in one.fields.items() if name not in named]
     warned = "!" if one.warnings else ""
     cells = (
         f"{one.number}{warned}",
         speech.code("subject-type", one.type),
         speech.code("person-role", one.role),
     )
-    return Row(f"subject {one.number}", (*cells, " ".join([*words, "·", *rest])))
+    return Row(f"subject {one.number}", (*cells, subject_named(speech, one.fields)))
 
 
 def _thread_rows(speech: Speech, view: RequestView) -> tuple[Row, ...]:

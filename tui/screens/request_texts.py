@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
 from textual.content import Content
 
@@ -14,6 +16,9 @@ from tui.foreign import block, line
 from tui.shown import day_shown
 from tui.speech import Speech
 from tui.widgets.reading import Passage, Said, heading, joined, pair
+
+_NAMES: Final = ("family", "given", "number", "plate", "name", "handle", "serial")
+"""The fields by which a subject is called."""
 
 
 def summary(speech: Speech, view: RequestView) -> Passage:
@@ -100,6 +105,13 @@ def leg_text(speech: Speech, view: RequestView, leg: LegView) -> Passage:
             gone = speech.of("event.withdrawn", reason=line(event.reason)) if event.withdrawn else ""
             parts.append(item_of(_when(speech, event), joined(code, where, gone)))
     return parts
+
+
+def subject_named(speech: Speech, fields: Mapping[str, str]) -> str:
+    """Return a subject in one line: what it is called, then what else is known; no zone as it was scanned."""
+    words = [line(fields[name]) for name in _NAMES if fields.get(name)]
+    rest = [_value(speech, name, text) for name, text in fields.items() if name not in (*_NAMES, "mrz")]
+    return joined(" ".join(words), " ".join(rest))
 
 
 def subject_text(speech: Speech, one: SubjectView) -> Passage:

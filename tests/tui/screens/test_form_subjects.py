@@ -6,6 +6,9 @@ from tests.tui.screens.sitting import sitting_down
 from tests.world import World
 from tui.widgets.fields import Fields
 
+ZONE = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<< L898902C36UTO7408122F1204159ZE184226B<<<<<10"
+"""The passport of ICAO Doc 9303, as a paste of two lines comes into a field of one."""
+
 
 async def test_a_person_described_wrong_is_sent_back_corrected_and_taken_back(world: World) -> None:
     async with sitting_down(world) as sitting:
@@ -21,13 +24,26 @@ async def test_a_person_described_wrong_is_sent_back_corrected_and_taken_back(wo
         await sitting.press("f3", "down", "enter")
         assert sitting.one(Fields).values["born"] == "1984-03-12"
         await sitting.answer(family="MÜLLER")
-        assert "MÜLLER 1984-03-12" in sitting.frame
+        assert "MÜLLER · 1984-03-12" in sitting.frame
         await sitting.press("f3", "enter")
         await sitting.answer(family="AUTRE")
         await sitting.press("f3")
         await sitting.write("take MULLER")
         await sitting.press("enter")
         assert "AUTRE" in sitting.frame and "MÜLLER" not in sitting.frame
+
+
+async def test_what_was_scanned_is_called_by_what_stands_in_it(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await sitting.unlock()
+        await sitting.press("n")
+        sitting.fill(kind="document-fraud", requester="dnpaf", title="Passeport")
+        await sitting.press("f3")
+        await sitting.answer(mrz=ZONE)
+        assert "1. Document · ERIKSSON ANNA MARIA L898902C3 · Passport" in sitting.frame
+        assert "<<" not in sitting.frame
+        await sitting.press("f3")
+        assert "ERIKSSON ANNA MARIA L898902C3" in sitting.frame and "<<" not in sitting.frame
 
 
 async def test_a_date_is_shown_as_it_was_understood_once_the_cursor_leaves(world: World) -> None:

@@ -12,6 +12,7 @@ from exchange.requests.area import Requests
 from tests.tui.screens.population import HOSTILE
 from tests.tui.screens.sitting import Sitting, sitting_down
 from tests.world import World
+from tui.screens import form
 from tui.widgets.fields import Fields
 
 pytestmark = pytest.mark.usefixtures("at_once")
@@ -120,6 +121,20 @@ async def test_what_is_no_moment_is_said_in_its_field(world: World) -> None:
         await sitting.press("f2")
         assert "not come" in sitting.said[-1]
         assert sitting.app.focused is more.widget("received-at")
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_the_foot_says_at_once_that_a_moment_is_misread(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with sitting_down(world) as sitting:
+        await sitting.begin_form()
+        sitting.fill(kind="wanted", requester="dnpj", title="T")
+        await sitting.until("Nothing is missing")
+        monkeypatch.setattr(form, "ASK_AFTER", 3600)
+        sitting.fill(follow_up="32/13")
+        await sitting.settled()
+        assert "Nothing is missing" not in sitting.frame and "does not exist" in sitting.frame
 
 
 async def test_arrows_go_from_field_to_field(world: World) -> None:

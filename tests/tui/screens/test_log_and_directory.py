@@ -224,6 +224,8 @@ async def test_figures_are_drawn_and_stand_as_a_table_too(world: World) -> None:
     async with sitting_down(world) as sitting:
         await at(sitting, "7")
         assert "████" in sitting.frame and "Requests by kind" in sitting.frame
+        statuses = sitting.frame.partition("Requests by status")[2]
+        assert statuses.index("Received") < statuses.index("Closed")
         await sitting.press("t")
         assert "█" not in sitting.frame and "Requests by kind" in sitting.frame
         await sitting.press("y")
