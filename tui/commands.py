@@ -8,7 +8,7 @@ from functools import partial
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from exchange.locale import Language
-from tui.actions import ACTIONS, AREAS, Action, allowed
+from tui.actions import ACTIONS, AREAS, Action
 from tui.keynames import keys_named
 from tui.messages import Go
 from tui.screens.panel import Panel
@@ -49,12 +49,12 @@ class Commands(Provider):
         return self.screen.scope if isinstance(self.screen, Panel) else ""
 
     def _actions(self) -> Iterator[Action]:
-        shell = self._shell
-        if shell is None:
+        if not isinstance(self.screen, Panel):
             return
+        offers = self.screen.offers
         for action in ACTIONS:
             reachable = action.scope in (*AREAS, "app", self._scope)
-            if action.scope not in _SILENT and reachable and allowed(action, shell.role):
+            if action.scope not in _SILENT and reachable and offers(action):
                 yield action
 
     def _shown(self, action: Action) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import ClassVar, Final
 
 from textual.binding import BindingType
@@ -33,6 +33,7 @@ class Help(Find):
         super().__init__(shell, shell.speech.of("help.title"))
         self.hint = shell.speech.of("help.find")
         self._scopes = scopes_of(screen)
+        self._offers: Callable[[Action], bool] = getattr(screen, "offers", self._allowed)
         self._typing = _is_typed_in(screen)
 
     def keys(self) -> str:
@@ -75,9 +76,12 @@ class Help(Find):
             self.app.check_action(action.call or action.name, ())
         )
 
+    def _allowed(self, action: Action) -> bool:
+        return allowed(action, self.shell.role)
+
     def _shows(self, action: Action, typed: str) -> bool:
         keys = self.shell.keys_of(action)
-        if not keys or not allowed(action, self.shell.role):
+        if not keys or not self._offers(action):
             return False
         words = _FOLDER.words(typed)
         named = keys_named(keys, self.shell.speech)

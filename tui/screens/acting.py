@@ -6,9 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from exchange.codes import Outcome, Result
+from exchange.errors import Refused
 from exchange.requests.inputs import Closing
 from tui import options
+from tui.actions import Action
 from tui.foreign import line
+from tui.messages import Failed
 from tui.questions.ask import Answers
 from tui.saving import save_pieces
 from tui.screens.amending import Amending
@@ -44,6 +47,9 @@ class Acting(Following, Amending, Sending, Linking, Panel):
 
     def action_close(self) -> None:
         """Close the request."""
+        if self.is_closed:
+            self.post_message(Failed(Refused("already-closed", ref=self.what)))
+            return
         ref, speech = self.what, self.shell.speech
         results = options.codes(speech, "result", Result)
         wanted = [
@@ -70,6 +76,9 @@ class Acting(Following, Amending, Sending, Linking, Panel):
 
     def action_reopen(self) -> None:
         """Take a closed request up again."""
+        if not self.is_closed:
+            self.post_message(Failed(Refused("not-closed", ref=self.what)))
+            return
         ref, speech = self.what, self.shell.speech
         wanted = [Wanted("reason", speech.of("field.reason"), needed=True)]
         self.question(
@@ -108,6 +117,16 @@ class Acting(Following, Amending, Sending, Linking, Panel):
 
         said = speech.of("ask.save-attachment.said")
         self.question(speech.of("ask.save-attachment"), wanted, answered, said)
+
+    def offers(self, action: Action) -> bool:
+        """Tell of closing and reopening the one that can be done."""
+        other = {"request.close": True, "request.reopen": False}.get(action.id)
+        return super().offers(action) and other is not self.is_closed
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the request is closed: only what is open is closed, only what is closed reopened."""
+        raise NotImplementedError
 
     @property
     def file(self) -> str | None:

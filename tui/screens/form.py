@@ -60,7 +60,7 @@ class Form(Adding, Treating):
         yield Static("", markup=False, id="head")
         yield VerticalScroll(id="fields", can_focus=False)
         yield Static("", markup=False, id="limits")
-        yield Foot(self.shell, self.scope)
+        yield Foot(self.shell, self.scope, self.offers)
 
     def load(self) -> None:
         """Ask for what the fields choose from, the arrival, and the draft; once."""

@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from exchange.errors import ExchangeError
-from tui.actions import allowed, called
+from tui.actions import Action, allowed, called
 from tui.copying import send
 from tui.keynames import key_name
 from tui.messages import Failed, Told
@@ -56,7 +56,7 @@ class Panel(Asking):
         """Compose title bar, body, footer."""
         yield TitleBar(self.shell, self.area)
         yield Vertical(*self.body(), id="body")
-        yield Foot(self.shell, self.scope)
+        yield Foot(self.shell, self.scope, self.offers)
 
     @property
     def area(self) -> str:
@@ -116,6 +116,11 @@ class Panel(Asking):
             self.question(title, typed, then, said, draft=kept_as)
 
         self.ask(lambda desk: desk.drafts.read(draft, about), found)
+
+    def offers(self, action: Action) -> bool:
+        """Say whether an action is told here: none that the role, or what is shown, doesn't allow."""
+        there = action.id != "app.undo" or self.shell.undo is not None
+        return there and allowed(action, self.shell.role)
 
     def key_to(self, scope: str, call: str) -> str:
         """Return the name of the key that does something, as it is told."""

@@ -9,6 +9,7 @@ from textual.binding import BindingType
 from textual.widget import Widget
 from textual.widgets import Static
 
+from exchange.codes import LegStatus
 from exchange.desk import Desk
 from exchange.errors import ExchangeError, Invalid, NotAuthorised, NotFound
 from exchange.requests.views import LegView
@@ -20,6 +21,7 @@ from tui.screens.arriving import Arriving
 from tui.screens.asking import LOAD
 from tui.screens.panel import Panel
 from tui.screens.request_tabs import COLUMNS, TABS, Shown, shown
+from tui.widgets.foot import Foot
 from tui.widgets.reading import Reading
 from tui.widgets.row import fitted
 from tui.widgets.rows import Rows
@@ -99,6 +101,7 @@ class RequestPanel(Acting, Arriving, Panel):
         width = self.size.width
         title = fitted(f" {line(item.title)}", width)
         self.query_one("#head", Static).update(f"{fitted(first, width)}\n{title}")
+        self.query_one(Foot).refresh()
         self._show_tab()
 
     def _show_tab(self) -> None:
@@ -151,6 +154,11 @@ class RequestPanel(Acting, Arriving, Panel):
     def action_copy(self) -> None:
         """Send the reference to the terminal's clipboard."""
         self.copy(self.what)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the request is closed."""
+        return self._shown is not None and self._shown.view.item.status == LegStatus.CLOSED
 
     @property
     def file(self) -> str | None:

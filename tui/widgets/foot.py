@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from textual.content import Content
@@ -10,7 +10,7 @@ from textual.events import Click
 from textual.message import Message
 from textual.widget import Widget
 
-from tui.actions import Action, allowed, of
+from tui.actions import Action, of
 from tui.keynames import key_name
 from tui.shell import Shell
 
@@ -36,9 +36,9 @@ class Foot(Widget):
             super().__init__()
             self.action = action
 
-    def __init__(self, shell: Shell, scope: str) -> None:
+    def __init__(self, shell: Shell, scope: str, offers: Callable[[Action], bool]) -> None:
         super().__init__()
-        self._shell, self._scope = shell, scope
+        self._shell, self._scope, self._offers = shell, scope, offers
         self._places: list[tuple[int, int, Action]] = []
 
     def render(self) -> Content:
@@ -65,9 +65,9 @@ class Foot(Widget):
                 yield known[name]
 
     def _parts(self, actions: Iterable[Action]) -> Iterator[tuple[Action, Content]]:
-        speech, role = self._shell.speech, self._shell.role
+        speech = self._shell.speech
         for action in actions:
-            if action.foot and allowed(action, role):
+            if action.foot and self._offers(action):
                 key = key_name(self._shell.keys_of(action).partition(",")[0], speech)
                 ends = action.id == "app.back" and self._scope == self._shell.begins
                 told = "app.quit" if ends else action.id

@@ -160,3 +160,31 @@ async def test_the_palette_says_in_the_language_that_it_found_nothing(
         assert "No matches found" not in sitting.frame
         await sitting.press("enter")
         assert sitting.screen == "desk"
+
+
+async def test_taking_back_is_offered_where_something_can_be_taken_back(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await sitting.unlock()
+        await sitting.press("2", "J")
+        await sitting.answer(where=CONTAINER)
+        await sitting.press("question_mark")
+        assert "app.undo" not in sitting.keys
+        await sitting.press("escape", "c")
+        await sitting.answer(outcome="withdrawn", reason="sans objet")
+        await sitting.press("question_mark")
+        assert "app.undo" in sitting.keys
+        await sitting.press("escape", "u", "question_mark")
+        assert "app.undo" not in sitting.keys
+
+
+async def test_what_is_set_aside_says_how_it_is_taken_up_again(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await sitting.unlock()
+        await sitting.press("3")
+        await sitting.stand_on("2026-3")
+        await sitting.press("x")
+        await sitting.answer(reason="publicité")
+        assert sitting.said[-1] == "A-0003: set aside. t files it after all."
+        await sitting.press("t")
+        await sitting.answer(request=CONTAINER)
+        assert "A-0003" in sitting.said[-1] and CONTAINER in sitting.said[-1]

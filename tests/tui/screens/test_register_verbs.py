@@ -81,7 +81,7 @@ async def test_an_arrival_is_set_aside_with_its_reason(world: World) -> None:
         await sitting.press("x", "f2")
         assert "Missing: Reason" in sitting.frame
         await sitting.answer(reason="copie sans suite")
-        assert sitting.said[-1] == "A-0002: set aside."
+        assert sitting.said[-1] == "A-0002: set aside. t files it after all."
         assert "copie sans suite" in sitting.frame
 
 

@@ -274,3 +274,24 @@ async def test_a_verb_on_a_leg_says_how_one_is_added_where_there_is_none(world: 
             await sitting.press(key)
             assert sitting.screen == "request"
             assert sitting.said == ["The request has no leg yet: nobody is asked.\n+ adds one."]
+
+
+async def test_closing_and_reopening_are_offered_where_they_can_be_done(world: World) -> None:
+    for ref, key, offered, other in ((CONTAINER, "O", "close", "reopen"), (CLOSED, "c", "reopen", "close")):
+        async with at_request(world, ref) as sitting:
+            assert (" c close " in sitting.frame) is (offered == "close")
+            await sitting.press("question_mark")
+            assert f"request.{offered}" in sitting.keys and f"request.{other}" not in sitting.keys
+            await sitting.press("escape", key)
+            assert sitting.screen == "request"
+            assert f"{ref} is " in sitting.said[-1] and "closed" in sitting.said[-1]
+
+
+async def test_the_footer_follows_what_was_closed(world: World) -> None:
+    async with at_request(world, CONTAINER) as sitting:
+        await sitting.press("c")
+        await sitting.answer(outcome="withdrawn", reason="sans objet")
+        assert " c close " not in sitting.frame
+        await sitting.press("ctrl+p")
+        await sitting.write("reopen")
+        await sitting.until("Reopen")
