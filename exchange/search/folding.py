@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 
 from anyascii import anyascii
 
-VERSION: Final = 2
+VERSION: Final = 3
 FOLDING: Final = f"{VERSION}/{unicodedata.unidata_version}"
 """Which folding this is: our rules with the tables of anyascii, and the Unicode that Python knows."""
 LONGEST: Final = 64
@@ -26,7 +26,10 @@ _RUN: Final = re.compile(r"\S+")
 _KEPT: Final = re.compile(r"[^a-z0-9]")
 _IDEOGRAPHS: Final = 0x3400  # from here on a letter that nobody transliterates stands for itself
 _POINTS: Final = 10  # combining class of the first sign of vowels that Hebrew and Arabic may leave out
-_EASTERN: Final = re.compile("[\u2e80-\ufeff\U00020000-\U0003ffff]")
+# Without what stands between: Latin and Cyrillic letters, ligatures (PDFs are full of them), Arabic forms.
+_EASTERN: Final = re.compile(
+    "[\u2e80-\ua4cf\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\U00020000-\U0003ffff]"
+)
 _GREEK: Final = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
 _GREEK_OU: Final = re.compile("(?i)\u03bf\u03c5")
 _ZERO_WIDTH_SPACE: Final = "\u200b"
