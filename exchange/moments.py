@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from exchange import moment_forms as forms
 from exchange.accents import unaccented
 from exchange.days import first_instant
 from exchange.errors import Invalid
@@ -22,45 +23,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 LONGEST = 60
 # A clock that runs a little ahead is not the future.
 TOLERANCE = timedelta(minutes=5)
-
-_DAY_WORDS = {
-    "avant-hier": -2, "hier": -1, "yesterday": -1, "aujourd'hui": 0, "today": 0,
-    "demain": 1, "tomorrow": 1, "apres-demain": 2,
-}  # fmt: skip
-_MONTHS = (
-    ("jan", "janvier", "january"), ("fev", "fevr", "fevrier", "feb", "february"), ("mars", "mar", "march"),
-    ("avr", "avril", "apr", "april"), ("mai", "may"), ("juin", "jun", "june"),
-    ("juil", "juillet", "jul", "july"), ("aout", "aug", "august"), ("sept", "sep", "septembre", "september"),
-    ("oct", "octobre", "october"), ("nov", "novembre", "november"), ("dec", "decembre", "december"),
-)  # fmt: skip
-_MONTH_WORDS = {word: number for number, words in enumerate(_MONTHS, 1) for word in words}
-_UNITS = {
-    "min": timedelta(minutes=1), "minute": timedelta(minutes=1), "h": timedelta(hours=1),
-    "heure": timedelta(hours=1), "hour": timedelta(hours=1), "d": timedelta(days=1), "j": timedelta(days=1),
-    "jour": timedelta(days=1), "day": timedelta(days=1), "w": timedelta(weeks=1),
-    "semaine": timedelta(weeks=1), "week": timedelta(weeks=1),
-}  # fmt: skip
 _DAY = timedelta(days=1)
-_HOURS = {"midi": time(12), "noon": time(12), "minuit": time(0), "midnight": time(0)}
-
-_ISO_DAY = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:[t ]+|$)")
-_FRENCH_DAY = re.compile(r"(?P<day>\d{1,2})[/.](?P<month>\d{1,2})(?:[/.](?P<year>\d{4}|\d{2}))?(?:[ ,]+|$)")
-_NAMED_DAY = re.compile(
-    r"(?P<day>\d{1,2})(?:er|st|nd|rd|th)? (?P<name>[a-z]+)\.?(?: (?P<year>\d{4}))?(?:[ ,]+|$)"
-)
-_AMERICAN_DAY = re.compile(
-    r"(?P<name>[a-z]+)\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?(?:,? (?P<year>\d{4}))?(?:[ ,]+|$)"
-)
-_TIME = re.compile(
-    r"(?:a |at )?(?P<hour>\d{1,2})(?: ?(?:h|:) ?(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?"
-    r"| ?h| ?(?=[ap]m))(?: ?(?P<half>[ap]m))?$"
-)
-_ZONE = re.compile(r"(?P<before>.*?\d|.*?[a-z]) ?(?P<zone>z|utc|gmt|[+-]\d{2}:\d{2})$")
-_NAMED_ZONE = re.compile(r"(?P<before>.+) (?P<zone>[A-Za-z]+/[A-Za-z_/+-]+)$")
-_AGO = re.compile(r"(?:il y a )?(?P<count>\d{1,4}) ?(?P<unit>[a-z]+?)s?(?P<ago> ago)?$")
-_AHEAD = re.compile(r"(?:in |dans |\+ ?)(?P<count>\d{1,4}) ?(?P<unit>[a-z]+?)s?(?: |$)")
-_WITHIN = re.compile(r"(?P<count>\d{1,4}) ?(?P<unit>[a-z]+?)s?$")
-_EXACT = re.compile(r"\d{4}-\d{2}-\d{2}([Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:\d{2}))?")
 
 
 @dataclass(frozen=True)
@@ -88,7 +51,7 @@ class Understood:
 
 def is_exact(text: str) -> bool:
     """Say whether `text` leaves nothing to be understood: RFC 3339 with its zone, or a day of ISO 8601."""
-    return _EXACT.fullmatch(text.strip()) is not None
+    return forms.EXACT.fullmatch(text.strip()) is not None
 
 
 def parse_moment(text: str, now: datetime, zone: ZoneInfo) -> Understood:
@@ -120,7 +83,9 @@ def parse_past_there(text: str, now: datetime, zone: ZoneInfo, there: Sequence[Z
         day = understood.local.date()
         begun = [first_instant(day, one) for one in there]
         moment = max((one for one in begun if one <= now + TOLERANCE), default=max(begun))
-        name = next(one.key for one in there if moment.astimezone(one).date() == day)
+        name = next((one.key for one in there if moment.astimezone(one).date() == day), None)
+        if name is None:
+            raise Invalid("impossible-date", given=_quoted(text))
         understood = Understood(moment, name, assumed_zone=name == zone.key, whole_day=True)
     return _past(understood, text, now)
 
@@ -138,8 +103,8 @@ def parse_deadline(text: str, now: datetime, zone: ZoneInfo) -> Understood:
 def parse_until(text: str, now: datetime, zone: ZoneInfo) -> Understood:
     """Return the last moment that a filter allows: a deadline, or days or weeks (`7d`) from now."""
     folded = _folded(text)
-    span = _WITHIN.fullmatch(folded)
-    days = span is not None and _UNITS.get(span["unit"], timedelta(0)) >= _DAY
+    span = forms.WITHIN.fullmatch(folded)
+    days = span is not None and forms.UNITS.get(span["unit"], timedelta(0)) >= _DAY
     return parse_deadline(f"+{folded}" if days else text, now, zone)
 
 
@@ -157,8 +122,8 @@ def parse_day(text: str, now: datetime, zone: ZoneInfo) -> date:
 
 def parse_span(text: str) -> timedelta:
     """Return the length of time that `text` means: `7d`, `12h`, `2 semaines`; raise Invalid."""
-    found = _WITHIN.match(_folded(text))
-    unit = _UNITS.get(found["unit"]) if found else None
+    found = forms.WITHIN.match(_folded(text))
+    unit = forms.UNITS.get(found["unit"]) if found else None
     if found is None or unit is None:
         raise Invalid("not-a-span", given=_quoted(text))
     return int(found["count"]) * unit
@@ -179,13 +144,13 @@ def _folded(text: str) -> str:
 
 def _split_zone(text: str, folded: str) -> tuple[str, tzinfo | None]:
     """Take a zone from the end: `Z`, `+02:00`, or a name of the IANA base (`Europe/Paris`)."""
-    named = _NAMED_ZONE.match(" ".join(text.split()))
+    named = forms.NAMED_ZONE.match(" ".join(text.split()))
     if named:
         try:
             return _folded(named["before"]), ZoneInfo(named["zone"])
         except (ZoneInfoNotFoundError, ValueError, OSError):
             raise Invalid("unknown-zone", given=_quoted(named["zone"])) from None
-    offset = _ZONE.match(folded)
+    offset = forms.ZONE.match(folded)
     if not offset:
         return folded, None
     if offset["zone"] in ("z", "utc", "gmt"):
@@ -200,26 +165,26 @@ def _relative(folded: str, now: datetime) -> datetime | None:
     """Return the moment that is so long before or after now, where the text says that."""
     if folded in ("now", "maintenant"):
         return now
-    ago, ahead = _AGO.match(folded), _AHEAD.fullmatch(folded)
-    if ago and (ago["ago"] or folded.startswith("il y a ")) and ago["unit"] in _UNITS:
-        return now - int(ago["count"]) * _UNITS[ago["unit"]]
-    if ahead and _UNITS.get(ahead["unit"], _DAY) < _DAY:
-        return now + int(ahead["count"]) * _UNITS[ahead["unit"]]
+    ago, ahead = forms.AGO.match(folded), forms.AHEAD.fullmatch(folded)
+    if ago and (ago["ago"] or folded.startswith("il y a ")) and ago["unit"] in forms.UNITS:
+        return now - int(ago["count"]) * forms.UNITS[ago["unit"]]
+    if ahead and forms.UNITS.get(ahead["unit"], _DAY) < _DAY:
+        return now + int(ahead["count"]) * forms.UNITS[ahead["unit"]]
     return None
 
 
 def _split_day(folded: str, today: date, text: str) -> tuple[date, time | timedelta | None]:
     """Read a day, then an hour; the day alone, or the hour alone (today's), are enough."""
-    for word, offset in _DAY_WORDS.items():
+    for word, offset in forms.DAY_WORDS.items():
         if folded == word or folded.startswith(word + " "):
             return today + timedelta(days=offset), _hour(folded[len(word) :].strip(), text)
-    ahead = _AHEAD.match(folded)
-    if ahead and _UNITS.get(ahead["unit"], timedelta(0)) >= _DAY:
-        day = today + int(ahead["count"]) * _UNITS[ahead["unit"]]
+    ahead = forms.AHEAD.match(folded)
+    if ahead and forms.UNITS.get(ahead["unit"], timedelta(0)) >= _DAY:
+        day = today + int(ahead["count"]) * forms.UNITS[ahead["unit"]]
         return _within_years(day, text), _hour(folded[ahead.end() :].strip(), text)
-    for form in (_ISO_DAY, _FRENCH_DAY, _NAMED_DAY, _AMERICAN_DAY):
+    for form in (forms.ISO_DAY, forms.FRENCH_DAY, forms.NAMED_DAY, forms.AMERICAN_DAY):
         found = form.match(folded)
-        if found and ("name" not in found.groupdict() or found["name"] in _MONTH_WORDS):
+        if found and ("name" not in found.groupdict() or found["name"] in forms.MONTH_WORDS):
             return _day(found, today, text), _hour(folded[found.end() :].strip(), text)
     hour = _hour(folded, text)
     if hour is None:
@@ -229,7 +194,7 @@ def _split_day(folded: str, today: date, text: str) -> tuple[date, time | timede
 
 def _day(found: re.Match[str], today: date, text: str) -> date:
     parts = found.groupdict()
-    month = _MONTH_WORDS[parts["name"]] if "name" in parts else int(parts["month"])
+    month = forms.MONTH_WORDS[parts["name"]] if "name" in parts else int(parts["month"])
     if parts["year"]:
         years = [int(parts["year"]) + (2000 if len(parts["year"]) == 2 else 0)]
     else:
@@ -257,9 +222,9 @@ def _hour(rest: str, text: str) -> time | timedelta | None:
     """Return the hour that `rest` says; a whole day (24:00) as its length; none for nothing."""
     if not rest:
         return None
-    if rest in _HOURS:
-        return _HOURS[rest]
-    found = _TIME.match(rest)
+    if rest in forms.HOURS:
+        return forms.HOURS[rest]
+    found = forms.TIME.match(rest)
     if not found:
         raise Invalid("not-a-moment", given=_quoted(text))
     hour, minute, second = (int(found[part] or 0) for part in ("hour", "minute", "second"))
@@ -278,7 +243,10 @@ def _hour(rest: str, text: str) -> time | timedelta | None:
 def _instant(day: date, hour: time | timedelta | None, zone: tzinfo, text: str) -> datetime:
     """Return the UTC moment; of an hour that comes twice the first; refuse one that is skipped."""
     if hour is None or isinstance(hour, timedelta):
-        return first_instant(day + (hour or timedelta(0)), zone)
+        moment = first_instant(day, zone)
+        if moment.astimezone(zone).date() != day:  # Samoa had no 30 December 2011
+            raise Invalid("impossible-date", given=_quoted(text))
+        return moment if hour is None else first_instant(day + hour, zone)
     local = datetime.combine(day, hour, zone)
     moment = local.astimezone(UTC)
     if moment.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):

@@ -56,16 +56,23 @@ def last_day(first: date, period: Period) -> date:
     return first + timedelta(days=days)
 
 
-def due(start: datetime, period: Period, zones: Iterable[str], suspensions: Iterable[Suspension]) -> Due:
+def due(
+    start: datetime,
+    period: Period,
+    zones: Iterable[str],
+    suspensions: Iterable[Suspension],
+    day: date | None = None,
+) -> Due:
     """Return when a `period` that starts at `start` ends, the earliest of `zones` counting.
 
+    `day`: on which it starts in all of them, where nothing else was told.
     A suspension lengthens a period in hours by its duration, a period in days by the days between
     its two dates. One that begins after the end revives nothing.
     """
     stretches = tuple(_apart(start, suspensions))
     if period.unit is PeriodUnit.HOURS:
         return _hours(start, period, stretches)
-    ends = [_days(start, period, zone, stretches) for zone in zones]
+    ends = [_days(day or day_of(start, zone), period, zone, stretches) for zone in zones]
     return min(ends, key=_moment_of)
 
 
@@ -81,8 +88,8 @@ def _hours(start: datetime, period: Period, stretches: tuple[Suspension, ...]) -
     return Due(end)
 
 
-def _days(start: datetime, period: Period, zone: str, stretches: tuple[Suspension, ...]) -> Due:
-    last = last_day(day_of(start, zone), period)
+def _days(first: date, period: Period, zone: str, stretches: tuple[Suspension, ...]) -> Due:
+    last = last_day(first, period)
     for stretch in stretches:
         if stretch.since >= end_of_day(last, zone):
             break

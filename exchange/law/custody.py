@@ -9,13 +9,15 @@ tells them apart, of the one that leaves the stricter (earlier) date standing.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from exchange.accents import unaccented
 from exchange.codes import EventCode, Move
+from exchange.law.counting import day_of
 from exchange.law.facts import EventAt, Facts
+from exchange.law.zones import zones_of
 
 FREED = (EventCode.RELEASED, EventCode.SURRENDERED)
 """After any of these a person isn't held any more."""
@@ -57,6 +59,13 @@ Standing = Callable[[Custody, EventAt], tuple[bool, datetime]]
 """Whether an event changes a custody's limits, and when the nearest of these ends."""
 
 
+def in_order(facts: Facts) -> list[EventAt]:
+    """Return the events that hold, by time; what is told of a person by its day after an arrest of it."""
+    events = [event for event in facts.events if not event.withdrawn]
+    arrests = [(event.at, _days(event, facts)) for event in events if event.code == EventCode.ARRESTED]
+    return sorted((_placed(event, arrests) for event in events), key=lambda event: event.at)
+
+
 def custodies(
     facts: Facts, events: Sequence[EventAt], standing: Standing
 ) -> tuple[tuple[Custody, ...], tuple[EventAt, ...]]:
@@ -76,6 +85,21 @@ def custodies(
             else:
                 held[whose] = held[whose].told(event)
     return tuple(held), tuple(loose)
+
+
+def _placed(event: EventAt, arrests: Iterable[tuple[datetime, Container[date]]]) -> EventAt:
+    if event.day is None or event.ahead is not None or event.code not in OF_HELD:
+        return event
+    at = max((arrested for arrested, days in arrests if event.day in days), default=event.at)
+    return event if at <= event.at else replace(event, at=at, begun=event.at)
+
+
+def _days(arrest: EventAt, facts: Facts) -> frozenset[date]:
+    """Return the days on which an arrest may be said to have been: there, and at the post."""
+    if arrest.day is not None:
+        return frozenset({arrest.day})
+    zones = (*zones_of(arrest.country or facts.country or ""), *facts.post_zones[:1])
+    return frozenset(day_of(arrest.at, zone) for zone in zones)
 
 
 def _whose(held: Sequence[Custody], event: EventAt, receiving: str | None, standing: Standing) -> int | None:

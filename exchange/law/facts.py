@@ -35,7 +35,8 @@ class EventAt:
     """An event of a leg: an `EventCode`, or a `Move` that a message or a verb made.
 
     `ahead`: the moment that it fixes, where that lay ahead when it was reported, at `at`: what comes
-    between the two (a surrender before its day, another day) comes after it.
+    between the two (a surrender before its day, another day) comes after it. `day`: what alone was told of
+    when it happened; `begun`: where that began, of one that is placed later in it.
     """
 
     code: str
@@ -44,11 +45,13 @@ class EventAt:
     withdrawn: bool = False
     place: str | None = None
     ahead: datetime | None = None
+    day: date | None = None
+    begun: datetime | None = None
 
     @property
     def counted_from(self) -> datetime:
         """The moment from which a limit runs that starts at it."""
-        return self.ahead or self.at
+        return self.ahead or self.begun or self.at
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from functools import cached_property, partial
 from exchange.codes import EventCode, Move
 from exchange.law.alarms import alarmed, order
 from exchange.law.counting import Due, Suspension, day_of, due
-from exchange.law.custody import FREED, Custody, custodies
+from exchange.law.custody import FREED, Custody, custodies, in_order
 from exchange.law.facts import Alarm, Clock, EventAt, Facts, Limit
 from exchange.law.model import Basis, Law, Period, PeriodUnit, Row, Words
 from exchange.law.reader import RECEIVED, load_law
@@ -96,7 +96,7 @@ def limits(
     There is always one: a leg without any has `no-limit`, whose source says why. Raise
     Invalid("unknown-code") for a basis that `law` (by default the one that ships) doesn't know.
     """
-    events = sorted((event for event in facts.events if not event.withdrawn), key=lambda event: event.at)
+    events = in_order(facts)
     basis = None
     if facts.basis:
         basis = (law or load_law()).counted_by(facts.basis, day_of(facts.received_at, facts.post_zones[0]))
@@ -203,7 +203,7 @@ def _of_row(
 
 def _provisional(leg: _Leg, custody: Custody) -> Limit:
     start, country = custody.arrest.at, custody.arrest.country
-    found = due(start, PROVISIONAL, leg.zones(country), ())
+    found = due(start, PROVISIONAL, leg.zones(country), (), custody.arrest.day)
     return Limit(
         code=PROVISIONAL_ALARM,
         clock=Clock.UNKNOWN,
@@ -240,12 +240,12 @@ def _due(
 ) -> Due:
     """Return when a row's limit ends: extended where that was said before its end."""
     begun = start.counted_from
-    found = due(begun, row.period, zones, stretches)
+    found = due(begun, row.period, zones, stretches, start.day)
     if row.extended_to is None:
         return found
     said = _first(events, row.extended_by, start.at)
     in_time = said is not None and (found.at is None or said <= found.at)
-    return due(begun, row.extended_to, zones, stretches) if in_time else found
+    return due(begun, row.extended_to, zones, stretches, start.day) if in_time else found
 
 
 def _meant(row: Row, facts: Facts) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeAlias
 
 from exchange.clock import to_millis, to_moment
@@ -175,7 +175,8 @@ def events_at(found: Iterable[tuple[LegEvent, LegEventContent]], leg: str) -> tu
 def _event_at(row: LegEvent, content: LegEventContent) -> EventAt:
     ahead = to_moment(row.at) if row.code in AHEAD and row.at > row.reported_at else None
     told = to_moment(row.reported_at if ahead else row.at)
-    return EventAt(row.code, told, content.country, bool(row.withdrawn), content.place, ahead)
+    day = date.fromisoformat(content.day) if content.day else None
+    return EventAt(row.code, told, content.country, bool(row.withdrawn), content.place, ahead, day)
 
 
 def moves_at(content: LegContent) -> tuple[EventAt, ...]:

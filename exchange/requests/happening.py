@@ -1,13 +1,12 @@
 """When what is typed of a leg happened: not before its request came, no answer before its question.
 
-A day alone means its first moment; on the very day of the receipt, of the question, or of the arrest after
-which it comes, it is taken as that moment, and so is an hour within its minute. What other posts and files
-say is not refused here: their clocks may be behind, and the leg's own clock takes it at the receipt's moment.
+A day alone means its first moment; on the very day of the receipt or of the question it is taken as that
+moment, and so is an hour within its minute. What other posts and files say is not refused here: their
+clocks may be behind, and the leg's own clock takes it at the receipt's moment.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -15,7 +14,6 @@ from zoneinfo import ZoneInfo
 from exchange.clock import to_millis, to_moment
 from exchange.codes import EventCode, LegStatus, Move
 from exchange.errors import Refused
-from exchange.law.custody import OF_HELD
 from exchange.law.waiting import open_question
 from exchange.requests.clocks import events_at, moves_at
 from exchange.requests.dossier import Dossier
@@ -38,9 +36,6 @@ def asked_since(rows: Reader, dossier: Dossier, leg: Leg) -> int | None:
 def happened(rows: Reader, dossier: Dossier, leg: Leg, code: EventCode | Move, at: int, given: str) -> int:
     """Return the moment `at` which `given` says; raise Refused for one that can't be."""
     session = dossier.session
-    if code in OF_HELD:
-        for arrest in sorted(_arrests(rows, dossier, leg), reverse=True):
-            at = _from(session, at, given, arrest)
     if code in AFTER_RECEIPT:
         received = dossier.request.received_at
         at = _from(session, at, given, received)
@@ -52,12 +47,6 @@ def happened(rows: Reader, dossier: Dossier, leg: Leg, code: EventCode | Move, a
         if code == Move.CLARIFICATION_ANSWERED and since is not None and at < since:
             raise Refused("answer-before-question", at=_local(session, since))
     return at
-
-
-def _arrests(rows: Reader, dossier: Dossier, leg: Leg) -> Iterator[int]:
-    for row, _ in dossier.find(rows, LegEvent, LegEventContent):
-        if row.code == EventCode.ARRESTED and row.leg in (leg.id, "") and not row.withdrawn:
-            yield row.at
 
 
 def refuse_unasked(rows: Reader, dossier: Dossier, leg: Leg, code: EventCode) -> None:

@@ -15,6 +15,7 @@ from exchange.countries import parse_country
 from exchange.directory.model import Service
 from exchange.directory.services import find_service
 from exchange.errors import Invalid, NotFound, Refused
+from exchange.law.custody import OF_HELD
 from exchange.law.model import Law
 from exchange.law.zones import zones_of
 from exchange.moments import parse_deadline, parse_moment, parse_past, parse_past_there, parse_span
@@ -129,10 +130,10 @@ def record_event(
     else:
         country = parse_country(new.country, "country") if new.country is not None else None
     at = to_millis(session.moment(new.at, _reading(code, country)))
+    understood = session.understood[new.at]
     if leg:
         refuse_unasked(journal.rows, dossier, dossier.legs[leg], code)
         at = happened(journal.rows, dossier, dossier.legs[leg], code, at, new.at)
-    understood = session.understood[new.at]
     content = LegEventContent(
         day=understood.local.date().isoformat() if understood.whole_day else None,
         place=parsing.optional(new.place, "place"),
@@ -156,10 +157,10 @@ def record_event(
 
 
 def _reading(code: EventCode, country: str | None) -> Reading:
-    """Return how the moment of an event is read: of an arrest a day alone is the one where it happened."""
+    """Return how the moment of an event is read: a day alone of a person held is the one where he was."""
     if code in AHEAD:
         return parse_moment
-    if code is not EventCode.ARRESTED or country is None:
+    if country is None or code not in (EventCode.ARRESTED, *OF_HELD):
         return parse_past
     return partial(parse_past_there, there=[ZoneInfo(zone) for zone in zones_of(country)])
 

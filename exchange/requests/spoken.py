@@ -47,9 +47,10 @@ def follow_spoken(journal: Journal, dossier: Dossier, leg: Leg) -> Leg:
 
 def _unwritten_since(rows: Reader, dossier: Dossier, leg: Leg) -> int | None:
     events = dossier.find(rows, LegEvent, LegEventContent, "at")
+    zone = dossier.session.post.zone
     reported = [
-        row.at
-        for row, _ in events
+        (row.at, content.day)
+        for row, content in events
         if row.code == EventCode.CONFIRMED_IN_WRITING and row.leg in (leg.id, "") and not row.withdrawn
     ]
     messages = [
@@ -60,9 +61,16 @@ def _unwritten_since(rows: Reader, dossier: Dossier, leg: Leg) -> int | None:
     written = [one for one in messages if Channel(one.channel) not in ORAL]
     said = [one for one in messages if one not in written and Nature(one.nature) not in _NOTHING_OWED]
     owed = [
-        _at(one) for one in said if not any(at >= _at(one) for at in reported) and not _is_in(one, written)
+        _at(one)
+        for one in said
+        if not _is_in(one, written) and not any(_is_after(told, day, one, zone) for told, day in reported)
     ]
     return min(owed, default=None)
+
+
+def _is_after(told: int, day: str | None, said: Transmission, zone: str) -> bool:
+    """Say whether a report comes after what was said: on its very day too, where the day alone was told."""
+    return told >= _at(said) or day == day_of(to_moment(_at(said)), zone).isoformat()
 
 
 def _is_in(said: Transmission, written: Iterable[Transmission]) -> bool:

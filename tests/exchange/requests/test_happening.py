@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from exchange.errors import Invalid, Refused
+from exchange.errors import Refused
 from exchange.requests.inputs import Amendment, Closing
 from exchange.requests.views import LegView
 from exchange.transmission.inputs import Filing, NewTransmission
@@ -208,44 +208,6 @@ def test_a_person_may_be_arrested_before_the_request_came(desk: Seat, code: str)
     event(desk, ref, code, at="2026-11-10")
     hour = "00" if code == "arrested" else "05"  # the day of the Canaries, else that of Bogotá
     assert desk.requests.show(ref)[0].events[0].at == f"2026-11-10T{hour}:00:00Z"
-
-
-@pytest.mark.parametrize(
-    ("country", "last_moment"),
-    [
-        ("US", "2026-11-26T05:00:00Z"),  # New York: the first end of the 25th, though Honolulu begins last
-        ("FR", "2026-11-25T23:00:00Z"),
-        ("JP", "2026-11-25T15:00:00Z"),
-        ("NZ", "2026-11-25T10:15:00Z"),  # Chatham, before Auckland
-        ("EC", "2026-11-26T05:00:00Z"),  # Guayaquil, before the Galapagos
-    ],
-)
-def test_the_day_of_an_arrest_is_the_day_where_it_happened(
-    desk: Seat, country: str, last_moment: str
-) -> None:
-    ref = ask(desk, "policia-es", new=replace(DRUGS, legal_basis="reciprocity")).ref
-    event(desk, ref, "arrested", at="2026-11-10", country=country)
-    clock = next(one for one in leg_of(desk, ref).clocks if one.arrest)
-    assert clock.due_at == last_moment
-
-
-def test_the_day_of_an_arrest_in_a_country_ahead_may_not_have_begun_here(world: World, desk: Seat) -> None:
-    ref = ask(desk, "policia-es", new=replace(DRUGS, legal_basis="reciprocity")).ref
-    world.clock.advance(hours=7)  # Thursday 16:00 in Bogotá is Friday 10:00 in Auckland
-    event(desk, ref, "arrested", at="2026-11-20", country="NZ")
-    with pytest.raises(Invalid, match="future-moment"):
-        event(desk, ref, "arrested", at="2026-11-20", country="FR")
-
-
-@pytest.mark.parametrize("code", ["released", "surrendered", "papers-presented"])
-def test_what_ends_an_arrest_on_its_very_day_ends_it(desk: Seat, code: str) -> None:
-    ref = ask(desk, "policia-es", new=replace(DRUGS, legal_basis="reciprocity")).ref
-    event(desk, ref, "arrested", at="2026-11-10T11:00:00Z")
-    event(desk, ref, "arrested", at="2026-11-10T14:00:00Z", place="Ceuta")
-    event(desk, ref, code, at="2026-11-10", place="Ceuta")
-    first, last = sorted((one for one in leg_of(desk, ref).clocks if one.arrest), key=lambda one: one.ended)
-    assert (first.ended, last.ended) == (False, True)
-    assert last.started_at == "2026-11-10T14:00:00Z"
 
 
 @pytest.mark.parametrize("nature", ["answer", "part-answer", "refusal", "clarification-question"])

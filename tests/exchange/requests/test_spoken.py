@@ -117,3 +117,12 @@ def test_a_closed_leg_is_followed_up_no_more(desk: Seat, ref: str) -> None:
     desk.requests.close(ref, Closing("withdrawn", reason="sans objet"))
     came(desk, ref, nature="information")
     assert owed(desk, ref) == (None, False)
+
+
+def test_a_confirmation_told_by_its_day_is_one_of_what_was_said_that_day(desk: Seat, ref: str) -> None:
+    came(desk, ref)
+    assert owed(desk, ref) == (IN_A_WEEK, True)
+    event(desk, ref, "confirmed-in-writing", at="2026-11-18")
+    assert owed(desk, ref) == (IN_A_WEEK, True)
+    event(desk, ref, "confirmed-in-writing", at="2026-11-19")
+    assert owed(desk, ref) == (None, False)
