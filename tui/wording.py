@@ -44,6 +44,7 @@ _GROUPS = {
     "relation": "relation",
     "status": "leg-status|transmission-status",
     "because": "erasure-ground",
+    "holds": "law-key",
 }
 # What a history says of a change, by the field of its entry; the others are groups of their own.
 _DETAILS = {

@@ -14,6 +14,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, TypeVar
 
+from exchange.codes.parsing import nearest_codes
+from exchange.errors import Invalid
 from exchange.law.model import Period, PeriodUnit, Words
 from exchange.locale import Language
 
@@ -44,19 +46,13 @@ class Place:
     name: str = ""
 
 
-class BadTable(Exception):
-    """What is wrong with a key of a table: the reason is a code of the errors' catalogue."""
+class BadTable(Invalid):
+    """What is wrong with a key of a table, and what that key holds; who has the text adds the line."""
 
-    def __init__(self, place: Place, key: str, why: str) -> None:
-        super().__init__(why)
+    def __init__(self, place: Place, key: str, why: str, nearest: str = "") -> None:
+        super().__init__(why, where=place.name[:80] or "[[basis]]", key=key[:40], holds=key, nearest=nearest)
         self.place = place
         self.key = key
-        self.why = why
-
-    @property
-    def where(self) -> str:
-        """The table and the key, as people name them."""
-        return f"{self.place.name}: {self.key}".removeprefix(": ")[:120]
 
 
 @dataclass(frozen=True)
@@ -74,7 +70,7 @@ class Fields:
         """Refuse a key that is none of `known`."""
         for key in self.table:
             if key not in known:
-                raise self.bad(key, UNKNOWN)
+                raise BadTable(self.place, key, UNKNOWN, nearest_codes(key[:40], sorted(known)))
 
     def text(self, key: str) -> str:
         """Return a text of one printable line, which must be there."""

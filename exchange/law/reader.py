@@ -46,14 +46,14 @@ BESIDE: Final = frozenset({"states.toml", "transfers.toml"})
 
 _FOLDER = Path(__file__).parent
 _LINE = re.compile(r"at line (\d+)")
-_BASIS_KEYS = frozenset(
+BASIS_KEYS: Final = frozenset(
     {
         "code", "source", "source_fr", "valid_from", "valid_to", "states_bound", "states_not_bound",
         "channels", "subjects", "urgency_reason", "review_months", "grounds_source", "grounds_source_fr",
         "grounds", "fr", "en", "limit", "to_check", "days_unknown", "instrument", "note_fr", "note_en",
     }
 )  # fmt: skip
-_LIMIT_KEYS = frozenset(
+LIMIT_KEYS: Final = frozenset(
     {
         "code", "source", "source_fr", "period", "extended_to", "extended_by", "starts", "ends", "fr", "en",
         "urgency", "access", "only_after", "replaced_by", "arrested_in", "not_arrested_in", "suspended",
@@ -81,18 +81,18 @@ def state_groups() -> Groups:
 
 
 def parse_bases(text: str) -> tuple[Basis, ...]:
-    """Return the bases that `text` (TOML) holds; raise Invalid("bad-law-file") with line and reason."""
+    """Return the bases that `text` (TOML) holds; raise Invalid with the line, the key and what it holds."""
     try:
         document: Table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         found = _LINE.search(str(error))
         line = int(found[1]) if found else max(1, len(text.splitlines()))
-        raise Invalid("bad-law-file", line=line, where="toml", why="law-not-toml") from None
+        raise Invalid("law-not-toml", line=line) from None
     try:
         return _bases(Fields(document, Place()))
     except BadTable as bad:
-        line = line_of(text, bad.place, bad.key)
-        raise Invalid("bad-law-file", line=line, where=bad.where, why=bad.why) from None
+        bad.arguments["line"] = line_of(text, bad.place, bad.key)
+        raise
 
 
 def _bases(file: Fields) -> tuple[Basis, ...]:
@@ -111,7 +111,7 @@ def _bases(file: Fields) -> tuple[Basis, ...]:
 def _basis(unnamed: Fields) -> Basis:
     code = unnamed.code("code")
     fields = Fields(unnamed.table, Place(unnamed.place.basis, name=code))
-    fields.only(_BASIS_KEYS)
+    fields.only(BASIS_KEYS)
     limits: list[Row] = []
     for number, table in enumerate(fields.tables("limit"), 1):
         row = _row(Fields(table, Place(fields.place.basis, number, code)))
@@ -147,7 +147,7 @@ def _row(unnamed: Fields) -> Row:
     place = unnamed.place
     code = f"{place.name}.{unnamed.code('code')}"
     fields = Fields(unnamed.table, Place(place.basis, place.limit, code))
-    fields.only(_LIMIT_KEYS)
+    fields.only(LIMIT_KEYS)
     starts, ends = fields.text("starts"), fields.list("ends", EVENTS.__contains__)
     if starts not in EVENTS or not ends:
         raise fields.bad("starts" if ends else "ends")

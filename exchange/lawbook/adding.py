@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from exchange.clock import to_millis
+from exchange.codes.parsing import nearest_codes
 from exchange.errors import Conflict, Invalid, Refused
 from exchange.ids import new_id
 from exchange.law.bases import every_ground
@@ -44,17 +45,18 @@ class GivenText:
 
 
 def parse_given(data: bytes) -> GivenText:
-    """Return the basis in a file; raise Invalid("bad-law-file") with the line and the reason."""
+    """Return the basis in a file; raise Invalid with the line and what is amiss there."""
     text = _text(data)
     bases = parse_bases(text)
     if len(bases) > 1:
         line = line_of(text, Place(2), "code")
-        raise Invalid("bad-law-file", line=line, where=bases[1].code, why="law-one-basis")
+        raise Invalid("law-one-basis", line=line, where=bases[1].code)
     (basis,) = bases
-    strange = [ground for ground in basis.grounds if ground not in every_ground(load_law())]
-    if strange:
-        line = line_of(text, Place(1), "grounds")
-        raise Invalid("bad-law-file", line=line, where=strange[0], why="law-ground-unknown")
+    known = every_ground(load_law())
+    strange = next((ground for ground in basis.grounds if ground not in known), None)
+    if strange is not None:
+        line, near = line_of(text, Place(1), "grounds"), nearest_codes(strange, sorted(known))
+        raise Invalid("law-ground-unknown", line=line, given=strange[:40], nearest=near)
     return GivenText(text, b64(hashlib.sha256(data).digest()), basis)
 
 
@@ -133,7 +135,7 @@ def _text(data: bytes) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise Invalid("bad-law-file", line=line, where="UTF-8", why="law-not-text") from None
+        raise Invalid("law-not-text", line=line) from None
     if len(data) > LIMIT:
-        raise Invalid("bad-law-file", line=1, where="TOML", why="law-too-long")
+        raise Invalid("law-too-long")
     return text

@@ -84,7 +84,7 @@ LAW = {
 }
 REASONS = (
     "unknown-code", "unknown-country", "classified-marking", "event-not-possible", "basis-out-of-date",
-    "unknown-ground", "urgency-reason-needed", "bad-law-file", "bad-services-file", "stopped-h1-judicial",
+    "unknown-ground", "urgency-reason-needed", "bad-services-file", "stopped-h1-judicial",
     "stopped-h1-rogatory", "stopped-h2", "stopped-special-france", "law-not-toml", "law-not-text",
     "law-too-long", "law-value-missing", "law-value-wrong", "law-key-unknown", "law-given-twice",
     "law-dates-crossed", "law-state-unknown", "law-one-basis", "law-ground-unknown", "law-known",

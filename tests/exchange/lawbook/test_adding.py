@@ -62,9 +62,9 @@ def test_an_invalid_file_is_refused_with_the_line_and_the_reason(
     old: str, new: str, line: int, why: str
 ) -> None:
     assert old in TREATY
-    with pytest.raises(Invalid, match="bad-law-file") as caught:
+    with pytest.raises(Invalid) as caught:
         parse_given(TREATY.replace(old, new).encode())
-    assert (caught.value.arguments["line"], caught.value.arguments["why"]) == (line, why)
+    assert (caught.value.arguments["line"], caught.value.reason) == (line, why)
 
 
 def test_a_file_that_is_no_text_is_refused_on_its_line_and_nothing_of_it_is_kept(
@@ -72,7 +72,7 @@ def test_a_file_that_is_no_text_is_refused_on_its_line_and_nothing_of_it_is_kept
 ) -> None:
     with pytest.raises(Invalid) as caught:
         desk.law.add(b"# one\n# two \xff\n")
-    assert (caught.value.arguments["line"], caught.value.arguments["why"]) == (2, "law-not-text")
+    assert (caught.value.arguments["line"], caught.value.reason) == (2, "law-not-text")
     assert "law.added" not in world.ops()
     assert world.sql("SELECT count(*) FROM law_text") == [(0,)]
 
