@@ -17,6 +17,7 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import IO, NoReturn
 
@@ -34,6 +35,7 @@ class Order:
     """A command line: its words, environment and folder; what it reads, or the terminal that it runs on.
 
     `dear`: passphrases cost what they really cost, for a post that the installed command is to open.
+    `at`: the moment that its clock says, where it isn't the machine's own.
     """
 
     words: Sequence[str]
@@ -42,6 +44,15 @@ class Order:
     terminal: str | None
     folder: str
     dear: bool
+    at: str | None
+
+    def settings(self) -> Settings:
+        """Return the machine's settings, with the order's cost of passphrases and clock."""
+        machine = settings() if self.dear else cheap_settings()
+        if self.at is None:
+            return machine
+        moment = datetime.fromisoformat(self.at)
+        return replace(machine, clock=lambda: moment)
 
 
 def cheap_settings() -> Settings:
@@ -77,7 +88,7 @@ def _run(order: Order, streams: Sequence[int]) -> NoReturn:
     code = 1
     try:
         fatal.install()
-        code = main(order.words, settings if order.dear else cheap_settings)
+        code = main(order.words, order.settings)
     finally:  # the child ends here, whatever happened: the orders are its parent's
         kind, error, trace = sys.exc_info()
         if kind is not None and error is not None:

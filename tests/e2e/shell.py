@@ -55,10 +55,11 @@ def obeyed(
     folder: Path = HERE,
     *,
     dear: bool = False,
+    at: str | None = None,
 ) -> Done:
     """Have a command line obeyed in a folder; where it runs on a terminal, all that it says goes there.
 
-    `dear`: its passphrases cost what they really cost.
+    `dear`: its passphrases cost what they really cost; `at`: the moment that its clock says.
     """
     server = _server()
     assert server.stdin is not None and server.stdout is not None
@@ -69,6 +70,7 @@ def obeyed(
         "terminal": terminal,
         "folder": str(folder),
         "dear": dear,
+        "at": at,
     }
     server.stdin.write(json.dumps(order) + "\n")
     server.stdin.flush()
