@@ -15,13 +15,18 @@ ExchangeError
 └── Proposed       0   no error: under four eyes the act waits for another member
 
 An error carries a `reason` (a code in `locale/*/errors.po`: `<reason>` and `<reason>.hint`) and
-named arguments: numbers, codes, references; never content, never a passphrase.
+named arguments: numbers, codes, references, days, moments; never content, never a passphrase. Who tells
+it to a person says a code by its name, and a moment in the zone of the post.
 """
 
 from __future__ import annotations
 
+from datetime import date
 from enum import IntEnum
 from typing import ClassVar
+
+Argument = str | int | date
+"""What an error says of its case; a moment is a `datetime`, in any zone."""
 
 
 class Exit(IntEnum):
@@ -44,7 +49,7 @@ class ExchangeError(Exception):
 
     exit: ClassVar[Exit] = Exit.REFUSED
 
-    def __init__(self, reason: str, **arguments: str | int) -> None:
+    def __init__(self, reason: str, **arguments: Argument) -> None:
         super().__init__(reason)
         self.reason = reason
         self.arguments = arguments

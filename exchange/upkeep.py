@@ -56,7 +56,7 @@ def _overstaying(session: Session) -> tuple[str, ...]:
     """Return to a head the handles of those whose last day is over: refused, and still to be revoked."""
     if session.member.role is not Role.HEAD:
         return ()
-    today = session.clock().date().isoformat()
+    today = session.today.isoformat()
     with session.reading() as rows:
         found = rows.find(Member, order=("handle",))
     return tuple(row.handle for row in found if row.status != "revoked" and today > (row.until or today))

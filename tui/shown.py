@@ -63,7 +63,12 @@ def town_of(zone: str) -> str:
 def day_shown(day: date, language: Language) -> str:
     """Return a day with its weekday, day first in French, ISO 8601 in English."""
     weekday = text("cli", f"weekday.{day.isoweekday()}", language)
-    return f"{weekday} {_FORMS[language].format(day=day)}"
+    return f"{weekday} {date_shown(day, language)}"
+
+
+def date_shown(day: date, language: Language) -> str:
+    """Return a day alone, as it stands inside a sentence."""
+    return _FORMS[language].format(day=day)
 
 
 def _local(moment: datetime, zone: str) -> datetime:

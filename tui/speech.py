@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from exchange import locale
-from exchange.errors import ExchangeError
+from exchange.errors import Argument, ExchangeError
 from exchange.locale import Language
 from tui.shown import last_day, limit_shown, moment_shown, town_of
-from tui.wording import code_name, leg_warning, sentence_of, shown
+from tui.wording import code_name, hint_in_words, leg_warning, named, sentence_of, shown
 
 if TYPE_CHECKING:
     from exchange.requests.views import LegView
@@ -27,6 +27,7 @@ SCREENS: Final = "screens"
 PARIS: Final = "Europe/Paris"
 _OPTION: Final = re.compile(r"--[a-z{]|\bexchange [a-z]")
 _BRACKETED: Final = re.compile(r" ?\([^()]*\)")
+_OF_FIELDS: Final = frozenset({"field", "fields", "part", "whole", "wanted"})
 _SENTENCE: Final = re.compile(r"(?<=[.!?]) (?=[A-ZÀ-Ý«])")
 _SHORT: Final = {Language.FR: "%d/%m %H:%M", Language.EN: "%m-%d %H:%M"}
 _TYPED: Final = {Language.FR: "%d/%m/%Y %H:%M", Language.EN: "%Y-%m-%d %H:%M"}
@@ -130,7 +131,7 @@ class Speech:
         citing = importlib.import_module("exchange.law.citing")  # no first frame cites a text
         return str(citing.cited(said, self.language)) if said else ""
 
-    def warning(self, code: str, arguments: Mapping[str, str | int]) -> str:
+    def warning(self, code: str, arguments: Mapping[str, Argument]) -> str:
         """Return the sentence of a warning, with its hint."""
         sentence, hint = self._said(code, arguments)
         return f"{sentence} {hint}".strip()
@@ -154,23 +155,26 @@ class Speech:
         """Return the sentence and the hint of a refusal."""
         return self._said(error.reason, error.arguments)
 
-    def _said(self, reason: str, arguments: Mapping[str, str | int]) -> tuple[str, str]:
+    def _said(self, reason: str, arguments: Mapping[str, Argument]) -> tuple[str, str]:
         """Return a sentence and its hint: the screens' own where that of the command line names options."""
-        named = {name: self._labelled(name, value) for name, value in arguments.items()}
-        sentence, hint = sentence_of(reason, named, self.language)
+        labelled = {name: self._labelled(name, value) for name, value in arguments.items()}
+        sentence, _ = sentence_of(reason, labelled, self.language, self.zone)
         own = f"hint-for.{reason}"
         if locale.has(SCREENS, own, self.language):
-            hint = self.of(own, **shown(named))
+            hint = self.of(own, **shown(named(labelled, self.language, self.zone)))
         else:
-            hint = _without_options(hint)
+            hint = _without_options(hint_in_words(reason, labelled, self.language, self.zone))
         return sentence[:1].upper() + sentence[1:], hint
 
-    def _labelled(self, name: str, value: str | int) -> str | int:
-        """Return what a field is called on its form; the command line says it as it is typed there."""
-        if name != "field" or not isinstance(value, str):
+    def _labelled(self, name: str, value: Argument) -> Argument:
+        """Return what fields are called on their form; the command line says them as they are typed there."""
+        if name not in _OF_FIELDS or not isinstance(value, str):
             return value
-        own = f"field.{value}"
-        return self.of(own) if locale.has(SCREENS, own, self.language) else self.code("field", value)
+        return ", ".join(map(self._label, value.split(", ")))
+
+    def _label(self, field: str) -> str:
+        own = f"field.{field}"
+        return self.of(own) if locale.has(SCREENS, own, self.language) else self.code("field", field)
 
 
 def _without_options(hint: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
-from exchange.errors import ExchangeError
+from exchange.errors import Argument, ExchangeError
 from exchange.log.entry import Entry
 
 
@@ -45,7 +45,7 @@ class Check:
     number: Step
     code: str
     verdict: Verdict
-    arguments: Mapping[str, str | int]
+    arguments: Mapping[str, Argument]
 
 
 @dataclass(frozen=True)

@@ -94,9 +94,9 @@ def _given_card(data: bytes) -> Card:
 
 
 def _witnessed_sizes(checks: Iterable[Check]) -> Iterator[int]:
-    return (int(check.arguments["size"]) for check in checks if check.code == "witness-given")
+    return (int(str(check.arguments["size"])) for check in checks if check.code == "witness-given")
 
 
 def _wrong_indexes(checks: Iterable[Check]) -> Iterator[int]:
     failures = (check for check in checks if check.verdict is Verdict.FAILED)
-    return (int(check.arguments["index"]) for check in failures if "index" in check.arguments)
+    return (int(str(check.arguments["index"])) for check in failures if "index" in check.arguments)

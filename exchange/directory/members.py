@@ -261,8 +261,7 @@ def _last_day(session: Session, text: str | None) -> str | None:
     """Return the last day of a member's slot; raise Invalid for one that is past."""
     if text is None:
         return None
-    zone = ZoneInfo(session.post.zone)
-    day = parse_day(text, session.clock(), zone)
-    if day < session.clock().astimezone(zone).date():
+    day = parse_day(text, session.clock(), ZoneInfo(session.post.zone))
+    if day < session.today:
         raise Invalid("past-date", given=text[:40])
     return day.isoformat()

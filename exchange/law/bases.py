@@ -39,9 +39,9 @@ def basis_for(code: str, received_at: datetime, zone: str, law: Law | None = Non
         raise Refused(
             "basis-out-of-date",
             basis=basis.code,
-            day=day.isoformat(),
-            valid_from=basis.valid_from.isoformat() if basis.valid_from else "…",
-            valid_to=basis.valid_to.isoformat() if basis.valid_to else "…",
+            day=day,
+            valid_from=basis.valid_from or "…",
+            valid_to=basis.valid_to or "…",
         )
     return basis
 

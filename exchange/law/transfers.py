@@ -163,7 +163,7 @@ def transfer_of(case: Case, asked: Asked, law: TransferLaw | None = None) -> Tra
         return Transfer(None, guarantees=guarantees) if guarantees else None
     another = case.origin not in (FRANCE, case.country) and is_inside(case.origin)
     if another and not asked.authorisation:
-        raise Refused("transfer-authorisation-needed", origin=case.origin, country=case.country)
+        raise Refused("transfer-authorisation-needed", state=case.origin, country=case.country)
     basis = _asked(case, asked, law) if asked.basis is not None else _usual(case, law)
     instrument = case.instruments[0] if basis is TransferBasis.INSTRUMENT and case.instruments else None
     return Transfer(basis, instrument, asked.reason, asked.authorisation, guarantees)
@@ -173,12 +173,12 @@ def _asked(case: Case, asked: Asked, law: TransferLaw) -> TransferBasis:
     basis = parse_code(TransferBasis, asked.basis or "", "transfer-basis")
     if basis is TransferBasis.ADEQUACY:
         if not law.adequate_on(case.country, case.day):
-            raise Refused("transfer-not-adequate", country=case.country, day=case.day.isoformat())
+            raise Refused("transfer-not-adequate", country=case.country, day=case.day)
     elif basis is TransferBasis.INSTRUMENT:
         if not case.instruments and not asked.reason:
             raise Refused("transfer-instrument-unknown", country=case.country)
     elif not asked.reason:
-        raise Refused("transfer-reason-needed", basis=basis.value)
+        raise Refused("transfer-reason-needed", transfer=basis.value)
     return basis
 
 

@@ -97,9 +97,9 @@ def _place(session: Session, journal: Journal, given: GivenText) -> LawText:
             corrected = row  # the last of those that are still to come
     known = law_of(session, journal.rows, without=corrected).bases.get(basis.code)
     if known is not None and not _gives_way(known, basis):
-        since = known.valid_from.isoformat() if known.valid_from else "…"
-        given_from = basis.valid_from.isoformat() if basis.valid_from else "…"
-        raise Refused("law-not-newer", basis=basis.code, known=since, given=given_from)
+        raise Refused(
+            "law-not-newer", basis=basis.code, since=known.valid_from or "…", given=basis.valid_from or "…"
+        )
     if corrected is not None:
         return changed(corrected, revision=corrected.revision + 1, added_at=now)
     return new_row(
@@ -115,8 +115,7 @@ def _place(session: Session, journal: Journal, given: GivenText) -> LawText:
 def _refuse_far(session: Session, basis: Basis) -> None:
     latest = day_of(session.clock(), session.post.zone) + _AHEAD
     if basis.valid_from is not None and basis.valid_from > latest:
-        since = basis.valid_from.isoformat()
-        raise Refused("law-far-ahead", basis=basis.code, given=since, latest=latest.isoformat())
+        raise Refused("law-far-ahead", basis=basis.code, given=basis.valid_from, latest=latest)
 
 
 def _is_early(basis: Basis, stands: date | None, today: date) -> bool:

@@ -6,7 +6,7 @@ key that its signer held there, the signature, role and four eyes, what it says 
 
 from __future__ import annotations
 
-from exchange.errors import ExchangeError, Tampered
+from exchange.errors import Argument, ExchangeError, Tampered
 from exchange.log.entry import EntryError, SignedEntry
 from exchange.log.members import RosterError
 from exchange.log.merkle import Edge, Node
@@ -19,7 +19,7 @@ from keys.note import verify_ed25519
 class ReplayError(Tampered):
     """The first wrong entry of a log: its index, and what is wrong with it."""
 
-    def __init__(self, reason: str, index: int, **arguments: str | int) -> None:
+    def __init__(self, reason: str, index: int, **arguments: Argument) -> None:
         super().__init__(reason, index=index, **arguments)
         self.index = index
 

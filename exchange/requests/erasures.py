@@ -131,13 +131,10 @@ def refuse_erased(rows: Reader, ref: str) -> None:
         return
     entry = entry_of(rows, row)
     by = handles_by_id(rows).get(entry.by, entry.by)
-    said = {"ref": ref, "by": by, "at": entry.at.isoformat()[:10]}
     if entry.op != OPERATION:
-        raise NotFound("request-erased-before", **said)
-    said["because"] = str(entry.x["ground"])
-    if row.status == ErasureStatus.ERASED:
-        raise NotFound("request-erased", **said)
-    raise NotFound("request-erasing", **said)
+        raise NotFound("request-erased-before", ref=ref, by=by, at=entry.at)
+    reason = "request-erased" if row.status == ErasureStatus.ERASED else "request-erasing"
+    raise NotFound(reason, ref=ref, by=by, at=entry.at, because=str(entry.x["ground"]))
 
 
 def erased_message(

@@ -8,8 +8,6 @@ clocks may be behind, and the leg's own clock takes it at the receipt's moment.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from exchange.clock import to_millis, to_moment
 from exchange.codes import EventCode, LegStatus, Move
@@ -40,12 +38,12 @@ def happened(rows: Reader, dossier: Dossier, leg: Leg, code: EventCode | Move, a
         received = dossier.request.received_at
         at = _from(session, at, given, received)
         if at < received:
-            raise Refused("event-before-receipt", event=code.value, at=_local(session, received))
+            raise Refused("event-before-receipt", event=code.value, at=to_moment(received))
     if code in (Move.CLARIFICATION_ANSWERED, Move.PARTLY_ANSWERED):
         since = asked_since(rows, dossier, leg)
         at = _from(session, at, given, since) if since is not None else at
         if code == Move.CLARIFICATION_ANSWERED and since is not None and at < since:
-            raise Refused("answer-before-question", at=_local(session, since))
+            raise Refused("answer-before-question", at=to_moment(since))
     return at
 
 
@@ -67,10 +65,3 @@ def _from(session: Session, at: int, given: str, first: int) -> int:
         return at
     session.understood[given] = replace(understood, moment=to_moment(first), whole_day=False)
     return first
-
-
-def _local(session: Session, at: int) -> str:
-    """Return a moment as it can be typed again, to the second where it has one."""
-    zone = session.post.zone
-    local: datetime = to_moment(at).astimezone(ZoneInfo(zone))
-    return f"{local:%Y-%m-%d %H:%M}{f':{local:%S}' if local.second else ''} {zone}"

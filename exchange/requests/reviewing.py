@@ -9,6 +9,7 @@ from exchange import typed
 from exchange.clock import to_millis, to_moment, to_text
 from exchange.codes import ErasureGround, ReviewOutcome, parse_code
 from exchange.errors import Invalid, Refused
+from exchange.law.counting import day_of
 from exchange.moments import parse_deadline
 from exchange.requests.access import editing
 from exchange.requests.dossier import Dossier
@@ -60,7 +61,8 @@ def _decided(
     if chosen <= to_millis(now):
         raise Invalid("review-past")
     if chosen > longest:
-        raise Refused("review-too-far", ref=dossier.request.ref, until=to_text(to_moment(longest))[:10])
+        last = day_of(to_moment(longest - 1), dossier.session.post.zone)
+        raise Refused("review-too-far", ref=dossier.request.ref, until=last)
     return _Decided(ReviewOutcome.KEPT, chosen, None)
 
 

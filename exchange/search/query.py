@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from exchange.errors import Invalid
+from exchange.errors import Argument, Invalid
 from exchange.search.folding import Folder, nfc
 
 NAMES: Final = (
@@ -35,7 +35,7 @@ _SPACE: Final = re.compile(r"\s*")
 class QueryError(Invalid):
     """A query that can't be asked: what is wrong stands in `query` from `start` to `end`."""
 
-    def __init__(self, reason: str, query: str, start: int, end: int, **arguments: str | int) -> None:
+    def __init__(self, reason: str, query: str, start: int, end: int, **arguments: Argument) -> None:
         super().__init__(reason, column=start + 1, **arguments)
         self.query = query
         self.start = start

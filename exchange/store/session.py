@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, Self, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -88,6 +88,11 @@ class Session:
     def author(self) -> Author:
         """Who signs what this session appends."""
         return Author(self.member.id, self.vault.keys.sign, self.clock)
+
+    @property
+    def today(self) -> date:
+        """The day that it is at the post."""
+        return self.clock().astimezone(ZoneInfo(self.post.zone)).date()
 
     def moment(self, text: str, read: Reading = parse_moment) -> datetime:
         """Return the moment that a member means by `text`, remembered as it was understood, to be said."""

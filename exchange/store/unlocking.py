@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -215,8 +216,8 @@ def _check_member(session: Session, folder: StoreFolder, slot: Slot) -> None:
         for vouched in (row, post):
             if vouched is not None:
                 refuse_unvouched(rows, vouched)
-    if row is not None and row.until is not None and session.clock().date().isoformat() > row.until:
-        raise NotAuthorised("member-past-his-day", handle=slot.handle, until=row.until)
+    if row is not None and row.until is not None and session.today.isoformat() > row.until:
+        raise NotAuthorised("member-past-his-day", handle=slot.handle, until=date.fromisoformat(row.until))
 
 
 def _lookup(rows: Reader) -> Lookup:

@@ -138,6 +138,59 @@ def test_french_uses_the_words_of_the_services_and_no_others(domain: str) -> Non
         assert not re.search(wrong + r"|habilit|phrases? secrète|feuille de secours|pli scellé", text), code
 
 
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        (r"partenaire", "correspondant"),
+        (r"\bpostes?\b(?! de travail)", "service"),
+        (r"récépissé", "accusé de réception"),
+        (r"[Ee]ntrées? (n°|\{n\}|\{index\}|du journal)", "inscription"),
+        (r"\bfondements?\b|base juridique", "base légale, motif"),
+        (r"\bcartes?\b(?! d’identité)", "fiche de clés"),
+        (r"marquage", "mention"),
+        (r"fichier clé\b", "fichier de clé"),
+        (r"\brécri", "réécrire"),
+        (r"\bfu(t|rent)\b", "a été"),
+        (r"n° (?=[\d{])", "n° and a no-break space"),
+    ],
+)
+def test_french_has_one_word_for_one_thing(wrong: str, right: str) -> None:
+    found = [
+        (domain, code)
+        for domain in DOMAINS
+        for code, text in messages(domain, "fr").items()
+        if re.search(wrong, text) and not code.startswith("document-type.")
+    ]
+    assert found == [], right
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_french_writes_what_is_to_be_filled_in_as_its_help_does(domain: str) -> None:
+    placeholders = {
+        code.rpartition(".")[2]
+        for code, text in messages("cli", "fr").items()
+        if code.startswith("code.placeholder.") and text != code.rpartition(".")[2]
+    }
+    for code, text in messages(domain, "fr").items():
+        assert not placeholders & set(re.findall(r"\b[A-Z]{3,}\b", text)), code
+
+
+def test_what_a_verb_does_is_said_in_one_form() -> None:
+    for code, text in messages("cli", "fr").items():
+        if code.startswith("verb."):
+            assert not re.match(r"\w+(er|ir|dre)\b", text), (code, "il ou elle le fait : montre, ouvre")
+    for code, text in messages("cli", "en").items():
+        if code.startswith("verb."):
+            assert not re.match(r"(?!figures)[a-z]+[^s]s\b", text), (code, "as one bids it: show, open")
+
+
+@pytest.mark.parametrize("domain", [one for one in DOMAINS if one.startswith("errors") or one == "screens"])
+def test_english_quotes_are_curly_but_for_what_is_typed(domain: str) -> None:
+    typed = r"--[a-z-]+ \"[^\"]*\"|= \"[^\"]*\"|\(\"[A-Z]+\"\)"
+    for code, text in messages(domain, "en").items():
+        assert '"' not in re.sub(typed, "", text), code
+
+
 @pytest.mark.parametrize("domain", DOMAINS)
 def test_no_count_stands_before_a_plural_that_one_would_break(domain: str) -> None:
     counted = r"\{(count|size|files|members|entries|found|expected|seen|requests|changes)\} [^\W\d]+s\b"

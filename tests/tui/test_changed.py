@@ -16,7 +16,7 @@ DAY = "2026-12-01T05:00:00Z"
 @pytest.mark.parametrize(
     ("path", "value", "english", "french"),
     [
-        ("title", "Un objet", ("title", "Un objet"), ("objet", "Un objet")),
+        ("title", "Un objet", ("title", "Un objet"), ("titre", "Un objet")),
         ("their_refs", "S-1, S-2", ("their reference", "S-1, S-2"), ("leur référence", "S-1, S-2")),
         ("asked_for", DAY, ("asked for", ASKED), ("demandée pour le", "lun. 30/11/2026 24:00")),
         ("received_at", DAY, ("received", "Tue 2026-12-01 00:00"), ("reçue le", "mar. 01/12/2026 00:00")),

@@ -66,7 +66,7 @@ def test_each_class_of_error_has_its_exit_code(
     assert main(["due", "--lang", "en"]) == code
     out, err = capsys.readouterr()
     assert out == ""
-    assert err.startswith('error: limit needs a whole number, not "x".\nWrite digits alone.')
+    assert err.startswith("error: limit needs a whole number, not “x”.\nWrite digits alone.")
 
 
 def test_an_error_is_a_document_too_when_asked(capsys: pytest.CaptureFixture[str]) -> None:

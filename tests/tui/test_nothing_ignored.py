@@ -71,10 +71,10 @@ def test_a_reference_is_found_however_it_is_typed(clerk: Clerk) -> None:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("18/11", '"18/11" is taken as Wed 2026-11-18 (America/Bogota, the post’s zone).'),
-        ("hier 14h", '"hier 14h" is taken as Wed 2026-11-18 14:00 (America/Bogota, the post’s zone).'),
-        ("2026-11-18 14:00", '"2026-11-18 14:00" is taken as Wed 2026-11-18 14:00 (America/Bogota'),
-        ("2 hours ago", '"2 hours ago" is taken as Thu 2026-11-19 07:00 (America/Bogota).'),
+        ("18/11", "“18/11” is taken as Wed 2026-11-18 (America/Bogota, the post’s zone)."),
+        ("hier 14h", "“hier 14h” is taken as Wed 2026-11-18 14:00 (America/Bogota, the post’s zone)."),
+        ("2026-11-18 14:00", "“2026-11-18 14:00” is taken as Wed 2026-11-18 14:00 (America/Bogota"),
+        ("2 hours ago", "“2 hours ago” is taken as Thu 2026-11-19 07:00 (America/Bogota)."),
         ("18/11 20:00 Europe/Paris", "is taken as Wed 2026-11-18 20:00 (Europe/Paris)."),
         ("2026-11-18T14:00:00-05:00", ""),
         ("2026-11-18", ""),
@@ -90,7 +90,7 @@ def test_a_moment_typed_loosely_is_said_as_it_was_understood(clerk: Clerk, typed
 def test_how_a_deadline_was_understood_is_said_also_where_it_is_refused(clerk: Clerk) -> None:
     told = clerk.run(*WANTED, "--due", "01/11")
     assert told.code == 1
-    assert '"01/11" is taken as Sun 2026-11-01 24:00 (America/Bogota, the post’s zone).' in told.err
+    assert "“01/11” is taken as Sun 2026-11-01 24:00 (America/Bogota, the post’s zone)." in told.err
 
 
 def test_several_attachments_are_added_all_or_none(clerk: Clerk, tmp_path: Path) -> None:

@@ -45,6 +45,16 @@ def test_a_request_is_reviewed_then_erased_and_every_verb_says_so(clerk: Clerk) 
     assert clerk.run("log", "verify").code == 0
 
 
+def test_an_erased_request_is_told_with_the_moment_of_the_post(clerk: Clerk) -> None:
+    ref = opened(clerk)
+    clerk.world.clock.advance(hours=14)  # the 19th in Bogotá, the 20th in UTC
+    assert clerk.run("request", "erase", ref, "--ground", "court-order").code == 0
+    told = clerk.run("request", "show", ref)
+    assert (told.code, "on Thu 2026-11-19" in told.err, "2026-11-20" in told.err) == (6, True, False), (
+        told.err
+    )
+
+
 def test_a_paper_that_goes_with_its_request_is_named(clerk: Clerk, tmp_path: Path) -> None:
     ref = clerk.run(*OPEN, "--to", "ofast").out.split()[0]
     words = ("transmission", "send", ref, "--to", "ofast", "--channel", "note-verbale", "--out", tmp_path)

@@ -23,7 +23,7 @@ def lines(clerk: Clerk, *documents: object, name: str = "demandes.jsonl") -> Pat
 def test_a_file_of_good_lines_is_imported_and_leaves_no_report(clerk: Clerk) -> None:
     path = lines(clerk, GOOD, GOOD)
     told = clerk.run("request", "import", path)
-    assert (told.code, told.out) == (0, "2 request(s) imported\n")
+    assert (told.code, told.out) == (0, "requests imported: 2\n")
     assert "encoding found: UTF-8" in told.err
     assert list(clerk.place.glob("*.refused*")) == []
     found = clerk.ok("request", "import", path)
@@ -101,7 +101,7 @@ def test_a_dry_run_writes_a_report_only_where_it_is_asked_to(clerk: Clerk) -> No
     path, out = lines(clerk, GOOD, BAD), clerk.place / "left.jsonl"
     told = clerk.run("request", "import", path, "--dry-run")
     assert told.code == 1
-    assert told.out == "rehearsed: 1 request(s) would be imported; nothing was written\n"
+    assert told.out == "rehearsed, nothing was written; requests that would be imported: 1\n"
     assert list(clerk.place.glob("*.refused*")) == []
     assert clerk.run("request", "import", path, "--dry-run", "--out", out).code == 1
     assert json.loads(out.read_text(encoding="utf-8"))["refused"]["line"] == 2
@@ -132,7 +132,7 @@ def test_many_bad_lines_are_listed_up_to_a_limit_and_all_kept(
 def test_in_french_the_same_is_said_in_french(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EXCHANGE_LANG", "fr")
     told = clerk.run("request", "import", lines(clerk, GOOD, BAD))
-    assert told.out == "1 demande(s) importée(s)\n"
+    assert told.out == "demandes importées\u00a0: 1\n"
     assert "ligne 2\u00a0: " in told.err
     assert "des lignes ont été écartées\u00a0: 1." in told.err
 

@@ -46,6 +46,18 @@ def test_a_list_shows_what_happened_by_its_day_and_hour(at: str | None, french: 
     assert (FRENCH.short(at), ENGLISH.short(at)) == (french, english)
 
 
+def test_a_refusal_on_a_screen_says_events_and_moments_as_people_do() -> None:
+    early = Refused(
+        "event-before-receipt", event="clarification-asked", at=datetime(2026, 11, 30, 2, tzinfo=UTC)
+    )
+    sentence, hint = FRENCH.refusal(early)
+    assert "Précisions demandées" in sentence
+    assert "reçue le dim. 29/11/2026 21:00" in sentence
+    assert "clarification-asked" not in sentence + hint
+    grounds = Refused("unknown-ground", basis="eio", ground="x", source="y", known="immunity")
+    assert "Immunité" in FRENCH.refusal(grounds)[1]
+
+
 def test_a_moment_is_whole_in_the_zone_of_the_post() -> None:
     assert FRENCH.moment("2026-11-23T13:12:00Z") == "lun. 23/11/2026 08:12"
     assert ENGLISH.moment("2026-11-23T13:12:00Z") == "Mon 2026-11-23 08:12"
@@ -154,5 +166,5 @@ def test_a_refusal_calls_a_field_as_its_form_does_and_says_what_to_type() -> Non
         "Date de naissance\u00a0: «\u00a012/03/84\u00a0» n’est pas une date.",
         "Avec l’année entière\u00a0: 17/05/1980, 05/1980 ou 1980.",
     )
-    assert ENGLISH.refusal(refused)[0] == 'Date of birth: "12/03/84" is not a date.'
+    assert ENGLISH.refusal(refused)[0] == "Date of birth: “12/03/84” is not a date."
     assert ENGLISH.refusal(Refused("urgency-reason-needed", field="urgency"))[0]

@@ -102,7 +102,7 @@ def test_what_is_wrong_is_refused_by_name_and_nothing_is_recorded(
 
 def test_a_misspelt_field_is_answered_with_what_was_meant(post: Clerk) -> None:
     told = post.run("subject", "add", REF, "--type", "vehicle", "--set", "plat=X")
-    assert 'has no field "plat"' in told.err and "Try: plate" in told.err
+    assert "has no field “plat”" in told.err and "Try: plate" in told.err
     told = post.run(*NEW, "--set", "warrant.numbr=1", "--lang", "fr")
     assert told.code == 1 and "Essayez\u00a0: warrant.number" in told.err
 

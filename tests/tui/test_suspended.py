@@ -40,15 +40,15 @@ def test_due_tells_what_is_waited_for_and_since_when(clerk: Clerk) -> None:
         (
             "en",
             (
-                '"clarification-answered" cannot come before the request: it was received on 2026-11-16',
-                "the answer comes before the question, which was put on 2026-11-17 10:00 America/Bogota.",
+                "given” cannot come before the request, which was received on Mon 2026-11-16 08:00.",
+                "the answer comes before the question, which was put on Tue 2026-11-17 10:00.",
             ),
         ),
         (
             "fr",
             (
-                "ne peut pas précéder la demande, reçue le 2026-11-16 08:00 America/Bogota.",
-                "la réponse précède la question, posée le 2026-11-17 10:00 America/Bogota.",
+                "Précisions données » ne peut pas précéder la demande, reçue le lun. 16/11/2026 08:00.",
+                "la réponse précède la question, posée le mar. 17/11/2026 10:00.",
             ),
         ),
     ],

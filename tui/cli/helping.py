@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from exchange.locale import Language, has, text
 from tui.cli.grammar import GLOBAL_PARTS, POSITIONAL, Noun, Part, Verb
 from tui.cli.words import ALONE, NOUNS, noun_named
+from tui.wording import places_named
 
 INDENT, COLUMN = 2, 30
 
@@ -47,7 +48,8 @@ def help_for_verb(noun: Noun, verb: Verb, arguments: Sequence[str], language: La
     """Return what a verb does and takes, with its examples."""
     say = _speaker(language)
     path = path_of(noun, verb)
-    parts = [part.written for part in verb.parts if part.required or part.shape in POSITIONAL]
+    needed = [part for part in verb.parts if part.required or part.shape in POSITIONAL]
+    parts = [places_named(part.written, language) for part in needed]
     usage = " ".join(("exchange", *path.split("."), *parts, f"[{say('help.options')}]"))
     blocks = [
         f"{say('help.usage')} {usage}",
@@ -93,7 +95,10 @@ def help_code(part: Part, path: str, language: Language) -> str:
 
 
 def _rows(parts: Iterable[Part], path: str, language: Language) -> list[tuple[str, str]]:
-    return [(part.written, text("cli", help_code(part, path, language), language)) for part in parts]
+    return [
+        (places_named(part.written, language), text("cli", help_code(part, path, language), language))
+        for part in parts
+    ]
 
 
 def _section(title: str, rows: Iterable[tuple[str, str]], width: int) -> str:

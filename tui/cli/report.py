@@ -19,7 +19,7 @@ from contextlib import contextmanager, suppress
 from typing import BinaryIO, TextIO
 
 from exchange import locale
-from exchange.errors import ExchangeError, Proposed, Refused, Unshown
+from exchange.errors import Argument, ExchangeError, Proposed, Refused, Unshown
 from exchange.foreign_text import visible, visible_line
 from exchange.locale import Language
 from tui import wording
@@ -36,10 +36,10 @@ _COMMANDING = re.compile(
 )
 # Not in a catalogue: a catalogue that can't be read may be what failed.
 _FATAL = {
-    Language.FR: "erreur\u00a0: défaillance imprévue, n° {id}\u00a0; rien n'en est affiché. "
-    "Le dossier d'état de l'utilisateur garde un rapport sans contenu (exchange/faults/{id}.txt).",
+    Language.FR: "erreur\u00a0: défaillance imprévue, n° {id}\u00a0; rien n’en est affiché. "
+    "Le dossier d’état de l’utilisateur garde un rapport sans contenu (exchange/faults/{id}.txt).",
     Language.EN: "error: unforeseen failure, no. {id}; nothing of it is shown. "
-    "The user's state folder keeps a report without content (exchange/faults/{id}.txt).",
+    "The user’s state folder keeps a report without content (exchange/faults/{id}.txt).",
 }
 
 
@@ -50,6 +50,7 @@ class Report:
         self.language = language
         self.as_json = as_json
         self.changing = False
+        self.zone = "UTC"  # the post's, as soon as its store is open
         self._documented = False
         self._out: TextIO | None = None
         self._colour = not plain and "NO_COLOR" not in os.environ and sys.stderr.isatty()
@@ -171,7 +172,7 @@ class Report:
     def another(self, *, as_json: bool = False) -> Report:
         """Return a report of the same form for one more verb."""
         other = Report(self.language, as_json=as_json or self.as_json, plain=not self._colour)
-        other.changing = self.changing
+        other.changing, other.zone = self.changing, self.zone
         return other
 
     def answered(self) -> None:
@@ -202,9 +203,9 @@ class Report:
         message, hint = self.sentence_of(error.reason, error.arguments)
         return {"code": error.reason, "message": message, "hint": hint or None}
 
-    def sentence_of(self, reason: str, arguments: Mapping[str, str | int]) -> tuple[str, str]:
+    def sentence_of(self, reason: str, arguments: Mapping[str, Argument]) -> tuple[str, str]:
         """Return the sentence and the hint of a reason, from the catalogues of all areas."""
-        return wording.sentence_of(reason, arguments, self.language)
+        return wording.sentence_of(reason, arguments, self.language, self.zone)
 
     def leg_warning(self, code: str, leg: Mapping[str, str]) -> tuple[str, str]:
         """Return what a leg warns of, with its particulars filled in, and what to do about it."""

@@ -58,6 +58,8 @@ def opened(call: Call) -> Iterator[Desk]:
 def _chosen(call: Call, desk: Desk, purpose: str | None) -> Iterator[None]:
     """Choose what the options say of one verb; say at its end how its moments were understood."""
     desk.choose(purpose=purpose, proposal=call.given.number("proposed"))
+    if not desk.provisional:
+        call.report.zone = zone_of(desk)
     try:
         yield
     finally:  # a refusal may be about what was understood

@@ -126,7 +126,7 @@ class Amending(Correcting):
             ]
         )
 
-        now = int(overtaken.arguments["now"])
+        now = int(str(overtaken.arguments["now"]))
         amend_now = self.if_so(lambda: self._amend(view, answers, now))
 
         def go_on(yes: bool | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -169,7 +170,7 @@ def test_a_text_that_isnt_in_force_yet_is_told_beside_the_one_that_is(world: Wor
 def test_a_day_that_no_text_waits_for_is_refused_and_bars_no_nearer_text(world: World, desk: Seat) -> None:
     with pytest.raises(Refused, match="law-far-ahead") as caught:
         desk.law.add(TREATY.replace("1937-09-15", "2206-11-20").encode())
-    assert caught.value.arguments["given"] == "2206-11-20"
+    assert caught.value.arguments["given"] == date(2206, 11, 20)
     assert "law.added" not in world.ops()
     assert desk.law.add(TREATY.replace("1937-09-15", "2028-11-20").encode()).code == "extradition-ec"
 
@@ -184,7 +185,7 @@ def test_a_text_to_come_with_a_wrong_day_is_corrected_by_one_that_begins_earlier
     assert world.sql("SELECT count(*) FROM law_text") == [(2,)]
     with pytest.raises(Refused, match="law-not-newer") as caught:
         desk.law.add(TREATY.replace("1937-09-15", "1930-01-01").encode())
-    assert caught.value.arguments["known"] == "1937-09-15"
+    assert caught.value.arguments["since"] == date(1937, 9, 15)
     world.clock.advance(days=60)
     with pytest.raises(Refused, match="law-not-newer"):  # it is in force now
         desk.law.add(TREATY.replace("1937-09-15", "2026-12-01").encode())
@@ -222,7 +223,7 @@ def test_a_text_that_ships_and_was_compared_gives_way_to_a_later_one_only(desk: 
     mine = TREATY.replace("extradition-ec", "ece-1957")
     with pytest.raises(Refused, match="law-not-newer") as caught:
         desk.law.add(mine.encode())
-    assert caught.value.arguments["known"] == "1986-05-11"
+    assert caught.value.arguments["since"] == date(1986, 5, 11)
     assert load_law().basis("extradition-co").to_check
     desk.law.add(TREATY.replace("extradition-ec", "extradition-co").encode())
     assert not desk.law.show("extradition-co", "fr").to_check

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -196,6 +197,20 @@ def test_a_clock_before_the_newest_entry_is_told_of_until_it_is_set(world: World
     world.lock_all()
     world.clock.advance(days=20_000)
     assert world.desk().noticed.clock_behind is None
+
+
+def test_a_members_last_day_ends_at_the_post_and_not_in_utc(world: World) -> None:
+    world.add("e.morel", "officer", until="2026-11-20")
+    world.activate("e.morel")
+    world.clock.advance(hours=38)  # late on the 20th in Bogotá, the 21st in UTC
+    world.lock_all()
+    world.desk("e.morel")
+    assert world.desk().noticed.overstaying == ()
+    world.lock_all()
+    world.clock.advance(hours=2)
+    with pytest.raises(NotAuthorised, match="member-past-his-day") as caught:
+        world.desk("e.morel")
+    assert caught.value.arguments["until"] == date(2026, 11, 20)
 
 
 def test_a_head_is_told_whose_last_day_is_over_until_he_revokes_him(world: World) -> None:

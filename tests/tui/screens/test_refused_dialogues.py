@@ -60,7 +60,7 @@ async def test_a_moment_that_is_not_understood_is_said_before_the_dialogue_is_le
     async with at_request(world, PASSPORT) as sitting:
         await sitting.press("v")
         for typed, said in (
-            ("the day after never", "not a date that is understood"),
+            ("the day after never", "not a date that the program understands"),
             ("tomorrow", "not come"),
         ):
             await sitting.answer(code="acknowledged", at=typed)

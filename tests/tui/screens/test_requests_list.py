@@ -66,9 +66,9 @@ async def test_a_filter_that_means_nothing_is_said_in_the_list_and_nothing_stays
     async with sitting_down(world, size=LARGE) as sitting:
         await at_list(sitting)
         for typed, said in (
-            ("kind:frau", '"frau" is not'),
-            ("due:never", '"never"'),
-            ("service:parquet", '"parquet"'),
+            ("kind:frau", "“frau” is not"),
+            ("due:never", "“never”"),
+            ("service:parquet", "“parquet”"),
         ):
             assert await find(sitting, typed) == []
             assert said in sitting.frame, typed
@@ -276,7 +276,7 @@ async def test_the_list_is_sorted_by_what_is_due_and_begins_at_a_date(world: Wor
             assert f"from {day} back" in sitting.frame
         await sitting.press("J")
         await sitting.answer(where="never")
-        assert '"never" is not a date' in sitting.frame
+        assert "“never” is not a date" in sitting.frame
         await sitting.press("escape")
         assert len(sitting.keys) == 7
 

@@ -66,7 +66,7 @@ def restore(call: Call) -> None:
 
     def for_people(row: Row) -> None:
         fields(call.report, row, _RESTORED, "UTC")
-        call.report.say("store.restored", made=str(row["made_at"]))
+        call.report.say("store.restored", made=_made(call, row))
         if restored.old_origin is not None:
             call.report.say("store.restored-anew", old=restored.old_origin)
         if restored.skipped or restored.numbers:
@@ -99,10 +99,20 @@ def _rehearse(call: Call, handle: str | None, passphrase: str) -> None:
 
     def for_people(row: Row) -> None:
         fields(call.report, row, _REHEARSED, "UTC")
-        call.report.say("store.rehearsed", made=str(row["made_at"]))
+        call.report.say("store.rehearsed", made=_made(call, row))
         call.report.say("store.would-go-on" if row["goes_on"] else "store.would-begin-anew")
 
     answer(call.report, found, for_people)
+
+
+def _made(call: Call, row: Row) -> str:
+    """Return when a backup was made, in UTC: its post's zone is sealed in it."""
+    from datetime import datetime
+
+    from tui.shown import moment_shown
+
+    moment = datetime.fromisoformat(str(row["made_at"]))
+    return f"{moment_shown(moment, 'UTC', call.report.language)} UTC"
 
 
 BACKUP = Verb("backup", backup, output("FILE"), ("exchange store backup /media/cle/bogota.backup",))
