@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
@@ -17,7 +18,8 @@ from exchange.codes.relations import Merger, Relation
 from exchange.law.bases import every_ground
 from exchange.law.facts import Alarm, Clock
 from exchange.law.limits import ASKED, NO_LIMIT, PROVISIONAL_ALARM
-from exchange.law.transfers import Guarantees
+from exchange.law.reader import load_law
+from exchange.law.transfers import Guarantees, transfer_law
 from exchange.locale import Language
 from exchange.log.operations import OPERATIONS, Duty
 from exchange.transmission.incident import IncidentKind
@@ -160,3 +162,15 @@ def test_codes_are_lower_case_with_hyphens_but_for_official_ones() -> None:
     official = {codes.Handling, codes.Marking, codes.Reliability, codes.Accuracy, codes.Sex}
     for members in set(LISTS.values()) - official:
         assert _lower_case(member.value for member in members)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_what_the_texts_are_called_has_the_apostrophes_of_print(language: Language) -> None:
+    law, transfers = load_law(), transfer_law()
+    rows = [row for basis in law.bases.values() for row in basis.limits]
+    words = [*(basis.words for basis in law.bases.values()), *(row.words for row in rows)]
+    cited = [*(basis.cited for basis in law.bases.values()), *(row.cited for row in rows)]
+    notes = [basis.note for basis in law.bases.values() if basis.note]
+    said = [one[language] for one in (*words, *cited, *notes)]
+    said += [one[language] for one in (*transfers.words.values(), *transfers.cited.values())]
+    assert [text for text in said if re.search(r"[^\W\d_]'[^\W\d_]", text)] == []

@@ -88,7 +88,7 @@ async def test_an_arrival_is_set_aside_with_its_reason(world: World) -> None:
 async def test_what_a_message_does_not_allow_is_said_before_anything_is_asked(world: World) -> None:
     async with sitting_down(world) as sitting:
         await at_register(sitting, "2")
-        for key, why in (("R", "did not come as a sealed dispatch"), ("X", "it came")):
+        for key, why in (("R", "did not come as a sealed dispatch"), ("X", "only a departure")):
             await sitting.press(key)
             assert why in sitting.said[-1]
             assert sitting.screen == "register"
