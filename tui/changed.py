@@ -10,9 +10,9 @@ from datetime import datetime
 from typing import Final
 
 from exchange import locale
-from exchange.codes.fields import list_of
 from exchange.law.citing import cited
 from exchange.locale import Language
+from tui.field_words import field_value
 from tui.shown import limit_shown, moment_shown
 from tui.wording import code_name
 
@@ -68,6 +68,7 @@ def changed_value(path: str, value: str | None, language: Language, zone: str) -
         return _MOMENTS[leaf](datetime.fromisoformat(value), zone, language)
     if leaf == "source":
         return cited(value, language)
-    group = list_of(leaf) if root in ("fields", "subjects") else ""
-    group = group or ("" if root == "fields" else _GROUPS.get(leaf, ""))
+    if root == "fields" or (root == "subjects" and leaf not in ("subjects", "role")):
+        return field_value(leaf, value, language)
+    group = _GROUPS.get(leaf, "")
     return ", ".join(code_name(group, one, language) for one in value.split(",")) if group else value

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from exchange import locale
 from exchange.errors import Argument, ExchangeError
+from exchange.foreign_text import visible_line
 from exchange.locale import Language
 from tui.shown import last_day, limit_shown, moment_shown, town_of
 from tui.wording import code_name, hint_in_words, leg_warning, named, sentence_of, shown
@@ -53,6 +54,11 @@ class Speech:
         """Return the name of a code as it stands inside a line: with a small first letter."""
         name = self.code(groups, code)
         return name[:1].lower() + name[1:] if name[1:2].islower() else name
+
+    def field(self, name: str, value: str) -> str:
+        """Return what a field of a kind or of a subject holds, in one line."""
+        words = importlib.import_module("tui.field_words")  # no first frame shows a field
+        return visible_line(words.field_value(name, value, self.language))
 
     def moment(self, text: str | None) -> str:
         """Return an RFC 3339 moment whole, with its weekday, in the post's zone."""

@@ -146,6 +146,18 @@ def form_of(name: str) -> Form:
     return found.form if found else Form.TEXT
 
 
+def is_date(name: str) -> bool:
+    """Say whether a field holds a date, whole or not."""
+    return name in _DATED
+
+
+_DATES: Final = frozenset({Form.DAY, Form.DAY_PAST, Form.DATE, Form.DATE_PAST})
+_DATED: Final = frozenset(
+    field.name
+    for fields in (COMMON_FIELDS, *KIND_FIELDS.values(), *SUBJECT_FIELDS.values())
+    for field in fields
+    if field.form in _DATES
+)
 _NAMED: Final = {
     field.name: field
     for fields in (COMMON_FIELDS, *KIND_FIELDS.values(), *SUBJECT_FIELDS.values())

@@ -121,11 +121,10 @@ def _pair(report: Report, key: str, value: object, form: str, zone: str) -> str:
 
 
 def _field_value(report: Report, name: str, text: str) -> str:
-    """Return a field's value as people read it: each of its codes by its name."""
-    from exchange.codes.fields import list_of
+    """Return a field's value as people read it."""
+    from tui.field_words import field_value
 
-    group = list_of(name)
-    return ", ".join(report.code(group, code) for code in text.split(",")) if group else text
+    return field_value(name, text, report.language)
 
 
 def _law_words(report: Report, form: str, value: str) -> str:

@@ -38,11 +38,14 @@ def message_text(speech: Speech, one: TransmissionView) -> Passage:
     parts = [heading(head), Said(said)]
     parts += [Said(line(one.subject))] if one.subject else []
     parts += [heading(f"! {line(speech.warning(code, {}))}") for code in one.warnings]
-    parts += [pair(speech.code("field", name), line(value)) for name, value in one.fields.items()]
+    parts += [
+        pair(speech.code("field", name), speech.field(name, value)) for name, value in one.fields.items()
+    ]
     parts += [item_of(f"{number}.", line(text)) for number, text in enumerate(one.points, 1)]
     parts += [
         item_of(
-            f"{speech.code('subject-type', said_of.type)} ·", " ".join(map(line, said_of.fields.values()))
+            f"{speech.code('subject-type', said_of.type)} ·",
+            " ".join(speech.field(name, value) for name, value in said_of.fields.items()),
         )
         for said_of in one.subjects
     ]

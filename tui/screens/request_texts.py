@@ -9,7 +9,6 @@ from typing import Final
 from textual.content import Content
 
 from exchange.codes import EventCode
-from exchange.codes.fields import list_of
 from exchange.requests.views import ChangeView, EventView, LegView, RequestView, SubjectView, ThreadView
 from tui import options
 from tui.foreign import block, line
@@ -42,7 +41,7 @@ def summary(speech: Speech, view: RequestView) -> Passage:
             speech.of("field.relations"),
             ", ".join(f"{speech.code('relation', r.as_)} {r.ref}" for r in view.relations),
         ),
-        *((speech.code("field", name), _value(speech, name, text)) for name, text in view.fields.items()),
+        *((speech.code("field", name), speech.field(name, text)) for name, text in view.fields.items()),
     ]
     parts = [pair(label, value) for label, value in pairs if value]
     points = [
@@ -110,15 +109,13 @@ def leg_text(speech: Speech, view: RequestView, leg: LegView) -> Passage:
 def subject_named(speech: Speech, fields: Mapping[str, str]) -> str:
     """Return a subject in one line: what it is called, then what else is known; no zone as it was scanned."""
     words = [line(fields[name]) for name in _NAMES if fields.get(name)]
-    rest = [_value(speech, name, text) for name, text in fields.items() if name not in (*_NAMES, "mrz")]
+    rest = [speech.field(name, text) for name, text in fields.items() if name not in (*_NAMES, "mrz")]
     return joined(" ".join(words), " ".join(rest))
 
 
 def subject_text(speech: Speech, one: SubjectView) -> Passage:
     """Return all fields of a subject, and what was wrong with them."""
-    parts = [
-        pair(speech.code("field", name), _value(speech, name, text)) for name, text in one.fields.items()
-    ]
+    parts = [pair(speech.code("field", name), speech.field(name, text)) for name, text in one.fields.items()]
     parts += [heading(f"! {line(speech.warning(code, {}))}") for code in one.warnings]
     return parts
 
@@ -161,8 +158,3 @@ def item_of(mark: str, text: str) -> Said:
 
 def _reason(speech: Speech, view: RequestView) -> str:
     return speech.code("urgency-reason", view.urgency_reason)
-
-
-def _value(speech: Speech, name: str, text: str) -> str:
-    group = list_of(name)
-    return ", ".join(speech.code(group, one) for one in text.split(",")) if group else line(text)

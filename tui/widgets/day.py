@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from tui.days import kept_day
+from tui.days import day_written, kept_day
+from tui.shell import Shell
 from tui.widgets.line import Line
 
 
 class Day(Line):
     """A year, a month or a day that has its year."""
+
+    def __init__(self, shell: Shell, value: str = "", *, placeholder: str = "") -> None:
+        super().__init__(day_written(value, shell.speech.language), placeholder=placeholder)
+        self._shell = shell
 
     @property
     def kept(self) -> str:
@@ -16,5 +21,6 @@ class Day(Line):
 
     def on_blur(self) -> None:
         """Show what was understood."""
-        if self.kept != self.value:
-            self.value = self.kept
+        understood = day_written(self.kept, self._shell.speech.language)
+        if understood != self.value:
+            self.value = understood

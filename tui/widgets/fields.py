@@ -277,7 +277,7 @@ def _widget(shell: Shell, one: Wanted) -> Widget:
     if one.as_ is As.PASSPHRASE:
         return PassphraseField()
     if one.as_ is As.DAY:
-        return Day(one.value, placeholder=line(one.hint))
+        return Day(shell, one.value, placeholder=line(one.hint))
     if one.as_ in (As.MOMENT, As.PAST, As.LIMIT):
         limit, past = one.as_ is As.LIMIT, one.as_ is As.PAST
         return Moment(shell, one.value, limit=limit, past=past, placeholder=line(one.hint))

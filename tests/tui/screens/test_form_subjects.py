@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from exchange.locale import Language
 from tests.tui.screens.sitting import sitting_down
 from tests.world import World
 from tui.widgets.fields import Fields
@@ -54,3 +55,14 @@ async def test_a_date_is_shown_as_it_was_understood_once_the_cursor_leaves(world
         await sitting.write("12 mars 1984")
         await sitting.press("tab")
         assert "1984-03-12" in sitting.frame
+
+
+async def test_in_french_a_date_is_shown_day_first_and_kept_as_one(world: World) -> None:
+    async with sitting_down(world, language=Language.FR) as sitting:
+        await sitting.unlock()
+        await sitting.press("n")
+        await sitting.press("f3", "tab", "tab", "tab", "tab")
+        await sitting.write("12 mars 1984")
+        await sitting.press("tab")
+        assert "12/03/1984" in sitting.frame
+        assert sitting.one(Fields).values["born"] == "1984-03-12"

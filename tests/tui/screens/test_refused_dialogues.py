@@ -76,3 +76,15 @@ async def test_what_was_said_before_does_not_stand_over_a_dialogue(world: World)
         await sitting.press("v")
         assert sitting.screen == "Ask"
         assert not len(sitting.app._notifications)
+
+
+async def test_an_event_before_the_receipt_is_refused_in_words_and_at_the_hour_of_the_post(
+    world: World,
+) -> None:
+    async with at_request(world, PASSPORT) as sitting:
+        await sitting.press("v")
+        await sitting.answer(code="clarification-asked", at="2026-10-01")
+        assert "“Clarification asked” cannot come before the request" in sitting.refused
+        assert "received on Thu 2026-11-19 0" in sitting.refused
+        assert "clarification-asked" not in sitting.refused
+        assert "America/Bogota" not in sitting.refused
