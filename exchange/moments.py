@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -23,7 +23,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 LONGEST = 60
 # A clock that runs a little ahead is not the future.
 TOLERANCE = timedelta(minutes=5)
-_DAY = timedelta(days=1)
+_DAY, _INSTANT = timedelta(days=1), timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True)
@@ -101,11 +101,16 @@ def parse_deadline(text: str, now: datetime, zone: ZoneInfo) -> Understood:
 
 
 def parse_until(text: str, now: datetime, zone: ZoneInfo) -> Understood:
-    """Return the last moment that a filter allows: a deadline, or days or weeks (`7d`) from now."""
+    """Return the moment before which a filter looks: a deadline, or the end of days or weeks (`7d`) from now.
+
+    What is due with the end of the seventh day is due within seven days, so that moment is the next instant.
+    """
     folded = _folded(text)
     span = forms.WITHIN.fullmatch(folded)
-    days = span is not None and forms.UNITS.get(span["unit"], timedelta(0)) >= _DAY
-    return parse_deadline(f"+{folded}" if days else text, now, zone)
+    if span is None or forms.UNITS.get(span["unit"], timedelta(0)) < _DAY:
+        return parse_deadline(text, now, zone)
+    until = parse_deadline(f"+{folded}", now, zone)
+    return replace(until, moment=until.moment + _INSTANT)
 
 
 def parse_day(text: str, now: datetime, zone: ZoneInfo) -> date:

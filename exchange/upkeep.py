@@ -20,7 +20,7 @@ from exchange.requests.erasures import Erasure
 from exchange.requests.indexing import put_index_in_order
 from exchange.requests.searched import forget_old
 from exchange.requests.transmissions import Transmission
-from exchange.store.journal import newest_entry
+from exchange.store.log_times import latest_time
 from exchange.store.model import Member, RekeyDue
 from exchange.store.session import Session
 from exchange.store.unlocking import open_session
@@ -63,9 +63,9 @@ def _overstaying(session: Session) -> tuple[str, ...]:
 
 
 def _clock_behind(session: Session) -> datetime | None:
-    """Return the time of the newest entry where this machine's clock is well before it."""
+    """Return the latest time of the newest entries where this machine's clock is well before it."""
     with session.reading() as rows:
-        newest = newest_entry(rows).entry.at
+        newest = latest_time(rows)
     return newest if session.clock() < newest - TOLERANCE else None
 
 

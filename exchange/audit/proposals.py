@@ -16,6 +16,7 @@ from exchange.directory.proposed import proposed_member
 from exchange.log.four_eyes import LAPSE, Proposal
 from exchange.log.operations import may
 from exchange.log.roles import READS_LOG
+from exchange.moments import TOLERANCE
 from exchange.store.journal import vouched_row
 from exchange.store.rows import Reader
 from exchange.store.session import Session
@@ -74,7 +75,7 @@ class Proposals:
             at=to_text(one.at),
             until=to_text(one.at + LAPSE),
             own=own,
-            may=not own and may(session.member.role, one.op),
+            may=not own and one.at <= session.clock() + TOLERANCE and may(session.member.role, one.op),
         )
 
     def _handle(self, rows: Reader, one: Proposal) -> str | None:

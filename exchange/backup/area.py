@@ -34,15 +34,17 @@ class Backups:
         return retire(self._session, path)
 
     def automatic(self, folder: Path) -> Backup | None:
-        """Write a backup into `folder` where the newest there is older than a day; keep the newest seven."""
+        """Write a backup into `folder` where the newest there is older than a day; keep the newest seven.
+
+        Those dated ahead neither count nor go: a clock is wrong, now or when they were made.
+        """
         session = self._session
         if session.retired or session.read_only:
             return None
         if not folder.is_dir():
             raise Refused("folder-missing", path=str(folder))
-        made = made_in(session, folder)
-        newest = _newest(session, made)
-        if newest is not None and session.clock().astimezone(UTC) - newest < EVERY:
+        made = self._until_now(folder)
+        if made and session.clock().astimezone(UTC) - made[-1][0] < EVERY:
             return None
         backup = back_up_into(session, folder)
         drop(session, [old for _, old in made[: -(KEPT - 1)]])
@@ -50,10 +52,9 @@ class Backups:
 
     def newest(self, folder: Path) -> datetime | None:
         """Return when the newest automatic backup in `folder` was made."""
-        return _newest(self._session, made_in(self._session, folder))
+        made = self._until_now(folder)
+        return made[-1][0] if made else None
 
-
-def _newest(session: Session, made: Made) -> datetime | None:
-    """Return when the newest was made, of those whose clock can have been right."""
-    soon = session.clock().astimezone(UTC) + TOLERANCE
-    return max((at for at, _ in made if at <= soon), default=None)
+    def _until_now(self, folder: Path) -> Made:
+        soon = self._session.clock().astimezone(UTC) + TOLERANCE
+        return [(at, path) for at, path in made_in(self._session, folder) if at <= soon]

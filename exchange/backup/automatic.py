@@ -19,7 +19,6 @@ from exchange.backup.making import Backup, back_up
 from exchange.backup.model import AutomaticBackup, AutomaticBackupContent
 from exchange.errors import Refused, Tampered
 from exchange.ids import new_id
-from exchange.moments import TOLERANCE
 from exchange.store.files import sync_folder
 from exchange.store.gone import read_gone
 from exchange.store.journal import Journal
@@ -59,15 +58,12 @@ def _free(session: Session, folder: Path) -> Path:
 
 
 def made_in(session: Session, folder: Path) -> Made:
-    """Return this post's automatic backups in a folder, oldest first, by the moment in their names.
-
-    Before all others stand those of a clock that was ahead: how old they are, nobody knows.
-    """
-    soon = session.clock().astimezone(UTC) + TOLERANCE
+    """Return this post's automatic backups in a folder, oldest first, by the moment in their names."""
     name = re.compile(rf"{re.escape(session.post.handle)}-(\d{{8}}T\d{{6}}Z){re.escape(SUFFIX)}")
     found = ((name.fullmatch(path.name), path) for path in folder.glob(f"*{SUFFIX}"))
-    made = [(datetime.strptime(match[1], _STAMP).replace(tzinfo=UTC), path) for match, path in found if match]
-    return sorted(made, key=lambda one: (one[0] <= soon, one))
+    return sorted(
+        (datetime.strptime(match[1], _STAMP).replace(tzinfo=UTC), path) for match, path in found if match
+    )
 
 
 def remembered(session: Session, rows: Reader) -> Iterator[tuple[AutomaticBackup, AutomaticBackupContent]]:

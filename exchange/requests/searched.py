@@ -20,7 +20,8 @@ from exchange.clock import to_millis
 from exchange.ids import new_id
 from exchange.log.operations import may
 from exchange.requests.dossier import Dossier
-from exchange.store.journal import Journal, newest_entry
+from exchange.store.journal import Journal
+from exchange.store.log_times import settled_time
 from exchange.store.model import KeyWrap, LogEntry
 from exchange.store.rows import Reader, Rows, SealedRow, table_of
 from exchange.store.sealed import Content, new_row, seal
@@ -121,8 +122,8 @@ def forget_old(session: Session) -> None:
         oldest = rows.find(Searched, order=("id",), limit=1)  # ids begin with their moment
         if not oldest:
             return
-        # A clock far ahead deletes nothing: that a year is over, an entry must have told before.
-        before = min(session.clock(), newest_entry(rows).entry.at) - KEPT
+        # A clock far ahead for a moment deletes nothing: that a year is over, entries must have told before.
+        before = min(session.clock(), settled_time(rows)) - KEPT
     if oldest[0].at >= to_millis(before - _AT_ONCE):
         return
     with session.unit() as journal:

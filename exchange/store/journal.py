@@ -212,11 +212,6 @@ def entry_at(rows: Reader, n: int) -> SignedEntry:
     return parse_line(line_of(row.line, n))
 
 
-def newest_entry(rows: Reader) -> SignedEntry:
-    """Return the newest entry, whose time this machine's clock can be compared with."""
-    return entry_at(rows, head_of(rows).size - 1)
-
-
 def vouched_commitment(rows: Reader, about: str) -> Committed | None:
     """Return what the newest entry that commits to an object says of it, its place in the log proven.
 

@@ -149,6 +149,7 @@ def test_what_was_proposed_by_a_clock_far_ahead_is_proposed_anew(eyes: World) ->
     eyes.clock.advance(days=-3642)
     desk, before = eyes.desk(), eyes.ops()
     desk.choose(purpose=None, proposal=n)
+    assert [(one.n, one.may) for one in desk.proposals.list()] == [(n, False)]
     with pytest.raises(Refused, match="proposal-ahead"):
         desk.erasing.erase(ref, "court-order")
     assert eyes.ops() == before

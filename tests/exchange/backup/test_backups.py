@@ -247,14 +247,32 @@ def test_a_backup_of_a_clock_that_was_ahead_keeps_none_from_being_made(world: Wo
     assert ahead is not None
     world.clock.advance(days=-3650)
     assert desk.backups.newest(place) is None
-    for day in range(6):
+    for day in range(8):
         assert desk.backups.automatic(place) is not None, day
         assert desk.backups.automatic(place) is None
         world.clock.advance(days=1, minutes=1)
     assert ahead.file.exists()
-    assert desk.backups.automatic(place) is not None
+    assert len(list(place.glob("*.exchange-backup"))) == 7 + 1
+
+
+def test_a_clock_that_is_behind_drops_no_backup_of_the_right_one(world: World, tmp_path: Path) -> None:
+    place = tmp_path / "key"
+    place.mkdir()
+    desk = world.desk()
+    for _ in range(7):
+        world.clock.advance(days=1, minutes=1)
+        made = desk.backups.automatic(place)
+    assert made is not None
+    good = set(place.iterdir())
+    world.clock.advance(days=-20_000)
+    for _ in range(9):
+        world.clock.advance(days=1, minutes=1)
+        desk.backups.automatic(place)
+    assert good <= set(place.iterdir())
+    world.clock.advance(days=20_000)
+    desk.backups.automatic(place)
+    assert made.file.exists()
     assert len(list(place.glob("*.exchange-backup"))) == 7
-    assert not ahead.file.exists()
 
 
 def test_what_cannot_be_read_is_told(world: World, tmp_path: Path) -> None:

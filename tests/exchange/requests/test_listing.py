@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from exchange.errors import Invalid, NotFound
-from exchange.requests.inputs import Closing, Filter
+from exchange.requests.inputs import Closing, Filter, Search
 from tests.exchange.requests.cases import DRUGS, FRAUD, WANTED, ask, event
 from tests.world import OFFICER, Seat, World
 
@@ -76,6 +76,10 @@ def test_each_filter_shows_what_it_says_and_nothing_else(world: World, desk: Sea
     assert refs(desk, their_ref="ofast/2026") == [drugs]
     assert refs(desk, due_before="2026-11-26") == [drugs]
     assert refs(desk, due_before="2026-11-24") == []
+    for last_day, found in (("6d", [drugs]), ("5d", [])):
+        assert refs(desk, due_before=last_day) == found
+        hits = desk.requests.search(Search(f"due:{last_day} kind:trafficking")).items
+        assert [one.ref for one in hits] == found
     assert refs(desk, kind="wanted", country="CO") == []
     assert refs(desk, kind="wanted", country="ES", waiting="them", status="acknowledged") == [wanted]
 

@@ -11,6 +11,7 @@ from sqlmodel import SQLModel
 
 from exchange.errors import Tampered
 from exchange.requests.inputs import Amendment, NewRequest, Search
+from exchange.store.log_times import ENOUGH
 from tests.exchange.store.filled import FIRST, SECOND, fill, store_of
 from tests.world import HEAD, INVESTIGATOR, World
 
@@ -101,6 +102,8 @@ def test_terms_forgotten_after_a_year_or_erased_with_what_they_showed_are_not_mi
         desk.requests.search(Search(terms))
     world.clock.advance(days=367)
     desk.requests.search(Search("reseau"))
+    for _ in range(ENOUGH):
+        desk.requests.note(SECOND, "un an après")
     world.lock_all()
     desk = world.desk()
     desk.erasing.erase(SECOND, "court-order")

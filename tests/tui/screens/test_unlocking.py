@@ -165,8 +165,8 @@ async def test_a_clock_before_the_newest_entry_is_told_on_the_desk(world: World)
     world.clock.advance(days=-400)
     async with sitting_down(world) as sitting:
         await sitting.unlock()
-        assert "! clock before the newest entry (" in sitting.frame
-        assert "): set it" in sitting.frame
+        assert "! clock before the log (" in sitting.frame
+        assert "): check it" in sitting.frame
 
 
 async def test_the_card_speaks_the_language_that_was_changed_to(world: World) -> None:
