@@ -80,3 +80,8 @@ def test_a_request_without_a_limit_has_no_source(clerk: Clerk) -> None:
     opened = clerk.ok(*OPEN)
     assert opened["due_at"] is None
     assert clerk.ok("request", "show", opened["ref"])["source"] is None
+
+
+def test_a_request_that_asks_nobody_yet_is_told_by_its_reference_alone(clerk: Clerk) -> None:
+    told = clerk.run(*OPEN[:-2], "--type", "arrest")
+    assert told.out == "BOG-2026-00001\n"

@@ -33,7 +33,7 @@ class Correcting(Panel):
         wanted = [replace(field, value=one.fields.get(field.name, "")) for field in known]
         if one.type == SubjectType.PERSON:
             roles = options.person_roles(speech)
-            wanted.append(Wanted("role", speech.of("field.role"), As.CHOICE, one.role or "", roles))
+            wanted.append(Wanted("role", speech.code("field", "role"), As.CHOICE, one.role or "", roles))
 
         def answered(answers: Answers) -> None:
             changed = _changed(wanted, answers)

@@ -84,7 +84,9 @@ class Describing(Drafting):
         ]
         if type_ == SubjectType.PERSON:
             roles = options.person_roles(speech)
-            wanted.append(Wanted("role", speech.of("field.role"), As.CHOICE, known.get("role", ""), roles))
+            wanted.append(
+                Wanted("role", speech.code("field", "role"), As.CHOICE, known.get("role", ""), roles)
+            )
 
         def answered(answers: Answers) -> None:
             given = {name: value for name, value in answers.items() if value}

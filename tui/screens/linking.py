@@ -35,7 +35,7 @@ class Linking(Panel):
         wanted = options.subject_fields(speech, type_)
         role = Wanted(
             "role",
-            speech.of("field.role"),
+            speech.code("field", "role"),
             As.CHOICE,
             options=options.codes(speech, "person-role", PersonRole),
         )

@@ -42,7 +42,8 @@ def amend(call: Call) -> None:
         def for_people(row: Row) -> None:
             call.report.say("request.amended", ref=str(row["ref"]), version=str(row["version"]))
             show_changes(call.report, rows(row, "changes"), zone)
-            table(call.report, rows(row, "legs"), LEGS, zone)
+            if rows(row, "legs"):
+                table(call.report, rows(row, "legs"), LEGS, zone)
             warnings(call.report, row)
 
         answer(call.report, amended_form(done), for_people)

@@ -39,7 +39,8 @@ def new(call: Call) -> None:
 
         def for_people(row: Row) -> None:
             call.report.text(str(row["ref"]))
-            table(call.report, rows(row, "legs"), LEGS, zone)
+            if rows(row, "legs"):
+                table(call.report, rows(row, "legs"), LEGS, zone)
             warnings(call.report, row)
 
         answer(call.report, opened_form(made), for_people)
