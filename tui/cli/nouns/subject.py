@@ -16,7 +16,7 @@ from tui.cli.session import opened, zone_of
 COLUMNS = (
     Column("number"),
     Column("type", "code:subject-type"),
-    Column("role", "code:person-role"),
+    Column("role", "code:person-role", "person-role"),
     Column("fields", "named", "details"),
 )
 
