@@ -12,14 +12,13 @@ from tui.actions import allowed, bindings, called
 from tui.breaking import keep_together
 from tui.choosing import Choosing
 from tui.entrance import Entrance
-from tui.messages import Failed, Go, Told
+from tui.messages import Go
 from tui.screens.unlock import Unlock
 from tui.shell import Shell
 from tui.themes import HIGH_CONTRAST, THEMES
 
 if TYPE_CHECKING:
     from tui.widgets.foot import Foot
-    from tui.widgets.line import Line
     from tui.widgets.title_bar import TitleBar
 
 
@@ -50,6 +49,8 @@ class ExchangeApp(Choosing):
 
     async def go(self, where: str, what: str = "") -> None:
         """Show an area; a request stands above the area from which it was opened."""
+        if self.shell.seat is None:
+            return
         panel = self.panels[where]
         panel.what = what
         if self.screen is panel:
@@ -69,9 +70,10 @@ class ExchangeApp(Choosing):
 
     async def on_go(self, message: Go) -> None:
         """Go where a screen says, and do there what it says."""
-        await self.go(message.where, message.what)
-        if message.act:
-            await self.run_action(message.act, self.screen)
+        if self.hears(message):
+            await self.go(message.where, message.what)
+            if message.act:
+                await self.run_action(message.act, self.screen)
 
     async def on_title_bar_chosen(self, message: TitleBar.Chosen) -> None:
         """Go to the area that was clicked."""
@@ -82,18 +84,6 @@ class ExchangeApp(Choosing):
         action = message.action
         at = {"app": None, "rows": next(iter(self.screen.query("Rows")), None)}.get(action.scope, self.screen)
         await self.run_action(action.call or action.name, at)
-
-    def on_told(self, message: Told) -> None:
-        """Say what was done."""
-        self.say(message.text, message.hint)
-
-    def on_line_joined(self, message: Line.Joined) -> None:
-        """Say that a paste of several lines became one."""
-        self.say(self.shell.speech.of("joined", count=message.lines))
-
-    async def on_failed(self, message: Failed) -> None:
-        """Say what the desk refused, and what to do about it; an alteration must be acknowledged."""
-        await self.refuse(message.error)
 
     # Actions
 
@@ -117,8 +107,7 @@ class ExchangeApp(Choosing):
 
     async def action_help(self) -> None:
         """Show the keys of this screen, and press the one that is chosen; close them where they stand."""
-        kind = (await self.furniture()).Help
-        if isinstance(self.screen, kind):
+        if isinstance(self.screen, (await self.furniture()).Help):
             await self.pop_screen()
             return
 
@@ -126,7 +115,7 @@ class ExchangeApp(Choosing):
             if key:
                 self.simulate_key(key)
 
-        await self.push_screen(kind(self.shell, self.screen), chosen)
+        await self.open("Help", self.screen, then=chosen)
 
     async def action_lock(self) -> None:
         """Drop the keys."""

@@ -10,11 +10,13 @@ from exchange.errors import ExchangeError, Tampered
 from exchange.locale import Language
 from tui.foreign import line
 from tui.guard import Guarded
+from tui.messages import Failed, Told
 from tui.speech import Speech
 from tui.themes import THEMES
 
 if TYPE_CHECKING:
     from tui.screens.panel import Panel
+    from tui.widgets.line import Line
 
 
 class Choosing(Guarded):
@@ -24,17 +26,27 @@ class Choosing(Guarded):
         """Show a notification: no markup is read in it."""
         self.notify("\n".join(filter(None, (line(text), line(hint)))), markup=False)
 
+    def on_told(self, message: Told) -> None:
+        """Say what was done."""
+        if self.hears(message):
+            self.say(message.text, message.hint)
+
+    def on_line_joined(self, message: Line.Joined) -> None:
+        """Say that a paste of several lines became one."""
+        self.say(self.shell.speech.of("joined", count=message.lines))
+
+    async def on_failed(self, message: Failed) -> None:
+        """Say what the desk refused, and what to do about it; an alteration must be acknowledged."""
+        if self.hears(message):
+            await self.refuse(message.error)
+
     async def refuse(self, error: ExchangeError) -> None:
         """Show a refusal."""
         sentence, hint = self.shell.speech.refusal(error)
         if isinstance(error, Tampered):
-            await self.ask("Alarm", sentence, hint)
+            await self.open("Alarm", sentence, hint)
             return
         self.notify("\n".join(filter(None, (line(sentence), line(hint)))), severity="error", markup=False)
-
-    async def ask(self, dialogue: str, *arguments: object) -> None:
-        """Open a dialogue of the furniture, whose answer it acts on itself."""
-        await self.push_screen(getattr(await self.furniture(), dialogue)(self.shell, *arguments))
 
     @property
     def panel(self) -> Panel | None:
@@ -67,8 +79,7 @@ class Choosing(Guarded):
             if passphrase is not None and panel is not None:
                 panel.act(lambda desk: desk.members.passphrase(passphrase), told)
 
-        kind = (await self.furniture()).Activate
-        await self.push_screen(kind(self.shell, "ask.passphrase"), typed)
+        await self.open("Activate", "ask.passphrase", then=typed)
 
     async def action_language(self) -> None:
         """Speak the other language."""
@@ -85,4 +96,4 @@ class Choosing(Guarded):
 
     async def action_code(self) -> None:
         """Set a short code that brings a blanked screen back."""
-        await self.ask("AskCode")
+        await self.open("AskCode")

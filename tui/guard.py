@@ -13,11 +13,12 @@ import signal
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from types import ModuleType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from textual import events
 from textual.app import App
 from textual.filter import LineFilter
+from textual.message import Message
 from textual.worker import WorkerFailed
 
 from exchange.errors import ExchangeError
@@ -30,6 +31,7 @@ from tui.in_turn import InTurn
 from tui.screens.unlock import Unlock
 from tui.shell import Shell
 from tui.speech import Speech
+from tui.standing import Answered
 from tui.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -52,6 +54,7 @@ class Guarded(App[int]):
         self.idling = Idling(shell.config.blank_after * 60, shell.config.lock_after * 60)
         self._back_to: dict[str, tuple[tuple[str, str], ...]] = {}
         self._blanked = False
+        self._unheard: list[Message] = []
         self._furniture: asyncio.Future[ModuleType] | None = None
         self.in_turn = InTurn(self, super().on_event)
 
@@ -123,7 +126,7 @@ class Guarded(App[int]):
             screen.refused(error)
             return
         if desk.provisional:
-            await self.push_screen((await self.furniture()).Activate(self.shell), self._activated)
+            await self.open("Activate", then=self._activated)
             return
         await self._seated(desk)
 
@@ -156,6 +159,21 @@ class Guarded(App[int]):
         for where, what in self._back_to.get(desk.seat.member) or begins:
             await self.go(where, what)
 
+    async def open(self, dialogue: str, *arguments: object, then: Answered[Any] | None = None) -> None:
+        """Open a dialogue of the furniture; none that was asked for before a lock."""
+        seat, kind = self.shell.seat, getattr(await self.furniture(), dialogue)
+        if self.shell.seat is seat:
+            await self.push_screen(kind(self.shell, *arguments), then)
+
+    def hears(self, message: Message) -> bool:
+        """Say whether what a screen posts is to be dealt with.
+
+        Nothing is where it comes after a lock; under a blanked screen it waits until it is known who looks.
+        """
+        if self._blanked:
+            self._unheard.append(message)
+        return self.shell.seat is not None and not self._blanked
+
     # Locking
 
     async def lock(self, said: str = "") -> None:
@@ -167,6 +185,8 @@ class Guarded(App[int]):
         for one in self.screen_stack:
             with suppress(ExchangeError):  # a draft that can't be kept holds no desk open
                 await getattr(one, "keep", _nothing)()
+        handle = self.shell.seat.member if self.shell.seat else ""
+        self.shell.seat = None  # first of all: what is answered from here on is for nobody
         while not isinstance(self.screen, Unlock):
             await self.pop_screen()
         await self.shell.work.lock()
@@ -174,9 +194,8 @@ class Guarded(App[int]):
             one.wipe()
         self.clear_notifications()
         self.shell.undo, self.shell.code, self._blanked = None, "", False
-        handle = self.shell.seat.member if self.shell.seat else ""
+        self._unheard.clear()
         self._back_to[handle] = tuple(shown)
-        self.shell.seat = None
         if isinstance(self.screen, Unlock):
             self.screen.again(handle, said)
 
@@ -196,12 +215,16 @@ class Guarded(App[int]):
             await self.lock(self.shell.speech.of("locked.idle"))
         elif self.idling.blank_due() and not self._blanked:
             self._blanked = True
-            await self.push_screen((await self.furniture()).Blank(self.shell), self._unblanked)
+            await self.open("Blank", then=self._unblanked)
 
     async def _unblanked(self, known: bool | None) -> None:
         self._blanked = False
         if not known:
             await self.lock(self.shell.speech.of("locked.wrong"))
+            return
+        unheard, self._unheard = self._unheard, []
+        for message in unheard:
+            self.post_message(message)
 
     # Ending
 

@@ -23,6 +23,7 @@ TRIES: Final = 3
 class Blank(Question[bool]):
     """True: known; False: three times wrong."""
 
+    COVERS: ClassVar[bool] = True
     CLICKS: ClassVar[tuple[str, ...]] = ("", "")
     DEFAULT_CSS = "Blank { background: $background; }"
 

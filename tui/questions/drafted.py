@@ -111,7 +111,7 @@ class Drafted(Ask):
         """Throw the draft away, once it is said what that means."""
         speech = self.shell.speech
         sure = Confirm(self.shell, speech.of("discard.title"), speech.of("discard.effect"))
-        self.app.push_screen(sure, self._discard)
+        self.open(sure, self._discard)
 
     async def _discard(self, yes: bool | None) -> None:
         if yes:

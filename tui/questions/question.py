@@ -20,6 +20,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tui.shell import Shell
+from tui.standing import Standing
 
 Answer = TypeVar("Answer")
 
@@ -27,7 +28,7 @@ DEAF_SECONDS: Final = 0.15
 _BETWEEN: Final = " · "
 
 
-class Question(ModalScreen[Answer]):
+class Question(Standing[Answer], ModalScreen[Answer]):
     """A typed question above the screen from which it was asked.
 
     `CLICKS`: what a click does on each of the keys that it tells, in their order; nothing for an empty one.

@@ -42,7 +42,7 @@ class Adding(Describing):
                 fields.fill("text", text)
 
         label = self.shell.speech.of("field.text")
-        self.app.push_screen(LongText(self.shell, label, fields.values["text"]), written)
+        self.open(LongText(self.shell, label, fields.values["text"]), written)
 
     def action_leg(self) -> None:
         """Choose one more service asked."""

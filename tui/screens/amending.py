@@ -135,7 +135,7 @@ class Amending(Correcting):
             else:
                 self._amend_with(view, answers, now)
 
-        self.app.push_screen(Confirm(self.shell, speech.of("merge.title", ref=view.item.ref), text), go_on)
+        self.open(Confirm(self.shell, speech.of("merge.title", ref=view.item.ref), text), go_on)
 
 
 def _change(speech: Speech, change: ChangeView) -> str:

@@ -101,7 +101,7 @@ class Arriving(Panel):
 
     def action_new(self) -> None:
         """Open a request: from nothing, or from the arrival under the cursor."""
-        self.app.push_screen(Form(self.shell, arrival=self.arrival), self._opened)
+        self.open(Form(self.shell, arrival=self.arrival), self._opened)
 
     @property
     def arrival(self) -> str | None:

@@ -13,7 +13,6 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from textual.screen import Screen
 from textual.worker import WorkType
 
 from exchange.desk import Desk
@@ -24,6 +23,7 @@ from tui.questions.confirm import Confirm
 from tui.questions.drafted import Draft, Drafted
 from tui.questions.progress import Long, Tell
 from tui.shell import Shell
+from tui.standing import Standing
 from tui.undo import Undo
 from tui.widgets.fields import As, Wanted
 from tui.widgets.rows import Rows
@@ -41,7 +41,7 @@ LOAD: Final = "load"
 """The question whose answer fills a screen."""
 
 
-class Asking(Screen[str | None]):
+class Asking(Standing[str | None]):
     """A screen that asks."""
 
     def __init__(self, shell: Shell) -> None:
@@ -80,11 +80,12 @@ class Asking(Screen[str | None]):
         except ExchangeError as error:
             for rows in self.query(Rows):
                 rows.filled.set()  # what was asked for doesn't come
-            self._refused(error, again if self.shell.seat is seat else None)
+            if self.shell.seat is seat:
+                self._refused(error, again)
         except Cancelled:
             self.post_message(Told(self.shell.speech.of("cancelled")))
         else:
-            if self._stands:
+            if self._stands and self.shell.seat is seat:
                 with self._from(again):
                     following = then(found)
                 if following is not None:
@@ -137,7 +138,7 @@ class Asking(Screen[str | None]):
             elif found is not None:
                 done(found)
 
-        self.app.push_screen(Long(self.shell, title, verb), ended)
+        self.open(Long(self.shell, title, verb), ended)
 
     def question(
         self,
@@ -164,11 +165,11 @@ class Asking(Screen[str | None]):
             asked = Ask(self.shell, title, wanted, said, refused)
         else:
             asked = Drafted(self.shell, title, wanted, said, refused, draft)
-        self.app.push_screen(asked, answered)
+        self.open(asked, answered)
 
     def sure(self, title: str, effect: str, then: Callable[[], None]) -> None:
         """Ask before what can't be undone; the default is no."""
-        self.app.push_screen(Confirm(self.shell, title, effect), self.if_so(then))
+        self.open(Confirm(self.shell, title, effect), self.if_so(then))
 
     def if_so(self, then: Callable[[], None]) -> Callable[[bool | None], None]:
         """Return what to do with the answer to a dialogue that follows another one."""

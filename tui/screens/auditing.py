@@ -29,7 +29,7 @@ class Auditing(Panel):
 
         def done(report: LogReport) -> None:
             text = speech.of("log.holds", size=report.size, root=report.root)
-            self.app.push_screen(Show(self.shell, speech.of("log.verified"), text))
+            self.open(Show(self.shell, speech.of("log.verified"), text))
 
         self.long(speech.of("log.verifying"), lambda desk, tell: desk.log.verify(tell), done)
 
@@ -57,7 +57,7 @@ class Auditing(Panel):
             return speech.of("log.exported", entries=done.entries, path=line(str(path)))
 
         def told(text: str) -> None:
-            self.app.push_screen(Show(self.shell, speech.of("log.exported.title"), text))
+            self.open(Show(self.shell, speech.of("log.exported.title"), text))
 
         self.long(speech.of("log.exporting"), act, told)
 
@@ -67,4 +67,4 @@ class Auditing(Panel):
 
     def _show_checkpoint(self, found: CheckpointView) -> None:
         title = self.shell.speech.of("log.checkpoint")
-        self.app.push_screen(Show(self.shell, title, Code(found.qr()), found.note))
+        self.open(Show(self.shell, title, Code(found.qr()), found.note))

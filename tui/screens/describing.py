@@ -45,7 +45,7 @@ class Describing(Drafting):
         if self.subjects or self.files:
             title = self.shell.speech.of("form.which-subject")
             pick = Pick(self.shell, title, self._choices(), codes=False)
-            self.app.push_screen(pick, self._chosen)
+            self.open(pick, self._chosen)
         else:
             self._chosen(_MORE)
 

@@ -79,7 +79,7 @@ class FiguresPanel(Panel):
         lines += [f"  {one.state}  {speech.low('ground', one.ground)}  {one.count}" for one in found.refused]
         lines += [speech.of("figures.delayed")] if found.delayed else []
         lines += [f"  {one.state}  {one.count}" for one in found.delayed]
-        self.app.push_screen(Show(self.shell, speech.of("figures.article-18", year=year), "\n".join(lines)))
+        self.open(Show(self.shell, speech.of("figures.article-18", year=year), "\n".join(lines)))
 
     def _show(self, found: Figures) -> None:
         self._figures = found

@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.message import Message
-from textual.screen import Screen
 from textual.widgets import Static
 
 from exchange.desk import Desk
@@ -21,10 +20,11 @@ from tui.entrance import Entrance
 from tui.foreign import line
 from tui.questions.show import Show
 from tui.shell import Shell
+from tui.standing import Standing
 from tui.widgets.fields import As, Fields, Wanted
 
 
-class Founding(Screen[None]):
+class Founding(Standing[None]):
     """Asks what `exchange init` asks; nothing is at the store's path before it is whole."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("founding")]
@@ -118,7 +118,7 @@ class Founding(Screen[None]):
         def read(_: None) -> None:
             self.post_message(self.Done(head))
 
-        self.app.push_screen(Show(self.shell, speech.of("founding.sheet-title"), text), read)
+        self.open(Show(self.shell, speech.of("founding.sheet-title"), text), read)
 
     def refused(self, error: ExchangeError) -> None:
         """Say what can't be."""

@@ -90,7 +90,7 @@ class Panel(Asking):
             await self.recompose()
         elif self._asked_of is not None and self._asked_of is self.shell.seat:
             return
-        if self.shell.work.unlocked:
+        if self.shell.seat is not None:
             self.filled.set()
             self.load()
 

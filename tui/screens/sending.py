@@ -174,7 +174,7 @@ class Sending(Panel):
             self.act(send, self._sent)
 
         question = Countdown(self.shell, speech.of("send.title", ref=self.what), "\n".join(lines))
-        self.app.push_screen(question, self.if_so(go))
+        self.open(question, self.if_so(go))
 
     def _sent(self, found: Sent) -> str:
         return self.shell.speech.of("done.sent", number=found.shown, path=line(found.file))

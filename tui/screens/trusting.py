@@ -39,7 +39,7 @@ class Trusting(Panel):
             digits=shown.fingerprint.digits,
             words=words,
         )
-        self.app.push_screen(
+        self.open(
             Show(self.shell, speech.of("directory.own-card"), f"{text}\n", Code(shown.fingerprint.qr()))
         )
 

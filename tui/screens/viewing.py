@@ -96,7 +96,7 @@ class Viewing(Paging):
             if name is not None and name in found:
                 self.find(found[name])
 
-        self.app.push_screen(Pick(self.shell, self.shell.speech.of("requests.filters"), choices), picked)
+        self.open(Pick(self.shell, self.shell.speech.of("requests.filters"), choices), picked)
 
     def action_sort(self) -> None:
         """Order the list by what is due, or by registration again."""

@@ -19,6 +19,7 @@ from tui.actions import bindings
 from tui.foreign import line
 from tui.questions.pick import CREATE, Pick
 from tui.shell import Shell
+from tui.standing import Standing
 from tui.widgets.choice import Choice, Option
 from tui.widgets.day import Day
 from tui.widgets.line import Line
@@ -224,9 +225,9 @@ class Fields(VerticalGroup):
 
         label = self._wanted[name].label
         options = sorted(choice.options, key=lambda one: one.code not in choice.value.split(","))
-        self.app.push_screen(
-            Pick(self._shell, label, options, message.typed, grows=self._wanted[name].grows), picked
-        )
+        if isinstance(self.screen, Standing):
+            pick = Pick(self._shell, label, options, message.typed, grows=self._wanted[name].grows)
+            self.screen.open(pick, picked)
 
     def on_choice_changed(self, message: Choice.Changed) -> None:
         """Say that a value changed."""

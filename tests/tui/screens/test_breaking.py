@@ -16,7 +16,7 @@ async def test_no_line_begins_with_a_sign_that_belongs_to_the_word_before(world:
     for sign in "»;:?!":
         kept = kept.replace(f" {sign}", f"\u00a0{sign}")
     async with sitting_down(world, language=Language.FR, size=(width, 24)) as sitting:
-        await sitting.app.ask("Alarm", kept, "")
+        await sitting.app.open("Alarm", kept, "")
         await sitting.settled()
         lines = [line.strip(" │╮╯╰╭┃") for line in sitting.frame.splitlines()]
         assert "vérifiez" in " ".join(lines)
