@@ -67,11 +67,11 @@ class Ask(Question[Answers | None]):
         message.stop()
         message.fields.add(message.name, Option(message.text, message.text))
 
-    def on_fields_done(self) -> None:
+    async def on_fields_done(self) -> None:
         """Answer by enter in the last field."""
-        self.action_answer()
+        await self.action_answer()
 
-    def action_answer(self) -> None:
+    async def action_answer(self) -> None:
         """Answer, if nothing that is needed is missing."""
         fields = self.query_one(Fields)
         missing = fields.missing

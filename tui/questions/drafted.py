@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from exchange.errors import ExchangeError
 from tui.actions import bindings
+from tui.cli.system import refused_by_system
 from tui.messages import Failed, Told
 from tui.questions.ask import Answers, Ask
 from tui.questions.confirm import Confirm
@@ -49,6 +50,21 @@ class Draft:
         """Forget it."""
         desk.drafts.drop(self.name, self.about)
 
+    def done_with(self, desk: Desk) -> ExchangeError | None:
+        """Forget it, now that what it was for is done; return why it can't be, which undoes nothing."""
+        return dropped(desk, self.name, self.about)
+
+
+def dropped(desk: Desk, name: str, about: str | None = None) -> ExchangeError | None:
+    """Drop the draft of what is done; return why it can't be: what is done stays done."""
+    try:
+        desk.drafts.drop(name, about)
+    except ExchangeError as error:
+        return error
+    except OSError as error:
+        return refused_by_system(error)
+    return None
+
 
 class Drafted(Ask):
     """An `Ask` whose fields are kept: every two seconds, at a lock, and where it is left."""
@@ -66,7 +82,8 @@ class Drafted(Ask):
         draft: Draft,
     ) -> None:
         super().__init__(shell, title, wanted, said, refused)
-        self._draft, self._kept = draft, {one.name: one.value for one in wanted}
+        self._draft = draft
+        self._kept = self._typed({one.name: one.value for one in wanted}) if draft.found else {}
         self._discarded = False
 
     def keys(self) -> str:
@@ -83,13 +100,16 @@ class Drafted(Ask):
 
     async def keep(self) -> bool:
         """Keep what was typed since it was last kept; say whether there was anything."""
-        values, draft = dict(self.query_one(Fields).values), self._draft
-        if values == self._kept or self._discarded:
+        typed, draft = self._typed(self.query_one(Fields).values), self._draft
+        if typed == self._kept or self._discarded:
             return False
-        self._kept = values
-        typed = {name: value for name, value in values.items() if value != draft.began.get(name, "")}
         await self.shell.work.do(lambda desk: draft.keep(desk, typed))
+        self._kept = typed
         return bool(typed)
+
+    def _typed(self, values: Answers) -> dict[str, str]:
+        """Return of the values those that were typed here."""
+        return {name: value for name, value in values.items() if value != self._draft.began.get(name, "")}
 
     def _keep_soon(self) -> None:
         self.run_worker(self._kept_quietly(), group="draft", exclusive=True)
@@ -98,14 +118,24 @@ class Drafted(Ask):
         with suppress(ExchangeError):  # it is said where the dialogue is left
             await self.keep()
 
+    async def action_answer(self) -> None:
+        """Answer; what was typed is kept before, and stays until what it is for is done."""
+        await self._kept_aloud()
+        await super().action_answer()
+
     async def action_cancel(self) -> None:
         """Leave it; what was typed in it stays as a draft."""
+        if await self._kept_aloud():
+            self.app.post_message(Told(self.shell.speech.of("draft.stays")))
+        self.dismiss(None)
+
+    async def _kept_aloud(self) -> bool:
+        """Keep what was typed, and say where that can't be; it holds up nothing."""
         try:
-            if await self.keep():
-                self.app.post_message(Told(self.shell.speech.of("draft.stays")))
+            return await self.keep()
         except ExchangeError as error:
             self.app.post_message(Failed(error))
-        self.dismiss(None)
+            return False
 
     def action_discard(self) -> None:
         """Throw the draft away, once it is said what that means."""
@@ -114,7 +144,13 @@ class Drafted(Ask):
         self.open(sure, self._discard)
 
     async def _discard(self, yes: bool | None) -> None:
-        if yes:
-            self._discarded = True
+        if not yes:
+            return
+        self._discarded = True
+        try:
             await self.shell.work.do(self._draft.drop)
+        except ExchangeError as error:
+            self._discarded = False  # it is still there, and still what stands in the fields
+            self._say(error)
+        else:
             self.dismiss(None)

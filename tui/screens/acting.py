@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from exchange.codes import Outcome, Result
 from exchange.errors import Refused
@@ -25,8 +25,6 @@ from tui.widgets.fields import As, Wanted
 if TYPE_CHECKING:
     from exchange.desk import Desk
 
-_NOTE: Final = "note"
-
 
 class Acting(Following, Amending, Sending, Linking, Panel):
     """What can be done to the request that is shown."""
@@ -37,13 +35,9 @@ class Acting(Following, Amending, Sending, Linking, Panel):
         wanted = [Wanted("text", speech.of("field.note"), As.TEXT, needed=True)]
 
         def answered(answers: Answers) -> None:
-            self.act(lambda desk: note(desk, answers["text"]), speech.of("done.note", ref=ref))
+            self.act(lambda desk: desk.requests.note(ref, answers["text"]), speech.of("done.note", ref=ref))
 
-        def note(desk: Desk, text: str) -> None:
-            desk.requests.note(ref, text)
-            desk.drafts.drop(_NOTE, ref)
-
-        self.drafted(_NOTE, speech.of("ask.note", ref=ref), wanted, answered, about=ref)
+        self.drafted("note", speech.of("ask.note", ref=ref), wanted, answered, about=ref)
 
     def action_close(self) -> None:
         """Close the request."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from exchange.errors import ExchangeError
 from exchange.requests.amending import Amended, Overtaken
 from tui.foreign import line
 from tui.messages import Told
@@ -79,19 +80,21 @@ class Amending(Correcting):
             return
         amendment = amendment_of(changed, version, answers["reason"] or None)
 
-        def act(desk: Desk) -> Amended | Overtaken:
+        amend = self.ending(lambda desk: desk.requests.amend(ref, amendment))
+
+        def act(desk: Desk) -> tuple[Amended, ExchangeError | None] | Overtaken:
             try:
-                amended = desk.requests.amend(ref, amendment)
+                return amend(desk)
             except Overtaken as error:
                 return error
-            desk.drafts.drop(_DRAFT, ref)
-            return amended
 
-        def done(found: Amended | Overtaken) -> None:
+        def done(found: tuple[Amended, ExchangeError | None] | Overtaken) -> None:
             if isinstance(found, Overtaken):
                 self._merge(view, answers, found)
             else:
-                self._amended(ref, found, {name: before[name] for name in changed})
+                amended, stays = found
+                self._amended(ref, amended, {name: before[name] for name in changed})
+                self.say_staying(stays)
 
         self.ask(act, done)
 

@@ -18,13 +18,11 @@ from tui.taking_in import TakenIn, take_in
 from tui.widgets.fields import As, Wanted
 
 if TYPE_CHECKING:
-    from exchange.desk import Desk
     from exchange.directory.services import ServiceView
     from exchange.transmission.receipt import Receipted
     from exchange.transmission.views import TransmissionView
 
 _MESSAGES: Final = (".eml", ".msg")
-_DRAFT: Final = "arrival"
 
 
 class Arriving(Panel):
@@ -64,7 +62,7 @@ class Arriving(Panel):
             Wanted("file", speech.of("field.file"), As.PATH, hint=speech.of("hint.eml")),
         ]
         said = speech.of("ask.arrival.said")
-        self.drafted(_DRAFT, speech.of("ask.arrival"), wanted, self._arrived, said, about=self.about)
+        self.drafted("arrival", speech.of("ask.arrival"), wanted, self._arrived, said, about=self.about)
 
     def _arrived(self, answers: Answers) -> None:
         path = Path(answers["file"]).expanduser() if answers["file"] else None
@@ -82,12 +80,7 @@ class Arriving(Panel):
             request=self.about,
         )
 
-        def record(desk: Desk) -> TransmissionView:
-            found = desk.transmissions.record(new)
-            desk.drafts.drop(_DRAFT, new.request)
-            return found
-
-        self.act(record, self._recorded)
+        self.act(lambda desk: desk.transmissions.record(new), self._recorded)
 
     def _recorded(self, view: TransmissionView) -> str:
         speech = self.shell.speech

@@ -9,8 +9,8 @@ from textual.widgets import Static
 
 from tui.foreign import line
 from tui.questions.ask import Answers
-from tui.screens.asking import filled
 from tui.screens.paging import Paging
+from tui.screens.questioning import filled
 from tui.widgets.fields import Wanted
 from tui.widgets.rows import Rows
 

@@ -21,6 +21,7 @@ from exchange.requests.opening import Opened
 from tui import options
 from tui.actions import bindings
 from tui.messages import Failed, Told
+from tui.questions.drafted import dropped
 from tui.screens.adding import Adding
 from tui.screens.asking import LOAD
 from tui.screens.form_fields import Lists, conditions, kind_fields, main_fields, more_fields, pressing_fields
@@ -171,13 +172,13 @@ class Form(Adding, Treating):
             return
         document, draft = self.document, self.draft
 
-        def act(desk: Desk) -> str:
-            opened = desk.requests.open(new_request(document))
-            desk.drafts.drop(draft)
-            return opened.ref
+        def act(desk: Desk) -> tuple[str, ExchangeError | None]:
+            return desk.requests.open(new_request(document)).ref, dropped(desk, draft)
 
-        def done(ref: str) -> None:
+        def done(found: tuple[str, ExchangeError | None]) -> None:
+            ref, stays = found
             self.post_message(Told(self.shell.speech.of("done.opened", ref=ref)))
+            self.say_staying(stays)
             self.dismiss(ref)
 
         self.ask(act, done)

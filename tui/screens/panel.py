@@ -1,4 +1,4 @@
-"""What all screens have: title bar, footer, keys by the table of actions, and a way to ask (`asking.py`).
+"""What all screens have: title bar, footer, keys by the table of actions, and ways to ask (`questioning.py`).
 
 A screen is made once and filled anew: `load` fills it, `wipe` forgets what it showed.
 """
@@ -20,7 +20,7 @@ from tui.keynames import key_name
 from tui.messages import Failed, Told
 from tui.questions.ask import Answers
 from tui.questions.drafted import Draft
-from tui.screens.asking import Asking, filled
+from tui.screens.questioning import Questioning, filled
 from tui.shell import Shell
 from tui.widgets.fields import Wanted
 from tui.widgets.foot import Foot
@@ -33,7 +33,7 @@ LOW: Final = 8
 """Lines below which a window has no room for the title bar: what is shown matters more."""
 
 
-class Panel(Asking):
+class Panel(Questioning):
     """A screen of exchange; `scope` names its actions."""
 
     scope: ClassVar[str]
@@ -106,7 +106,7 @@ class Panel(Asking):
     ) -> None:
         """Ask for what takes typing: what was typed before and not given yet stands in the fields.
 
-        `about`: the request with which the draft goes. Whoever does what was asked for drops it.
+        `about`: the request with which the draft goes. `act` drops it, once what was asked for is done.
         """
 
         def found(kept: Answers | None) -> None:

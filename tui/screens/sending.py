@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from exchange.transmission.sending import Sent
 
 
-_DRAFT: Final = "send"
 _TRANSFERS: Final = ("transfer-", "guarantees-")
 
 
@@ -63,7 +62,7 @@ class Sending(Panel):
             Wanted("out", speech.of("field.folder"), As.PATH, value=f"{spool or Path.home()}/", needed=True),
         ]
         title, said = speech.of("ask.send", ref=self.what), speech.of("ask.send.said")
-        self.drafted(_DRAFT, title, wanted, self._intend, said, about=self.what)
+        self.drafted("send", title, wanted, self._intend, said, about=self.what)
 
     @property
     def recipient(self) -> str:
@@ -165,13 +164,8 @@ class Sending(Panel):
             f"! {speech.warning(code, {})}" for code in found.warnings if code != "conditions-to-confirm"
         ]
 
-        def send(desk: Desk) -> Sent:
-            sent = desk.transmissions.send(new, lambda _: True)
-            desk.drafts.drop(_DRAFT, new.request)
-            return sent
-
         def go() -> None:
-            self.act(send, self._sent)
+            self.act(lambda desk: desk.transmissions.send(new, lambda _: True), self._sent)
 
         question = Countdown(self.shell, speech.of("send.title", ref=self.what), "\n".join(lines))
         self.open(question, self.if_so(go))
