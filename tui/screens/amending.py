@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
-from exchange.errors import ExchangeError
+from exchange.errors import ExchangeError, Invalid
 from exchange.requests.amending import Amended, Overtaken
-from tui.foreign import line
 from tui.messages import Told
 from tui.questions.ask import Answers
 from tui.questions.confirm import Confirm
 from tui.questions.drafted import Draft
 from tui.screens.amend_fields import amend_fields, amendment_of, values_of
 from tui.screens.correcting import AMENDED, Correcting
-from tui.speech import Speech
+from tui.screens.meanwhile import merge_text, passes
 from tui.undo import Undo
 from tui.widgets.choice import Option
 
 if TYPE_CHECKING:
     from exchange.desk import Desk
-    from exchange.requests.views import ChangeView, RequestView
+    from exchange.requests.views import RequestView
 
 
 _DRAFT, _VERSION = "amend", "version"
+_RESTORED: Final = "version-unknown"
+"""The version that a draft was typed over is gone: the store was taken back to an earlier day."""
 
 
 class Amending(Correcting):
@@ -80,16 +82,28 @@ class Amending(Correcting):
             return
         amendment = amendment_of(changed, version, answers["reason"] or None)
 
-        amend = self.ending(lambda desk: desk.requests.amend(ref, amendment))
-
-        def act(desk: Desk) -> tuple[Amended, ExchangeError | None] | Overtaken:
+        def amend(desk: Desk) -> Amended:
             try:
-                return amend(desk)
+                return desk.requests.amend(ref, amendment)
+            except Overtaken as error:
+                if not passes(error):
+                    raise
+                return desk.requests.amend(ref, replace(amendment, version=int(error.arguments["now"])))
+
+        amend_and_drop = self.ending(amend)
+
+        def act(desk: Desk) -> tuple[Amended, ExchangeError | None] | Overtaken | Invalid:
+            try:
+                return amend_and_drop(desk)
             except Overtaken as error:
                 return error
+            except Invalid as error:
+                if error.reason != _RESTORED:
+                    raise
+                return error
 
-        def done(found: tuple[Amended, ExchangeError | None] | Overtaken) -> None:
-            if isinstance(found, Overtaken):
+        def done(found: tuple[Amended, ExchangeError | None] | Overtaken | Invalid) -> None:
+            if isinstance(found, ExchangeError):
                 self._merge(view, answers, found)
             else:
                 amended, stays = found
@@ -107,29 +121,10 @@ class Amending(Correcting):
         self.post_message(Told(told, speech.of("undo.hint")))
         self.load()
 
-    def _merge(self, view: RequestView, answers: dict[str, str], overtaken: Overtaken) -> None:
+    def _merge(self, view: RequestView, answers: dict[str, str], other: Overtaken | Invalid) -> None:
         """Show what another changed meanwhile, and what was typed here; then amend what stands there now."""
         self.load()  # beneath stands what is true now, whatever is answered
-        speech = self.shell.speech
-        theirs = [
-            f"{entry.by} {speech.short(entry.at)} · {_change(speech, change)}"
-            for entry in overtaken.entries
-            for change in entry.changes
-        ]
-        ours = [_change(speech, change) for change in overtaken.asked]
-        text = "\n".join(
-            [
-                speech.of("merge.theirs"),
-                *theirs,
-                "",
-                speech.of("merge.ours"),
-                *ours,
-                "",
-                speech.of("merge.ask"),
-            ]
-        )
-
-        now = int(str(overtaken.arguments["now"]))
+        speech, now = self.shell.speech, int(str(other.arguments["now"]))
         amend_now = self.if_so(lambda: self._amend(view, answers, now))
 
         def go_on(yes: bool | None) -> None:
@@ -138,9 +133,5 @@ class Amending(Correcting):
             else:
                 self._amend_with(view, answers, now)
 
+        text = merge_text(speech, view, other, answers)
         self.open(Confirm(self.shell, speech.of("merge.title", ref=view.item.ref), text), go_on)
-
-
-def _change(speech: Speech, change: ChangeView) -> str:
-    name, old, new = speech.change(change.field, change.old, change.new)
-    return speech.of("merge.change", what=name, old=line(old) or "—", new=line(new) or "—")

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
 from exchange.errors import Refused
-from exchange.requests.inputs import Amendment
-from tests.tui.screens.population import PASSPORT, SCRIPTS
-from tests.tui.screens.sitting import at_request, sitting_down, stored
+from tests.tui.screens.population import SCRIPTS
+from tests.tui.screens.sitting import sitting_down
 from tests.world import World
-from tui.questions import drafted
 from tui.screens import form
 from tui.widgets.fields import Fields
 
@@ -71,75 +68,6 @@ async def test_a_draft_is_thrown_away_when_it_is_meant(world: World) -> None:
         assert "draft found" not in sitting.frame
 
 
-@pytest.mark.parametrize(
-    ("keys", "name"), [(("o",), "text"), (("e",), "title"), (("i",), "text"), (("s",), "text")]
-)
-async def test_what_is_typed_in_a_dialogue_survives_escape_lock_and_kill(
-    world: World, keys: tuple[str, ...], name: str
-) -> None:
-    typed = f"Rappelé {SCRIPTS['cyrillic']}"
-    async with at_request(world, PASSPORT) as sitting:
-        await sitting.press(*keys)
-        sitting.fill(**{name: typed})
-        await sitting.press("escape")
-        assert "Draft kept" in sitting.said[-1]
-        await sitting.press(*keys)
-        assert "draft found again" in sitting.frame
-        sitting.fill(**{name: f"{typed} deux fois"})
-        await sitting.settled()
-        await sitting.press("ctrl+l")
-    places = [file for file in world.folder.parent.rglob("*") if file.is_file()]
-    assert not any("draft-note" in file.name or PASSPORT.lower() in file.name for file in places)
-    assert typed.encode() not in b"".join(file.read_bytes() for file in places)
-    async with at_request(world, PASSPORT) as sitting:
-        await sitting.press(*keys)
-        assert sitting.one(Fields).values[name] == f"{typed} deux fois"
-        await sitting.press("f10", "n")
-        assert sitting.one(Fields).values[name] == f"{typed} deux fois"
-        await sitting.press("f10", "y")
-        assert sitting.screen == "request"
-        await sitting.press(*keys)
-        assert "draft found again" not in sitting.frame
-        assert typed not in str(sitting.one(Fields).values)
-
-
-async def test_a_dialogue_is_kept_while_it_stands_and_done_it_leaves_no_draft(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with monkeypatch.context() as soon:
-        soon.setattr(drafted, "DRAFT_AFTER", 0.05)
-        async with at_request(world, PASSPORT) as sitting:
-            await sitting.press("o")
-            sitting.fill(text="Avant la panne")
-            while not await sitting.app.shell.work.do(lambda desk: desk.drafts.names()):
-                await sitting.pilot.pause()
-    async with at_request(world, PASSPORT) as sitting:
-        await sitting.press("o")
-        assert sitting.one(Fields).values["text"] == "Avant la panne"
-        await sitting.press("f2")
-        assert sitting.said[-1].endswith("note logged.")
-        assert await sitting.app.shell.work.do(lambda desk: desk.drafts.names()) == ()
-    assert [note.text for note in stored(world, PASSPORT).notes] == ["Avant la panne"]
-
-
-async def test_a_draft_amends_the_version_that_it_was_typed_over(world: World) -> None:
-    async with at_request(world, PASSPORT) as sitting:
-        await sitting.press("e")
-        sitting.fill(title="Mon titre")
-        await sitting.press("escape")
-        desk = world.desk()
-        desk.requests.amend(PASSPORT, Amendment(title="Leur titre", agent="Leur agent"))
-        world.lock(desk)
-        await sitting.press("e", "f2")
-        assert "Leur titre" in sitting.frame and "Mon titre" in sitting.frame
-        await sitting.press("n", "escape")
-        assert "Leur titre" in sitting.frame
-        await sitting.press("e", "f2", "y")
-        await sitting.settled()
-    found = stored(world, PASSPORT)
-    assert (found.item.title, found.agent) == ("Mon titre", "Leur agent")
-
-
 async def test_a_filter_is_kept_under_a_name_that_no_file_tells(world: World) -> None:
     async with sitting_down(world) as sitting:
         await sitting.unlock()
@@ -150,108 +78,6 @@ async def test_a_filter_is_kept_under_a_name_that_no_file_tells(world: World) ->
         await sitting.press("escape", "v")
         assert "Dossier Rosero" in sitting.frame
     assert not any("rosero" in file.name.lower() for file in world.folder.parent.rglob("*"))
-
-
-def draft_of(world: World) -> Path:
-    """Return the file of the one draft that is kept."""
-    (found,) = world.state.rglob("*.draft-*")
-    return found
-
-
-@pytest.mark.parametrize("leave", [("n",), ("ctrl+l",), ("y", "escape")])
-async def test_a_countdown_that_is_left_leaves_what_was_typed(
-    world: World, tmp_path: Path, leave: tuple[str, ...]
-) -> None:
-    async with at_request(world, PASSPORT) as sitting:
-        await sitting.press("s")
-        await sitting.answer(text="Longtemps tapé", out=str(tmp_path), to="dijin", channel="messaging")
-        assert sitting.screen == "Countdown"
-        await sitting.press(*leave)
-        if sitting.screen == "Unlock":
-            await sitting.unlock()
-        assert sitting.screen == "request"
-        await sitting.press("s")
-        assert sitting.one(Fields).values["text"] == "Longtemps tapé"
-
-
-async def test_what_the_desk_refuses_is_kept_before_it_comes_back(world: World, tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    async with at_request(world, PASSPORT) as sitting:
-        await sitting.press("s")
-        await sitting.answer(
-            text="Longtemps tapé", out=str(tmp_path / "file"), to="dijin", channel="messaging"
-        )
-        await sitting.press("y", "y")
-        assert sitting.asked(), sitting.said
-        await sitting.press("escape")
-        assert "Draft kept" in sitting.said[-1]
-        await sitting.press("s")
-        assert sitting.one(Fields).values["text"] == "Longtemps tapé"
-
-
-async def test_a_transfer_that_is_left_keeps_the_draft_and_one_that_is_sent_doesnt(
-    world: World, tmp_path: Path
-) -> None:
-    desk = world.desk()
-    desk.services.add("us-dea", "DEA", "US", "police")
-    world.lock(desk)
-    async with at_request(world, PASSPORT) as sitting:
-        await sitting.press("s")
-        await sitting.answer(text="Longtemps tapé", out=str(tmp_path), to="us-dea", channel="email")
-        assert "ground" in sitting.frame.lower() and sitting.asked()
-        await sitting.press("escape", "s")
-        assert sitting.one(Fields).values["text"] == "Longtemps tapé"
-        await sitting.press("f2")
-        await sitting.answer(basis="assessment", reason="accord franco-américain")
-        assert sitting.screen == "Countdown", sitting.frame
-        await sitting.press("y", "y")
-        assert await sitting.app.shell.work.do(lambda desk: desk.drafts.names()) == ()
-
-
-async def test_what_was_typed_over_another_version_stays_when_the_answer_is_no(world: World) -> None:
-    async with at_request(world, PASSPORT) as sitting:
-        await sitting.press("e")
-        sitting.fill(title="Mon titre")
-        desk = world.desk()
-        desk.requests.amend(PASSPORT, Amendment(title="Leur titre"))
-        world.lock(desk)
-        await sitting.press("f2", "n", "escape", "e")
-        assert sitting.one(Fields).values["title"] == "Mon titre"
-
-
-async def test_a_draft_that_can_not_be_thrown_away_is_told_and_ends_nothing(world: World) -> None:
-    async with at_request(world, PASSPORT) as sitting:
-        await sitting.press("o")
-        sitting.fill(text="Bonjour")
-        await sitting.press("escape", "o")
-        place = draft_of(world)
-        place.unlink()
-        place.mkdir()
-        await sitting.press("f10", "y")
-        assert "folder" in sitting.refused
-        await sitting.press("f2")
-        assert "note logged" in sitting.said[-2]
-        assert "thrown away" in sitting.said[-1]
-        assert sitting.screen == "request"
-        await sitting.press("o")
-        assert sitting.asked() and sitting.one(Fields).values["text"] == ""
-        await sitting.press("escape", "2", "v")
-        assert sitting.screen == "Pick"
-    assert [note.text for note in stored(world, PASSPORT).notes] == ["Bonjour"]
-
-
-async def test_a_request_is_opened_once_though_its_draft_can_not_be_dropped(world: World) -> None:
-    async with sitting_down(world) as sitting:
-        await sitting.begin_form()
-        sitting.fill(kind="wanted", title="Une seule fois", requester="dnpj")
-        await sitting.settled()
-        await sitting.press("escape", "n")
-        place = draft_of(world)
-        place.unlink()
-        place.mkdir()
-        await sitting.press("f2")
-        assert sitting.screen == "request", sitting.said
-        assert "thrown away" in sitting.said[-1]
 
 
 async def test_a_draft_that_can_not_be_kept_does_not_keep_the_desk_open(
