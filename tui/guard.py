@@ -155,8 +155,10 @@ class Guarded(App[int]):
         self.shell.speech = Speech(self.shell.speech.language, desk.seat.zone)
         self.idling.touched()
         await self.furnish()
-        begins = ((next(areas_of(Role(desk.seat.role))), ""),)
-        for where, what in self._back_to.get(desk.seat.member) or begins:
+        areas = tuple(areas_of(Role(desk.seat.role)))  # another role may have been given meanwhile
+        before = self._back_to.get(desk.seat.member, ())
+        back = [(where, what) for where, what in before if self.panels[where].area in areas]
+        for where, what in back or [(areas[0], "")]:
             await self.go(where, what)
 
     async def open(self, dialogue: str, *arguments: object, then: Answered[Any] | None = None) -> None:

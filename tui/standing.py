@@ -43,9 +43,15 @@ class Standing(Screen[Result]):
         """Close with an answer: once nothing stands above, and not at all where it is gone."""
         if self.app.screen is self:
             return super().dismiss(result)
-        if self in self.app.screen_stack:
-            self._late.append(partial(self.dismiss, result))
+        self.once_on_top(partial(self.dismiss, result))
         return AwaitComplete()
+
+    def once_on_top(self, act: Callable[[], object]) -> None:
+        """Do something once nothing stands above this screen; never, where it is gone."""
+        if self.app.screen is self:
+            act()
+        elif self in self.app.screen_stack:
+            self._late.append(act)
 
     async def on_screen_resume(self) -> None:
         """Do what waited for what stood above."""

@@ -117,6 +117,15 @@ class Panel(Questioning):
 
         self.ask(lambda desk: desk.drafts.read(draft, about), found)
 
+    def give_up(self, error: ExchangeError) -> None:
+        """Close and say why, as soon as no dialogue stands above."""
+
+        def leave() -> None:
+            self.app.post_message(Failed(error))
+            self.dismiss(None)
+
+        self.once_on_top(leave)
+
     def offers(self, action: Action) -> bool:
         """Say whether an action is told here: none that the role, or what is shown, doesn't allow."""
         there = action.id != "app.undo" or self.shell.undo is not None

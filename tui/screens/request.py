@@ -15,7 +15,7 @@ from exchange.errors import ExchangeError, Invalid, NotAuthorised, NotFound
 from exchange.requests.views import LegView
 from tui.actions import bindings
 from tui.foreign import line
-from tui.messages import Failed, Go
+from tui.messages import Go
 from tui.screens.acting import Acting
 from tui.screens.arriving import Arriving
 from tui.screens.asking import LOAD
@@ -72,13 +72,13 @@ class RequestPanel(Acting, Arriving, Panel):
 
         self.ask(act, self._show_or_leave, only=LOAD)
 
-    async def _show_or_leave(self, found: Shown | ExchangeError) -> None:
+    def _show_or_leave(self, found: Shown | ExchangeError) -> None:
         """Show it; where there is nothing to show, go back, and say why."""
-        if not isinstance(found, ExchangeError):
+        if isinstance(found, ExchangeError):
+            self.wipe()
+            self.give_up(found)
+        else:
             self._show(found)
-        elif self.app.screen is self:
-            self.app.post_message(Failed(found))
-            await self.app.pop_screen()
 
     def wipe(self) -> None:
         """Forget it."""

@@ -1,4 +1,4 @@
-"""What is answered after a lock is for nobody; what is answered under a blanked screen waits."""
+"""What is answered after a lock is for nobody; what is under a blank or a dialogue waits for it to go."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ import pytest
 from exchange.audit.area import Log
 from exchange.drafts import Drafts
 from exchange.requests.area import Requests
+from exchange.requests.inputs import Closing
 from tests.sources import sources
 from tests.tui.screens.population import PASSPORT
 from tests.tui.screens.sitting import Sitting, at_request, sitting_down, stored
-from tests.world import World
+from tests.world import OFFICER, World
 from tui.questions.progress import Long
 from tui.widgets.fields import Wanted
 
@@ -122,6 +123,36 @@ async def test_long_work_that_ends_under_a_blanked_screen_doesnt_uncover_it(
         await sitting.unlock()
         assert sitting.screen == "Show"
         assert "Entries verified" in sitting.frame
+
+
+async def test_who_has_another_role_meanwhile_begins_where_it_begins(world: World) -> None:
+    async with sitting_down(world, OFFICER) as sitting:
+        await sitting.unlock()
+        await sitting.press("3", "ctrl+l")
+        desk = world.desk()
+        desk.staffing.role(OFFICER, "auditor")
+        world.lock(desk)
+        await sitting.unlock()
+        assert sitting.screen == "log"
+    assert "access.refused" not in world.ops()
+
+
+async def test_a_request_that_is_erased_under_a_dialogue_is_left_when_it_closes(world: World) -> None:
+    async with at_request(world, PASSPORT) as sitting:
+        title = stored(world, PASSPORT).item.title
+        assert title in sitting.frame
+        panel = sitting.app.panels["request"]
+        desk = world.desk()
+        desk.requests.close(PASSPORT, Closing("withdrawn", reason="sans objet"))
+        desk.erasing.erase(PASSPORT, "court-order")
+        world.lock(desk)
+        await sitting.press("c")
+        panel.load()
+        await sitting.settled()
+        assert sitting.asked() and title not in sitting.frame
+        await sitting.press("escape")
+        assert sitting.screen == "requests"
+        assert "erased" in sitting.said[-1]
 
 
 def test_screens_open_each_other_through_one_door() -> None:
