@@ -55,6 +55,11 @@ class Drafts:
         found = self._opened(self._place(name, about))
         return None if found is None else found[1]
 
+    def begin(self, op: str, name: str, about: str | None = None) -> Draft | None:
+        """Return the draft of what `op` is to do, or None; raise what refuses that whatever is typed."""
+        self._session.ready_for(op)
+        return self.read(name, about)
+
     def drop(self, name: str, about: str | None = None) -> None:
         """Forget a draft: what it was for is done, or given up."""
         self._place(name, about).unlink(missing_ok=True)

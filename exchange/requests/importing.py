@@ -73,9 +73,7 @@ def import_requests(
 
     Raise Interrupted, which says how many stand, where somebody stops it from the keyboard.
     """
-    session.authorise(_OP)
-    if session.read_only:
-        raise Refused("read-only", op=_OP)
+    session.ready_for(_OP)
     with open_source(new.file, new.mapping, check_key) as source:
         run = _Import(session, new, left_out)
         try:

@@ -159,6 +159,14 @@ class Session:
             journal.finish()
         self._remember(journal)
 
+    def ready_for(self, op: str) -> None:
+        """Raise what refuses `op` whatever it is done with: a role, a store that is retired or read-only."""
+        with self.reading():  # as it is now: another desk may have retired it
+            self.refuse_retired()
+        self.authorise(op)
+        if self.read_only:
+            raise Refused("read-only", op=op)
+
     def authorise(self, op: str, on: Mapping[str, str] | None = None) -> None:
         """Raise NotAuthorised, logged, where the member's role may not do `op`."""
         if not may(self.member.role, op):

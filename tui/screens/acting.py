@@ -37,7 +37,8 @@ class Acting(Following, Amending, Sending, Linking, Panel):
         def answered(answers: Answers) -> None:
             self.act(lambda desk: desk.requests.note(ref, answers["text"]), speech.of("done.note", ref=ref))
 
-        self.drafted("note", speech.of("ask.note", ref=ref), wanted, answered, about=ref)
+        title = speech.of("ask.note", ref=ref)
+        self.drafted("note", title, wanted, answered, op="request.noted", about=ref)
 
     def action_close(self) -> None:
         """Close the request."""

@@ -37,7 +37,7 @@ class Amending(Correcting):
 
         def act(desk: Desk) -> tuple[RequestView, tuple[Option, ...], Answers | None]:
             bases = tuple(Option(one.code, one.name) for one in desk.law.list(language))
-            return desk.requests.show(ref)[0], bases, desk.drafts.read(_DRAFT, ref)
+            return desk.requests.show(ref)[0], bases, desk.drafts.begin("request.amended", _DRAFT, ref)
 
         self.ask(act, lambda found: self._ask_amend(*found))
 

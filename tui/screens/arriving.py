@@ -61,8 +61,9 @@ class Arriving(Panel):
             Wanted("subject", speech.of("field.subject-line")),
             Wanted("file", speech.of("field.file"), As.PATH, hint=speech.of("hint.eml")),
         ]
-        said = speech.of("ask.arrival.said")
-        self.drafted("arrival", speech.of("ask.arrival"), wanted, self._arrived, said, about=self.about)
+        title, said = speech.of("ask.arrival"), speech.of("ask.arrival.said")
+        op = "arrival.registered"
+        self.drafted("arrival", title, wanted, self._arrived, said, op=op, about=self.about)
 
     def _arrived(self, answers: Answers) -> None:
         path = Path(answers["file"]).expanduser() if answers["file"] else None

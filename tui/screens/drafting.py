@@ -59,7 +59,9 @@ class Drafting(Panel):
         return next(((one, *one.misread) for one in self.query(Fields) if one.misread is not None), None)
 
     async def on_failed(self, message: Failed) -> None:
-        """Put the cursor into the field that a refusal names."""
+        """Put the cursor into the field that a refusal names; close where not even a field could be shown."""
+        if self.lists is None:
+            self.dismiss(None)
         name = str(message.error.arguments.get("field", ""))
         for fields in self.query(Fields):
             if fields.has(name):

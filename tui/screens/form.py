@@ -68,7 +68,7 @@ class Form(Adding, Treating):
         if self.lists is None:
             arrival, draft, language = self.arrival, self.draft, self.shell.speech.language.value
             self.ask(
-                lambda desk: Lists.of(desk, language, arrival, desk.drafts.read(draft)),
+                lambda desk: Lists.of(desk, language, arrival, desk.drafts.begin("request.opened", draft)),
                 self._fill,
                 only=LOAD,
             )

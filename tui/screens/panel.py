@@ -102,11 +102,13 @@ class Panel(Questioning):
         then: Callable[[Answers], None],
         said: str = "",
         *,
+        op: str,
         about: str | None = None,
     ) -> None:
         """Ask for what takes typing: what was typed before and not given yet stands in the fields.
 
-        `about`: the request with which the draft goes. `act` drops it, once what was asked for is done.
+        `op`: what is to be done; where it never can be, nothing is asked. `about`: the request with which the
+        draft goes. `act` drops it, once what was asked for is done.
         """
 
         def found(kept: Answers | None) -> None:
@@ -115,7 +117,7 @@ class Panel(Questioning):
             kept_as = Draft(draft, about, began, found=kept is not None)
             self.question(title, typed, then, said, draft=kept_as)
 
-        self.ask(lambda desk: desk.drafts.read(draft, about), found)
+        self.ask(lambda desk: desk.drafts.begin(op, draft, about), found)
 
     def give_up(self, error: ExchangeError) -> None:
         """Close and say why, as soon as no dialogue stands above."""

@@ -62,7 +62,7 @@ class Sending(Panel):
             Wanted("out", speech.of("field.folder"), As.PATH, value=f"{spool or Path.home()}/", needed=True),
         ]
         title, said = speech.of("ask.send", ref=self.what), speech.of("ask.send.said")
-        self.drafted("send", title, wanted, self._intend, said, about=self.what)
+        self.drafted("send", title, wanted, self._intend, said, op="transmission.sent", about=self.what)
 
     @property
     def recipient(self) -> str:

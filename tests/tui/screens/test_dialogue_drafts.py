@@ -9,7 +9,7 @@ import pytest
 
 from exchange.desk import Desk
 from exchange.requests.inputs import Amendment, Closing
-from tests.tui.screens.population import PASSPORT, SCRIPTS
+from tests.tui.screens.population import CLOSED, PASSPORT, SCRIPTS
 from tests.tui.screens.sitting import at_request, sitting_down, stored
 from tests.world import HEAD, World, passphrase_of
 from tui.questions import drafted
@@ -235,3 +235,28 @@ async def test_a_request_is_opened_once_though_its_draft_can_not_be_dropped(worl
         await sitting.press("f2")
         assert sitting.screen == "request", sitting.said
         assert "thrown away" in sitting.said[-1]
+
+
+async def test_a_read_only_desk_says_why_it_writes_nothing_before_anything_is_typed(world: World) -> None:
+    async with sitting_down(world, read_only=True) as sitting:
+        await sitting.unlock()
+        await sitting.press("2")
+        await sitting.stand_on(CLOSED)
+        await sitting.press("enter")
+        for key in ("o", "e", "i", "s"):
+            sitting.said.clear()
+            await sitting.press(key)
+            assert not sitting.asked() and "read-only" in sitting.said[-1], key
+        sitting.said.clear()
+        await sitting.press("2", "n")
+        assert sitting.screen == "requests" and "read-only" in sitting.said[-1]
+    assert not list(world.state.rglob("*draft*"))
+
+
+async def test_a_store_that_is_retired_meanwhile_asks_for_nothing(world: World, tmp_path: Path) -> None:
+    async with at_request(world, PASSPORT) as sitting:
+        desk = world.desk()
+        desk.backups.retire(tmp_path / "backup")
+        world.lock(desk)
+        await sitting.press("o")
+        assert not sitting.asked() and "retired" in sitting.said[-1]

@@ -11,7 +11,6 @@ from exchange.requests.inputs import Amendment, NewLeg
 from tests.tui.screens.population import CHINESE, CLOSED, CONTAINER, HOSTILE, PASSPORT
 from tests.tui.screens.sitting import LARGE, at_request, sitting_down, stored
 from tests.world import INVESTIGATOR, OFFICER, World
-from tui.config import Config
 from tui.widgets.fields import Fields
 
 
@@ -228,17 +227,6 @@ async def test_an_investigator_has_his_request_and_only_what_he_may_do(world: Wo
         await sitting.press("o")
         await sitting.answer(text="Vu.")
         assert sitting.said[-1].endswith("note logged.")
-
-
-async def test_a_read_only_desk_says_why_it_writes_nothing(world: World) -> None:
-    async with sitting_down(world, read_only=True, config=Config()) as sitting:
-        await sitting.unlock()
-        await sitting.press("2")
-        await sitting.stand_on(CLOSED)
-        await sitting.press("enter", "o")
-        await sitting.answer(text="x")
-        assert "read" in sitting.refused
-    assert stored(world, CLOSED).notes == ()
 
 
 async def test_a_person_and_a_leg_are_amended_on_their_rows(world: World) -> None:
