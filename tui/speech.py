@@ -18,6 +18,7 @@ from exchange import locale
 from exchange.errors import Argument, ExchangeError
 from exchange.foreign_text import visible_line
 from exchange.locale import Language
+from tui.several import SeveralRefused
 from tui.shown import last_day, limit_shown, moment_shown, town_of
 from tui.wording import code_name, hint_in_words, leg_warning, named, sentence_of, shown
 
@@ -159,6 +160,8 @@ class Speech:
 
     def refusal(self, error: ExchangeError) -> tuple[str, str]:
         """Return the sentence and the hint of a refusal."""
+        if isinstance(error, SeveralRefused):
+            return error.told(self), ""
         return self._said(error.reason, error.arguments)
 
     def _said(self, reason: str, arguments: Mapping[str, Argument]) -> tuple[str, str]:

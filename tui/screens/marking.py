@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from exchange.codes import Outcome
 from exchange.desk import Desk
 from exchange.directory.members import MemberRow
-from exchange.errors import ExchangeError, Tampered
+from exchange.errors import ExchangeError, NotFound, Tampered
 from exchange.requests.inputs import Closing
 from tui import options
 from tui.messages import Told
 from tui.questions.ask import Answers
 from tui.screens.panel import Panel
+from tui.several import SeveralRefused
 from tui.widgets.fields import As, Wanted
 from tui.widgets.rows import Rows
 
@@ -98,7 +99,10 @@ class Marking(Panel):
         return tuple(key for key in self.query_one(Rows).chosen if not key.startswith("#"))
 
     def _each(self, refs: Sequence[str], verb: Callable[[Desk, str], object]) -> None:
-        """Do a verb to each; what is refused stays marked, and is said; where all is, nothing was done."""
+        """Do a verb to each; what is refused stays marked, and is said; where all is, nothing was done.
+
+        One that is gone meanwhile stays nowhere.
+        """
 
         def act(desk: Desk) -> dict[str, ExchangeError]:
             refused: dict[str, ExchangeError] = {}
@@ -109,17 +113,18 @@ class Marking(Panel):
                     raise
                 except ExchangeError as error:
                     refused[ref] = error
-            if len(refused) == len(refs):
-                raise refused[refs[0]]
+            still_there = [error for error in refused.values() if not isinstance(error, NotFound)]
+            if len(refused) == len(refs) and still_there:
+                raise SeveralRefused(refused) if len(refused) > 1 else still_there[0]
             return refused
 
         def done(refused: Mapping[str, ExchangeError]) -> None:
             rows, speech = self.query_one(Rows), self.shell.speech
             rows.marks.clear()
-            rows.marks.update(dict.fromkeys(refused))
+            stays = (ref for ref, error in refused.items() if not isinstance(error, NotFound))
+            rows.marks.update(dict.fromkeys(stays))
             rows.restart()
-            told = [speech.of("requests.done", count=len(refs) - len(refused))]
-            told += [f"{ref} · {speech.refusal(error)[0]}" for ref, error in refused.items()]
-            self.post_message(Told(told[0], " ".join(told[1:])))
+            why = speech.refusal(SeveralRefused(refused))[0] if refused else ""
+            self.post_message(Told(speech.of("requests.done", count=len(refs) - len(refused)), why))
 
         self.ask(act, done)

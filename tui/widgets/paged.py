@@ -81,6 +81,7 @@ class Paged(ScrollView):
         """Show these rows, all that there are; the cursor stays on its key where that is still there."""
         before = self.key
         self.window = Window(rows)
+        self._unmark_gone()
         self._place(before)
 
     def restart(self) -> None:
@@ -120,6 +121,7 @@ class Paged(ScrollView):
             return
         before = self.window.count
         first = self.window.take(page.number, rows, following)
+        self._unmark_gone()
         self.filled.set()
         self._resized()
         if self._stay is not None:
@@ -128,6 +130,12 @@ class Paged(ScrollView):
             self._place(None)
         elif self.window.from_end:
             self._grown_above(self.window.count - before)
+
+    def _unmark_gone(self) -> None:
+        """Take back the marks of rows that the list, held whole, doesn't have: nobody sees them any more."""
+        if self.window.whole:
+            for key in self.marks.keys() - {row.key for row in self.window.held}:
+                del self.marks[key]
 
     def refuse(self, page: Asked, said: str) -> None:
         """Say in place of a page that was wanted why there is none; what was shown before is gone."""

@@ -52,6 +52,11 @@ class Window:
         rows = [row for page in sorted(self._pages) for row in self._pages[page]]
         return tuple(reversed(rows) if self.from_end else rows)
 
+    @property
+    def whole(self) -> bool:
+        """Whether every row of the list is held."""
+        return self.ended and sum(map(len, self._pages.values())) == self.count
+
     def turned(self, place: int) -> int:
         """Return how far a place is from where the list is read, or the place that is so far from it."""
         return self.count - 1 - place if self.from_end else place

@@ -166,7 +166,7 @@ async def test_of_several_those_that_can_not_be_closed_are_named_and_stay_marked
         await sitting.press("c")
         await sitting.answer(outcome="withdrawn", reason="sans objet")
         assert "Done (requests: 2)" in sitting.said[-1]
-        assert f"{CLOSED} · {CLOSED} is closed already" in sitting.said[-1]
+        assert f"Refused: 1. {CLOSED} is closed already." in sitting.said[-1]
         assert list(sitting.one(Rows).marks) == [CLOSED]
         assert set(await find(sitting, "status:closed")) == {CLOSED, PASSPORT, ARABIC}
 
