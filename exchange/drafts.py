@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -25,7 +24,8 @@ from keys.errors import SealError
 from keys.identity import derive
 from keys.seal import RowKey
 
-_NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
+NAME_LENGTH: Final = 300
+"""Signs that the name of a draft has at most: any text is one, for no file tells it."""
 _PURPOSE: Final = "drafts"
 _NAMES: Final = "draft-names"
 _MARK: Final = ".draft-"
@@ -77,10 +77,10 @@ class Drafts:
         return str(found["name"]), {str(key): str(value) for key, value in found["draft"].items()}
 
     def _place(self, name: str, about: str | None) -> Path:
-        if not _NAME.fullmatch(name):
+        if not 0 < len(name) <= NAME_LENGTH:
             raise Invalid("draft-name", given=name[:60])
         hidden = self._hash.copy()
-        hidden.update(name.encode())
+        hidden.update(name.encode("utf-8", "surrogatepass"))
         of = f"{_hidden(self._request(about))}-" if about is not None else ""
         return self._session.state.folder / f"{self._session.member.id}{_MARK}{of}{hidden.hexdigest()}"
 

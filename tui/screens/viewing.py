@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
+from unicodedata import normalize
 
 from exchange.desk import Desk
 from exchange.requests.cells import Order
@@ -23,7 +23,6 @@ from tui.widgets.rows import Rows
 WIDE_FROM: Final = 100
 _FILTERS: Final = "filter-"
 _CHOSEN: Final = "columns"
-_SLUG: Final = re.compile("[^a-z0-9]+")
 
 
 class Viewing(Paging):
@@ -77,10 +76,24 @@ class Viewing(Paging):
         wanted = [Wanted("name", speech.of("field.name"), needed=True)]
 
         def answered(answers: Answers) -> None:
-            name = answers["name"].strip()
-            key = f"{_FILTERS}{_SLUG.sub('-', name.lower()).strip('-')[:40] or 'x'}"
+            name = normalize("NFC", answers["name"].strip())
+            key = f"{_FILTERS}{name.casefold()}"
             kept = {"name": name, "typed": typed}
-            self.act(lambda desk: desk.drafts.keep(key, kept), speech.of("done.filter", name=line(name)))
+
+            def keep() -> None:
+                self.act(lambda desk: desk.drafts.keep(key, kept), speech.of("done.filter", name=line(name)))
+
+            def found(other: Mapping[str, str] | None) -> None:
+                before = self.shell.config.filters.get(name, typed) if other is None else other["typed"]
+                if before == typed:
+                    keep()
+                else:
+                    effect = speech.of(
+                        "filter.replaced", name=line(name), before=line(before), typed=line(typed)
+                    )
+                    self.sure(speech.of("filter.replaces"), effect, keep)
+
+            self.ask(lambda desk: desk.drafts.read(key), found)
 
         self.question(speech.of("ask.save-filter"), wanted, answered, line(typed))
 

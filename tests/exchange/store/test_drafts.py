@@ -34,7 +34,16 @@ def test_a_draft_is_its_members_alone_and_no_file_tells_its_name(world: World) -
     assert (desk.drafts.read("note", ref), len(files(world))) == (None, 1)
 
 
-@pytest.mark.parametrize("name", ["", "../up", "Note", "a" * 62, "a/b", "a.b"])
+@pytest.mark.parametrize("name", ["../up", "Note", "a" * 300, "a/b", "王小明", "a\ud800b", ".", " "])
+def test_any_text_names_a_draft_of_its_own_in_its_folder(world: World, name: str) -> None:
+    desk = world.desk()
+    desk.drafts.keep(name, TYPED)
+    desk.drafts.keep("note", {})
+    assert desk.drafts.read(name) == TYPED and set(desk.drafts.names()) == {name, "note"}
+    assert {file.parent for file in files(world)} == {desk.session.state.folder}
+
+
+@pytest.mark.parametrize("name", ["", "a" * 301])
 def test_what_can_be_no_name_is_refused(world: World, name: str) -> None:
     with pytest.raises(Invalid, match="draft-name"):
         world.desk().drafts.keep(name, TYPED)

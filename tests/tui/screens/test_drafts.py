@@ -8,7 +8,7 @@ import pytest
 
 from exchange.errors import Refused
 from tests.tui.screens.population import SCRIPTS
-from tests.tui.screens.sitting import sitting_down
+from tests.tui.screens.sitting import Sitting, sitting_down
 from tests.world import World
 from tui.screens import form
 from tui.widgets.fields import Fields
@@ -78,6 +78,41 @@ async def test_a_filter_is_kept_under_a_name_that_no_file_tells(world: World) ->
         await sitting.press("escape", "v")
         assert "Dossier Rosero" in sitting.frame
     assert not any("rosero" in file.name.lower() for file in world.folder.parent.rglob("*"))
+
+
+async def save_filter(sitting: Sitting, typed: str, name: str) -> None:
+    """Look for what is typed, and keep it under a name."""
+    await sitting.press("f", "ctrl+u")
+    await sitting.write(typed)
+    await sitting.press("enter", "F")
+    await sitting.answer(name=name)
+
+
+async def test_filters_with_names_alike_stand_beside_each_other(world: World) -> None:
+    names = ("a" * 61, "a" * 60 + "b", "王小明", "محمد", "Été", "été!")
+    async with sitting_down(world) as sitting:
+        await sitting.unlock()
+        await sitting.press("2")
+        for number, name in enumerate(names):
+            await save_filter(sitting, f"mot{number}", name)
+            assert "Filter kept" in sitting.said[-1], name
+        await sitting.press("v")
+        assert set(sitting.keys) == set(names)
+
+
+async def test_a_filter_replaces_another_only_when_it_is_meant(world: World) -> None:
+    async with sitting_down(world) as sitting:
+        await sitting.unlock()
+        await sitting.press("2")
+        await save_filter(sitting, "rosero", "Été")
+        await save_filter(sitting, "mandat", "e\u0301te\u0301".upper())
+        assert "rosero" in sitting.frame and "mandat" in sitting.frame
+        await sitting.press("n", "v")
+        assert sitting.keys == ["Été"] and "rosero" in sitting.frame
+        await sitting.press("escape")
+        await save_filter(sitting, "mandat", "été")
+        await sitting.press("y", "v")
+        assert sitting.keys == ["été"] and "mandat" in sitting.frame
 
 
 async def test_a_draft_that_can_not_be_kept_does_not_keep_the_desk_open(
