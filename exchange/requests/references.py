@@ -9,7 +9,10 @@ from exchange.errors import Invalid
 
 SERIES: Final = "reference-"
 _FORM: Final = re.compile(r"([A-Z0-9]{1,8})-(\d{4})-(\d{5,9})")
-_SHORT: Final = re.compile(r"(?:(\d{4})-)?(\d{1,9})")
+_WRITTEN: Final = re.compile(
+    r"(?:(?P<prefix>(?=\d*[A-Z])[A-Z0-9]{1,8})-)?(?:(?P<year>\d{4}|1[3-9]|[2-9]\d)-)?(?P<number>\d{1,9})"
+)
+"""As people write it. Two digits are a year where they can be no month: `11-23` may be a day."""
 
 
 class Reference(NamedTuple):
@@ -34,12 +37,16 @@ def is_reference(text: str) -> bool:
 
 
 def whole_reference(text: str, prefix: str, year: int) -> str:
-    """Return a reference whose number alone was typed, or year and number, as it stands; others as they are.
+    """Return a reference as it stands though less of it was typed: `42`, `26-42`, `BOG-42`, `bog-2026-42`.
 
-    `prefix` is the post's, `year` the one that is meant where none is said.
+    `prefix` is the post's, `year` the one that is meant where none is said. What may be something else is
+    left as it is: a day, or the number of an arrival or a dispatch (`D-0042`).
     """
-    found = _SHORT.fullmatch(text.strip())
-    return text if found is None else str(Reference(prefix, int(found[1] or year), int(found[2])))
+    found = _WRITTEN.fullmatch(text.strip().upper())
+    if found is None or (found["prefix"] not in (None, prefix) and not found["year"]):
+        return text
+    said = int(found["year"] or year)
+    return str(Reference(found["prefix"] or prefix, said if said > 99 else 2000 + said, int(found["number"])))
 
 
 def parse_reference(text: str) -> Reference:

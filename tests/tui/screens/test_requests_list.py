@@ -109,7 +109,7 @@ async def test_a_search_from_elsewhere_takes_the_place_of_what_was_typed_before(
 async def test_a_reference_is_gone_to_by_its_number_and_one_that_is_not_there_is_said(world: World) -> None:
     async with sitting_down(world) as sitting:
         await at_list(sitting)
-        for typed in ("5", "00005", "2026-5", CHINESE.lower()):
+        for typed in ("5", "00005", "2026-5", "26-5", "BOG-5", "bog-00005", "BOG-2026-5", CHINESE.lower()):
             await sitting.press("J")
             await sitting.answer(where=typed)
             assert sitting.screen == "request", typed
