@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -21,8 +21,7 @@ from exchange.errors import Invalid
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 LONGEST = 60
-# A clock that runs a little ahead is not the future.
-TOLERANCE = timedelta(minutes=5)
+TOLERANCE = timedelta(minutes=5)  # a clock that runs a little ahead is not the future
 _DAY, _INSTANT = timedelta(days=1), timedelta(milliseconds=1)
 
 
@@ -105,12 +104,12 @@ def parse_until(text: str, now: datetime, zone: ZoneInfo) -> Understood:
 
     What is due with the end of the seventh day is due within seven days, so that moment is the next instant.
     """
-    folded = _folded(text)
-    span = forms.WITHIN.fullmatch(folded)
+    span = forms.WITHIN.fullmatch(_folded(text))
     if span is None or forms.UNITS.get(span["unit"], timedelta(0)) < _DAY:
         return parse_deadline(text, now, zone)
-    until = parse_deadline(f"+{folded}", now, zone)
-    return replace(until, moment=until.moment + _INSTANT)
+    day = now.astimezone(zone).date() + int(span["count"]) * forms.UNITS[span["unit"]]
+    end = first_instant(_within_years(day, text) + _DAY, zone)
+    return Understood(end + _INSTANT, zone.key, assumed_zone=True, whole_day=True, ends=True)
 
 
 def parse_day(text: str, now: datetime, zone: ZoneInfo) -> date:

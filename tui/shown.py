@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from exchange.locale import Language, text
@@ -48,11 +48,9 @@ def understood_shown(found: Understood, zone: str, language: Language) -> str:
 
 def last_day(moment: datetime, zone: str) -> date | None:
     """Return the day that ends at a moment in a zone, if one does."""
-    from zoneinfo import ZoneInfo
-
     from exchange.days import day_ended
 
-    return day_ended(moment, ZoneInfo(zone))
+    return day_ended(moment, _zone(zone))
 
 
 def town_of(zone: str) -> str:
@@ -72,6 +70,12 @@ def date_shown(day: date, language: Language) -> str:
 
 
 def _local(moment: datetime, zone: str) -> datetime:
+    return moment.astimezone(_zone(zone))
+
+
+def _zone(name: str) -> tzinfo:
+    """Return a zone by its name, or an offset that stands for one: `+01:00`."""
     from zoneinfo import ZoneInfo
 
-    return moment.astimezone(ZoneInfo(zone))
+    offset = datetime.strptime(name, "%z").tzinfo if name[:1] in "+-" else None
+    return offset or ZoneInfo(name)

@@ -245,3 +245,10 @@ def test_any_text_is_understood_or_refused_never_crashes(text: str) -> None:
             parse(text, NOW, PARIS)
         except Invalid as refusal:
             assert refusal.reason
+
+
+@pytest.mark.parametrize("typed", ["9999w", "9999 semaines"])
+def test_days_from_now_beyond_all_years_are_quoted_as_they_were_typed(typed: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        parse_until(typed, NOW, BOGOTA)
+    assert (caught.value.reason, caught.value.arguments["given"]) == ("moment-year", typed)

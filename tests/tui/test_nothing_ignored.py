@@ -75,6 +75,8 @@ def test_a_reference_is_found_however_it_is_typed(clerk: Clerk) -> None:
         ("hier 14h", "“hier 14h” is taken as Wed 2026-11-18 14:00 (America/Bogota, the post’s zone)."),
         ("2026-11-18 14:00", "“2026-11-18 14:00” is taken as Wed 2026-11-18 14:00 (America/Bogota"),
         ("2 hours ago", "“2 hours ago” is taken as Thu 2026-11-19 07:00 (America/Bogota)."),
+        ("18/11 20:00 +01:00", "“18/11 20:00 +01:00” is taken as Wed 2026-11-18 20:00 (+01:00)."),
+        ("18/11 20:00Z", "“18/11 20:00Z” is taken as Wed 2026-11-18 20:00 (UTC)."),
         ("18/11 20:00 Europe/Paris", "is taken as Wed 2026-11-18 20:00 (Europe/Paris)."),
         ("2026-11-18T14:00:00-05:00", ""),
         ("2026-11-18", ""),

@@ -186,7 +186,8 @@ def _say_understood(call: Call, desk: Desk) -> None:
     from tui.shown import understood_shown
 
     for text, found in desk.understood.items():
-        zone = found.zone if "/" in found.zone else "UTC"
+        zone = found.zone if "/" in found.zone else found.local.isoformat()[-6:]
+        zone = "UTC" if zone == "+00:00" else zone
         said = "moment.post-zone" if found.assumed_zone else "moment.understood"
         call.report.note(
             said, given=text, moment=understood_shown(found, zone, call.report.language), zone=zone
