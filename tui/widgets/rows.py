@@ -5,13 +5,13 @@ Rows without a key are headings: the cursor passes over them.
 
 from __future__ import annotations
 
-from textwrap import wrap
 from typing import ClassVar
 
 from rich.cells import set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import BindingType
+from textual.content import Content
 from textual.events import Click
 from textual.strip import Strip
 
@@ -142,8 +142,8 @@ class Rows(Paged, can_focus=True):
             return " …" if place < self.window.count else ""
         if not self.window.ended:
             return "" if place else " …"
-        said = wrap(self.refusal or self.empty, max(self.size.width - 2, 1))
-        return f" {said[place]}" if place < len(said) else ""
+        said = Content(self.refusal or self.empty).wrap(max(self.size.width - 2, 1))
+        return f" {said[place].plain}" if place < len(said) else ""
 
     def _segments(self, row: Row, width: int, here: bool) -> list[Segment]:
         style = self.get_component_rich_style(f"rows--{row.look}")

@@ -1,4 +1,4 @@
-"""Lines of French on a screen: a sign that has a no-break space before it never begins one."""
+"""Lines on a screen: in French a sign with a no-break space before it never begins one; none is cut."""
 
 from __future__ import annotations
 
@@ -22,3 +22,15 @@ async def test_no_line_begins_with_a_sign_that_belongs_to_the_word_before(world:
         assert "vérifiez" in " ".join(lines)
         assert [line for line in lines if line[:1] in tuple("»;:?!")] == []
         assert [line for line in lines if line.endswith("«")] == []
+
+
+@pytest.mark.parametrize("letter", ["王", "m"])
+async def test_a_refusal_in_a_list_is_shown_whole_whatever_its_letters(world: World, letter: str) -> None:
+    async with sitting_down(world) as sitting:
+        await sitting.unlock()
+        await sitting.press("2", "f")
+        await sitting.paste(f"kind:{letter * 40}")
+        await sitting.press("enter")
+        shown = "".join(sitting.frame.split())
+        assert f'"{letter * 40}"isnotavalue' in shown, sitting.frame
+        assert "document-fraud,illegal-immigration,rogatory." in shown
