@@ -88,7 +88,7 @@ class Amending(Correcting):
             except Overtaken as error:
                 if not passes(error):
                     raise
-                return desk.requests.amend(ref, replace(amendment, version=int(error.arguments["now"])))
+                return desk.requests.amend(ref, replace(amendment, version=int(str(error.arguments["now"]))))
 
         amend_and_drop = self.ending(amend)
 
