@@ -10,6 +10,7 @@ from __future__ import annotations
 from exchange.errors import Refused, Tampered
 from exchange.log.roster import possession
 from exchange.passphrases import CheckPassphrase
+from exchange.store.draft_files import DraftFiles
 from exchange.store.folder import StoreFolder
 from exchange.store.journal import Journal
 from exchange.store.keyrings import Change, changing
@@ -74,7 +75,8 @@ class Renewal:
                 sheet = new_sheet(language)
                 keyring = keyring.with_slot(self._sheet_slot(seed, sheet, keyring))
             self._rekey(change, keyring, seed, passphrase, ())
-        self._hold(seed)
+        with DraftFiles(self._session).carried_over():
+            self._hold(seed)
         return sheet
 
     def recover(self, passphrase: str, language: str) -> RecoverySheet:
@@ -85,7 +87,8 @@ class Renewal:
         with changing(self._folder, session) as change:
             keyring = change.keyring.with_slot(self._sheet_slot(seed, sheet, change.keyring))
             self._rekey(change, keyring, seed, passphrase, ("recovery.used",))
-        self._hold(seed)
+        with DraftFiles(self._session).carried_over():
+            self._hold(seed)
         return sheet
 
     def new_sheet(self, language: str) -> RecoverySheet:

@@ -98,3 +98,19 @@ def test_drafts_of_who_left_go_at_the_next_unlock(world: World) -> None:
     world.lock_all()
     desk = world.desk()
     assert [file.name.partition(".")[0] for file in files(world)] == [desk.session.member.id]
+
+
+def test_drafts_are_carried_over_to_new_keys(world: World) -> None:
+    desk = world.desk(OFFICER)
+    ref = ask(desk).ref
+    desk.drafts.keep("note", TYPED, ref)
+    desk.drafts.keep("arrival", {"text": "arrivée"})
+    before = files(world)
+    desk.members.renew_seed("une phrase toute neuve de plusieurs mots")
+    for one in (desk, world.desk(OFFICER, "une phrase toute neuve de plusieurs mots")):
+        assert one.drafts.read("note", ref) == TYPED
+        assert one.drafts.read("arrival") == {"text": "arrivée"}
+    assert len(files(world)) == 2
+    assert not set(files(world)) & set(before)
+    world.desk().erasing.erase(ref, "court-order")
+    assert len(files(world)) == 1

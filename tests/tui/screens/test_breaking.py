@@ -32,5 +32,5 @@ async def test_a_refusal_in_a_list_is_shown_whole_whatever_its_letters(world: Wo
         await sitting.paste(f"kind:{letter * 40}")
         await sitting.press("enter")
         shown = "".join(sitting.frame.split())
-        assert f'"{letter * 40}"isnotavalue' in shown, sitting.frame
+        assert f"“{letter * 40}”isnotavalue" in shown, sitting.frame
         assert "document-fraud,illegal-immigration,rogatory." in shown
