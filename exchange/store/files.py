@@ -19,14 +19,14 @@ except ImportError:  # pragma: no cover - another platform: the database's own l
 def write_durably(path: Path, data: bytes) -> None:
     """Put `data` at `path`, mode 0600: temp file, fsync, rename, fsync of the folder."""
     with _told(path):
-        _write_beside(path, data, durable=True).replace(path)
+        _put(path, data, durable=True)
         sync_folder(path.parent)
 
 
 def write_quickly(path: Path, data: bytes) -> None:
     """Put `data` at `path`, whole or not at all, without waiting for the disk."""
     with _told(path):
-        _write_beside(path, data, durable=False).replace(path)
+        _put(path, data, durable=False)
 
 
 def overwrite(path: Path, data: bytes) -> None:
@@ -126,7 +126,8 @@ def locked(path: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _write_beside(path: Path, data: bytes, *, durable: bool) -> Path:
+def _put(path: Path, data: bytes, *, durable: bool) -> None:
+    """Write `data` beside `path`, and rename it to that; leave nothing beside it where that can't be."""
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
     try:
         handle = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
@@ -135,11 +136,11 @@ def _write_beside(path: Path, data: bytes, *, durable: bool) -> Path:
             file.flush()
             if durable:
                 os.fsync(file.fileno())
+        temporary.replace(path)
     except OSError:
         with suppress(OSError):
             temporary.unlink()
         raise
-    return temporary
 
 
 @contextmanager

@@ -19,8 +19,8 @@ from tests.exchange.staffing.test_interrupted import Killed, at
 POINTS: dict[str, tuple[object, str, int, bool]] = {
     "before it is committed": (Journal, "finish", 1, False),
     "once it is committed": (State, "saw", 1, False),
-    "before the list of the state folder": (files, "_write_beside", 1, False),
-    "before the list beside the store": (files, "_write_beside", 2, False),
+    "before the list of the state folder": (files, "_put", 1, False),
+    "before the list beside the store": (files, "_put", 2, False),
     "before our files go": (finishing, "_removed", 1, False),
     "before the pages are cut": (finishing, "compact", 1, False),
     "once the pages are cut": (finishing, "compact", 1, True),

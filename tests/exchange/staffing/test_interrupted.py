@@ -46,19 +46,19 @@ def at(nth: int, original: Callable[..., object], *, after: bool = False) -> Cal
 POINTS: dict[str, tuple[object, str, int, bool]] = {
     "before the revocation is committed": (Journal, "finish", 1, False),
     "once it is committed": (State, "saw", 1, False),
-    "before the first keyring is written": (files, "_write_beside", 1, False),
+    "before the first keyring is written": (files, "_put", 1, False),
     "before the keyring takes its place": (files, "sync_folder", 2, False),
     "before the first batch is committed": (Journal, "finish", 2, False),
     "once the first batch is committed": (State, "saw", 2, False),
     "in the midst of the batches": (Journal, "finish", 3, False),
     "once the last batch is committed": (State, "saw", 4, False),
-    "before the slots hold both keys of the file": (files, "_write_beside", 2, False),
+    "before the slots hold both keys of the file": (files, "_put", 2, False),
     "once the slots hold both": (files, "sync_folder", 3, True),
     "before the file's next key is logged": (Journal, "finish", 5, False),
     "once the file's next key is logged": (State, "saw", 5, False),
     "before the pages are written anew": (Database, "rekey", 1, False),
     "once the pages are written anew": (Database, "rekey", 1, True),
-    "before the last keyring is written": (files, "_write_beside", 3, False),
+    "before the last keyring is written": (files, "_put", 3, False),
 }
 """Where it is cut: what is called there, for the how-manieth time, and whether it still does its work."""
 
@@ -70,7 +70,7 @@ STEPS: tuple[tuple[object, str], ...] = (
     (Rows, "replace"),
     (Rows, "delete"),
     (State, "saw"),
-    (files, "_write_beside"),
+    (files, "_put"),
     (files, "sync_folder"),
     (Database, "rekey"),
 )

@@ -45,6 +45,10 @@ def test_where_nothing_can_be_written_the_old_file_stays(tmp_path: Path, write: 
     with pytest.raises(Refused, match="not-written"):
         write(tmp_path / "file" / "a", b"x")
     assert (tmp_path / "file").read_bytes() == b"old"
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(Refused, match="not-written"):
+        write(tmp_path / "folder", b"x")
+    assert {one.name for one in tmp_path.iterdir()} == {"file", "folder"}  # nor does what was written stay
 
 
 def test_a_private_folder_is_closed_to_others(tmp_path: Path) -> None:
