@@ -25,7 +25,8 @@ class Drafting(Panel):
         self.subjects: list[tuple[str, Mapping[str, str]]] = []
         self.files: list[str] = []
         self.lists: Lists | None = None
-        self._kept = ""
+        self._kept: dict[str, str] = {}
+        self._tried: dict[str, str] = {}
 
     @property
     def values(self) -> dict[str, str]:
@@ -72,29 +73,29 @@ class Drafting(Panel):
         values, draft = self._unkept(), self.draft
         if values is not None:
             await self.shell.work.do(lambda desk: desk.drafts.keep(draft, values))
+            self._kept = values
 
     def _unkept(self) -> dict[str, str] | None:
         """Return what was typed since it was last kept."""
         if not self.query("#main"):
             return None
         values = self.values
-        written = json.dumps(values, sort_keys=True)
-        if written == self._kept or not (values.get("title") or values.get("text")):
-            return None
-        self._kept = written
-        return values
+        worth = values.get("title") or values.get("text")
+        return values if worth and values != self._kept else None
 
     def keep_draft(self) -> None:
         """Keep what was typed since it was last kept, without waiting for it."""
         values, draft = self._unkept(), self.draft
-        if values is None:
+        if values is None or values == self._tried:
             return
+        self._tried = values  # where it can't be kept, that is said once; a lock and leaving try again
         at = self.shell.speech.short(self.shell.clock().isoformat())
-        self.ask(
-            lambda desk: desk.drafts.keep(draft, values),
-            lambda _: self.say(self.shell.speech.of("form.draft-kept", at=at)),
-            only="draft",
-        )
+
+        def kept(_: None) -> None:
+            self._kept = values
+            self.say(self.shell.speech.of("form.draft-kept", at=at))
+
+        self.ask(lambda desk: desk.drafts.keep(draft, values), kept, only="draft")
 
     @property
     def found_again(self) -> str:
@@ -108,7 +109,7 @@ class Drafting(Panel):
 
     def _discard(self) -> None:
         draft = self.draft
-        self._unkept()  # what stands in the fields is not to be kept again
+        self._kept = self.values  # what stands in the fields is not to be kept again
 
         def gone(_: None) -> None:
             self.dismiss(None)  # not awaited: this runs in a worker of the form, which ends with it

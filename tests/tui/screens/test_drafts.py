@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from exchange.drafts import Drafts
 from exchange.errors import Refused
 from tests.tui.screens.population import SCRIPTS
 from tests.tui.screens.sitting import Sitting, sitting_down
@@ -130,6 +131,29 @@ async def test_a_draft_that_can_not_be_kept_does_not_keep_the_desk_open(
         await sitting.press("ctrl+l")
         assert sitting.screen == "Unlock"
         assert not sitting.app.shell.work.unlocked
+
+
+async def test_a_form_that_could_not_be_kept_once_is_kept_when_it_is_left(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with sitting_down(world) as sitting:
+        await sitting.begin_form()
+        sitting.fill(kind="wanted", title="Mandat")
+        await sitting.settled()
+
+        def full(*_: object) -> None:
+            raise Refused("disk-full", file="draft", system="ENOSPC")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Drafts, "keep", full)
+            form_ = sitting.app.screen
+            assert isinstance(form_, form.Form)
+            for _ in range(3):
+                form_.keep_draft()
+                await sitting.settled()
+            assert [said for said in sitting.said if "space" in said] == sitting.said[-1:]
+        await sitting.press("escape", "n")
+        assert "Mandat" in sitting.frame
 
 
 async def test_a_form_left_comes_back_as_it_was(world: World) -> None:
