@@ -49,6 +49,10 @@ class Long(Question[T | ExchangeError | None]):
         self.set_interval(0.2, self._show)
         self.run_worker(self._run(), exit_on_error=True)
 
+    def on_unmount(self) -> None:
+        """Stop it: a lock took the screen away, and waits for the desk to drop the keys."""
+        self._stop.set()
+
     async def _run(self) -> None:
         try:
             found = await self.shell.work.do(lambda desk: self._work(desk, self._tell))

@@ -19,8 +19,9 @@ from tests.sources import sources
 from tests.tui.screens.population import PASSPORT
 from tests.tui.screens.sitting import Sitting, at_request, sitting_down, stored
 from tests.world import OFFICER, World
-from tui.questions.progress import Long
+from tui.questions.progress import Long, Tell
 from tui.widgets.fields import Wanted
+from tui.work import Cancelled
 
 pytestmark = pytest.mark.usefixtures("at_once")
 
@@ -123,6 +124,31 @@ async def test_long_work_that_ends_under_a_blanked_screen_doesnt_uncover_it(
         await sitting.unlock()
         assert sitting.screen == "Show"
         assert "Entries verified" in sitting.frame
+
+
+async def test_long_work_is_stopped_by_a_lock_and_holds_no_keys(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, stopped = threading.Event(), threading.Event()
+
+    def verify(_: Log, tell: Tell) -> None:
+        begun.set()
+        try:
+            for _second in range(100):
+                tell(0, 1)
+                stopped.wait(0.1)
+        except Cancelled:
+            stopped.set()
+            raise
+
+    monkeypatch.setattr(Log, "verify", verify)
+    async with sitting_down(world) as sitting:
+        await sitting.unlock()
+        await sitting.press("5")
+        sitting._send("v")
+        await asyncio.to_thread(begun.wait, 30)
+        await sitting.app.lock()
+        assert stopped.is_set() and not sitting.app.shell.work.unlocked
 
 
 async def test_who_has_another_role_meanwhile_begins_where_it_begins(world: World) -> None:
