@@ -73,18 +73,19 @@ def parse_past(text: str, now: datetime, zone: ZoneInfo) -> Understood:
 
 
 def parse_past_there(text: str, now: datetime, zone: ZoneInfo, there: Sequence[ZoneInfo]) -> Understood:
-    """Return the past moment that `text` means; a day alone is the one `there`, begun in each zone.
+    """Return the past moment that `text` means; a day alone is the one `there`, where it begins first.
 
     For what happened in another country, whose people told its day: an hour is still one of `zone`.
     """
     understood = parse_moment(text, now, zone)
     if understood.whole_day and understood.assumed_zone and there:
         day = understood.local.date()
-        begun = [first_instant(day, one) for one in there]
-        moment = max((one for one in begun if one <= now + TOLERANCE), default=max(begun))
-        name = next((one.key for one in there if moment.astimezone(one).date() == day), None)
-        if name is None:
+        begun = [(first_instant(day, one), one) for one in there]
+        begun = [(moment, one) for moment, one in begun if moment.astimezone(one).date() == day]
+        if not begun:
             raise Invalid("impossible-date", given=_quoted(text))
+        moment, first = min(begun, key=lambda one: one[0])
+        name = first.key
         understood = Understood(moment, name, assumed_zone=name == zone.key, whole_day=True)
     return _past(understood, text, now)
 

@@ -9,9 +9,9 @@ tells them apart, of the one that leaves the stricter (earlier) date standing.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from exchange.accents import unaccented
 from exchange.codes import EventCode, Move
@@ -30,6 +30,18 @@ OF_HELD = (
     *FREED,
 )
 """What is told of somebody who is held: it comes after his arrest."""
+
+_ORDER: Mapping[str, int] = {
+    EventCode.ARRESTED: 0,
+    EventCode.CONSENTED: 1,
+    EventCode.PAPERS_PRESENTED: 1,
+    EventCode.DECIDED: 2,
+    EventCode.SURRENDER_FIXED: 3,
+    **dict.fromkeys(FREED, 4),
+    Move.WITHDRAWN: 5,
+}
+"""What comes before what on one and the same day."""
+_LAST = len(_ORDER)
 
 _OF_ALL = (Move.WITHDRAWN, Move.CLOSED)
 
@@ -60,20 +72,19 @@ Standing = Callable[[Custody, EventAt], tuple[bool, datetime]]
 
 
 def in_order(facts: Facts) -> list[EventAt]:
-    """Return the events that hold, by time; what is told of a person by its day after an arrest of it."""
+    """Return the events that hold, by time; what a day alone is told of after what it follows that day."""
     events = [event for event in facts.events if not event.withdrawn]
-    arrests = [(event.at, _days(event, facts)) for event in events if event.code == EventCode.ARRESTED]
-    return sorted((_placed(event, arrests) for event in events), key=lambda event: event.at)
+    placed = [_placed(event, events, facts) for event in events]
+    return sorted(placed, key=lambda event: (event.at, _ORDER.get(event.code, _LAST)))
 
 
 def custodies(
     facts: Facts, events: Sequence[EventAt], standing: Standing
 ) -> tuple[tuple[Custody, ...], tuple[EventAt, ...]]:
-    """Return every arrest with its events, and the events that speak of nobody known to be held."""
+    """Return every arrest with its events, given in order, and those of nobody who is known to be held."""
     held: list[Custody] = []
     loose: list[EventAt] = []
-    # What bears the arrest's own moment, as where days alone are known, comes after it.
-    for event in sorted(events, key=lambda event: (event.at, event.code != EventCode.ARRESTED)):
+    for event in events:
         if event.code == EventCode.ARRESTED:
             held.append(Custody(replace(event, country=event.country or facts.country)))
         elif event.code in _OF_ALL:
@@ -87,19 +98,28 @@ def custodies(
     return tuple(held), tuple(loose)
 
 
-def _placed(event: EventAt, arrests: Iterable[tuple[datetime, Container[date]]]) -> EventAt:
-    if event.day is None or event.ahead is not None or event.code not in OF_HELD:
+def _placed(event: EventAt, events: Iterable[EventAt], facts: Facts) -> EventAt:
+    """Place an event that is known by its day alone after those of that day which it follows."""
+    if event.day is None or event.ahead is not None:
         return event
-    at = max((arrested for arrested, days in arrests if event.day in days), default=event.at)
+    order = _ORDER.get(event.code, 0)
+    earlier = (one for one in events if one.code in _ORDER and _ORDER[one.code] < order)
+    at = max((one.at for one in earlier if _on_the_day(one, event, facts)), default=event.at)
     return event if at <= event.at else replace(event, at=at, begun=event.at)
 
 
-def _days(arrest: EventAt, facts: Facts) -> frozenset[date]:
-    """Return the days on which an arrest may be said to have been: there, and at the post."""
-    if arrest.day is not None:
-        return frozenset({arrest.day})
-    zones = (*zones_of(arrest.country or facts.country or ""), *facts.post_zones[:1])
-    return frozenset(day_of(arrest.at, zone) for zone in zones)
+def _on_the_day(one: EventAt, other: EventAt, facts: Facts) -> bool:
+    """Say whether one event was on the day that is told of another: in all zones of the country it names.
+
+    Where none is named, at the post too: an arrest's clock rather runs on, seen by everybody, than ends in
+    silence.
+    """
+    if one.day is not None:
+        return one.day == other.day
+    zones = zones_of(other.country or one.country or facts.country or "")
+    if not zones or other.country is None:
+        zones = (*zones, *facts.post_zones[:1])
+    return all(day_of(one.at, zone) == other.day for zone in zones)
 
 
 def _whose(held: Sequence[Custody], event: EventAt, receiving: str | None, standing: Standing) -> int | None:

@@ -177,7 +177,7 @@ def _of_row(
     """Give a row's limit from a start that it is meant for; `events` may replace, extend or end it."""
     from_arrest = row.starts == EventCode.ARRESTED
     if row.only_after and not any(
-        event.at <= start.at for event in leg.events if event.code in row.only_after
+        (event.begun or event.at) <= start.at for event in leg.events if event.code in row.only_after
     ):
         return
     if from_arrest and not _held_there(row, start.country):

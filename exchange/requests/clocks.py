@@ -175,31 +175,40 @@ def events_at(found: Iterable[tuple[LegEvent, LegEventContent]], leg: str) -> tu
 def _event_at(row: LegEvent, content: LegEventContent) -> EventAt:
     ahead = to_moment(row.at) if row.code in AHEAD and row.at > row.reported_at else None
     told = to_moment(row.reported_at if ahead else row.at)
-    day = date.fromisoformat(content.day) if content.day else None
-    return EventAt(row.code, told, content.country, bool(row.withdrawn), content.place, ahead, day)
+    return EventAt(
+        row.code, told, content.country, bool(row.withdrawn), content.place, ahead, _day(content.day)
+    )
 
 
-def moves_at(content: LegContent) -> tuple[EventAt, ...]:
+def _day(told: str | None) -> date | None:
+    return date.fromisoformat(told) if told else None
+
+
+def moves_at(
+    content: LegContent, found: Iterable[tuple[LegEvent, LegEventContent]] = ()
+) -> tuple[EventAt, ...]:
     """Return what messages and verbs did to a leg, as events that may end its clocks, and its withdrawal.
 
     Reopening takes back the closing. A correction says where the leg stands: to a status in which
     nothing is owed it ends the clocks like the move to it, to another it takes back what ended them.
-    Either ends the wait for a clarification where the leg no longer waits for one.
+    Either ends the wait for a clarification where the leg no longer waits for one. `found`: the events that
+    are the cause of some, which know their day.
     """
-    found: list[EventAt] = []
+    days = {row.id: told.day for row, told in found}
+    moves: list[EventAt] = []
     for step in content.steps:
         if step.withdrawn or (step.event and step.move not in OVER):
             continue
         if step.move == Move.REOPENED:
-            found = [event for event in found if event.code != Move.CLOSED]
-            found.append(_no_longer_waiting(step))
+            moves = [event for event in moves if event.code != Move.CLOSED]
+            moves.append(_no_longer_waiting(step))
         elif step.correction and step.move not in OVER:
-            found = [event for event in found if event.code not in OVER]
+            moves = [event for event in moves if event.code not in OVER]
             if step.move != LegStatus.CLARIFICATION:
-                found.append(_no_longer_waiting(step))
+                moves.append(_no_longer_waiting(step))
         else:
-            found.append(EventAt(step.move, to_moment(step.at)))
-    return tuple(found)
+            moves.append(EventAt(step.move, to_moment(step.at), day=_day(days.get(step.cause or ""))))
+    return tuple(moves)
 
 
 def _no_longer_waiting(step: Step) -> EventAt:

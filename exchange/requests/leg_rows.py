@@ -269,5 +269,5 @@ def _clocked(
         requester=dossier.service(rows, dossier.request.requesting_service),
         requested=service,
         asked_for=content.asked_for,
-        events=(*events_at(found, leg), *moves_at(content)),
+        events=(*events_at(found, leg), *moves_at(content, found)),
     )

@@ -83,11 +83,65 @@ def test_a_release_told_before_its_arrest_ends_it(desk: Seat) -> None:
     assert arrests(desk, ref) == [True]
 
 
-@pytest.mark.parametrize("country", [None, "US"])
-def test_a_day_there_ends_an_arrest_that_was_the_day_after_here(desk: Seat, country: str | None) -> None:
+@pytest.mark.parametrize(("country", "ended"), [("SV", True), (None, False)])
+def test_a_day_there_ends_an_arrest_that_was_the_day_after_here_where_it_is_told_as_one_of_there(
+    desk: Seat, country: str | None, ended: bool
+) -> None:
     ref = held(desk)
-    event(desk, ref, "arrested", at="2026-11-10 22:00 America/Los_Angeles", country="US")
+    event(desk, ref, "arrested", at="2026-11-10 23:30 America/El_Salvador", country="SV")
     desk.legs.event(ref, "1", NewEvent("released", "2026-11-10", country=country))
+    assert arrests(desk, ref) == [ended]
+
+
+@pytest.mark.parametrize("country", [None, "JP", "US"])
+def test_an_arrest_of_the_day_after_there_is_not_born_ended(desk: Seat, country: str | None) -> None:
+    ref = held(desk)
+    desk.legs.event(ref, "1", NewEvent("released", "2026-11-06", country=country))
+    event(desk, ref, "arrested", at="2026-11-07 00:39 Asia/Tokyo", country="JP")  # the 6th in Bogotá
+    event(desk, ref, "arrested", at="2026-11-07 00:39 America/New_York", country="US")  # the 6th in Honolulu
+    assert arrests(desk, ref) == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "ended"),
+    [
+        ("surrender-fixed", "surrendered", "eaw.surrender-new-date"),
+        ("decided", "released", "eaw.surrender"),
+        ("consented", "surrendered", "eaw.decision-with-consent"),
+        ("consented", "decided", "eaw.decision-with-consent"),
+    ],
+)
+def test_what_a_day_is_told_of_comes_after_what_it_follows_that_day(
+    desk: Seat, before: str, after: str, ended: str
+) -> None:
+    ref = ask(desk, "policia-es", new=replace(DRUGS, kind="wanted", legal_basis="eaw")).ref
+    event(desk, ref, "arrested", at="2026-11-05T12:00:00Z")
+    event(desk, ref, before, at="2026-11-12T15:00:00Z")
+    assert not next(one for one in leg_of(desk, ref).clocks if one.code == ended).ended
+    event(desk, ref, after, at="2026-11-12")
+    assert all(one.ended for one in leg_of(desk, ref).clocks if one.code == ended)
+
+
+def test_a_withdrawal_of_the_day_of_an_arrest_ends_its_clock(desk: Seat) -> None:
+    ref = held(desk)
+    event(desk, ref, "arrested", at="2026-11-19T13:50:00Z")
+    event(desk, ref, "withdrawn", at="2026-11-19")
+    assert arrests(desk, ref) == [True]
+
+
+def test_a_decision_of_the_day_of_two_arrests_counts_for_both(desk: Seat) -> None:
+    ref = ask(desk, "policia-es", new=replace(DRUGS, kind="wanted", legal_basis="ece-1957")).ref
+    event(desk, ref, "decided", at="2026-11-10", country="FR")
+    for hour in ("08", "20"):
+        event(desk, ref, "arrested", at=f"2026-11-10T{hour}:00:00Z", country="FR")
+        limits = [one.code for one in leg_of(desk, ref).clocks if not one.ended]
+    assert limits.count("ece-1957.surrender-after-arrest-france") == 2
+
+
+def test_a_release_by_the_hour_on_the_day_of_an_arrest_comes_after_it(desk: Seat) -> None:
+    ref = held(desk)
+    event(desk, ref, "arrested", at="2026-11-10", country="US")
+    event(desk, ref, "released", at="2026-11-10 03:00 America/New_York")  # still the 9th in Honolulu
     assert arrests(desk, ref) == [True]
 
 
@@ -115,7 +169,7 @@ def test_a_limit_is_counted_from_the_day_that_was_told_wherever_it_began(desk: S
         assert limits["eaw.decision-with-consent"].due_at == "2026-11-21T05:00:00Z"
 
 
-@pytest.mark.parametrize(("country", "day"), [("WS", "2011-12-30"), ("MH", "1993-08-21")])
+@pytest.mark.parametrize(("country", "day"), [("WS", "2011-12-30"), ("TK", "2011-12-30")])
 def test_a_day_that_a_country_skipped_is_refused(desk: Seat, country: str, day: str) -> None:
     ref = held(desk)
     with pytest.raises(Invalid, match="impossible-date"):

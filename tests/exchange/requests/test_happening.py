@@ -207,8 +207,8 @@ def test_what_follows_the_receipt_is_refused_before_it_and_the_receipt_named(des
 def test_a_person_may_be_arrested_before_the_request_came(desk: Seat, code: str) -> None:
     ref = ask(desk, "policia-es", new=DIRECTIVE).ref
     event(desk, ref, code, at="2026-11-10")
-    hour = "00" if code == "arrested" else "05"  # the day of the Canaries, else that of Bogotá
-    assert desk.requests.show(ref)[0].events[0].at == f"2026-11-10T{hour}:00:00Z"
+    hour = "09T23" if code == "arrested" else "10T05"  # the day of Madrid, else that of Bogotá
+    assert desk.requests.show(ref)[0].events[0].at == f"2026-11-{hour}:00:00Z"
 
 
 @pytest.mark.parametrize("nature", ["answer", "part-answer", "refusal", "clarification-question"])
