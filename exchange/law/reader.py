@@ -44,7 +44,11 @@ SUBJECTS = frozenset({"police", "assistance", "extradition", "readmission"})
 BESIDE: Final = frozenset({"states.toml", "transfers.toml"})
 """The files beside this module that hold no bases."""
 
+LONGEST_LINE: Final = 8_192
+"""Signs of a line: those of what ships have a tenth of it."""
+
 _FOLDER = Path(__file__).parent
+_TWICE = re.compile(r"Cannot (?:overwrite|declare)")
 _LINE = re.compile(r"at line (\d+)")
 BASIS_KEYS: Final = frozenset(
     {
@@ -82,12 +86,15 @@ def state_groups() -> Groups:
 
 def parse_bases(text: str) -> tuple[Basis, ...]:
     """Return the bases that `text` (TOML) holds; raise Invalid with the line, the key and what it holds."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if len(line) > LONGEST_LINE:  # a key of a hundred thousand parts takes all memory
+            raise Invalid("law-not-toml", line=number)
     try:
         document: Table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         found = _LINE.search(str(error))
-        line = int(found[1]) if found else max(1, len(text.splitlines()))
-        raise Invalid("law-not-toml", line=line) from None
+        reason = "law-key-twice" if _TWICE.match(str(error)) else "law-not-toml"
+        raise Invalid(reason, line=int(found[1]) if found else max(1, len(text.splitlines()))) from None
     try:
         return _bases(Fields(document, Place()))
     except BadTable as bad:

@@ -48,6 +48,10 @@ ARRESTED = replace(
     ("old", "new", "line", "why"),
     [
         ("[[basis]]", "[[basis", 2, "law-not-toml"),
+        ("review_months = 36", "review_months = 36\nreview_months = 36", 10, "law-key-twice"),
+        ("review_months = 36", f"review_months = {'[' * 3_000}", 23, "law-not-toml"),
+        ("review_months = 36", f"review_months = {'{a=' * 2_000}", 23, "law-not-toml"),
+        ("review_months = 36", f"{'a.' * 200_000}a = 1", 9, "law-not-toml"),
         ('period = "60 days"', 'period = "60 moons"', 19, "law-value-wrong"),
         ('code = "extradition-ec"\nsource =', 'code = "extradition-ec"\n#', 2, "law-value-missing"),
         ("review_months = 36", "review_month = 36", 9, "law-key-unknown"),
