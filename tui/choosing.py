@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual.command import CommandPalette
 
@@ -17,6 +17,9 @@ from tui.themes import THEMES
 if TYPE_CHECKING:
     from tui.screens.panel import Panel
     from tui.widgets.line import Line
+
+_NO_LONGER: Final = ("member-revoked", "keys-or-role-changed")
+"""Why who sits here may see nothing any more, what is on the screen included."""
 
 
 class Choosing(Guarded):
@@ -45,6 +48,9 @@ class Choosing(Guarded):
         sentence, hint = self.shell.speech.refusal(error)
         if isinstance(error, Tampered):
             await self.open("Alarm", sentence, hint)
+            return
+        if error.reason in _NO_LONGER:
+            await self.lock("\n".join(filter(None, (sentence, hint))))
             return
         self.notify("\n".join(filter(None, (line(sentence), line(hint)))), severity="error", markup=False)
 

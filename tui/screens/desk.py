@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.binding import BindingType
 from textual.widget import Widget
@@ -17,6 +17,9 @@ from tui.screens.panel import Panel
 from tui.screens.surveying import Survey, rows_of, survey
 from tui.widgets.row import Column
 from tui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from exchange.desk import Desk
 
 LIVE: Final = 10.0
 """Seconds between looks at what changed: a day that ended, what another desk did."""
@@ -54,17 +57,15 @@ class DeskPanel(Arriving, Panel):
         """Show what changes meanwhile, where nothing stands above."""
         self.set_interval(LIVE, self._look_again)
 
+    def _look_again(self) -> None:
+        self.look_again(self._survey, self._show)
+
     def load(self) -> None:
         """Ask what wants attention."""
-        self._survey(LOAD)
+        self.ask(self._survey, self._show, only=LOAD)
 
-    def _look_again(self) -> None:
-        if self.is_current and self.shell.work.unlocked:
-            self._survey("again")  # no key waits for it
-
-    def _survey(self, only: str) -> None:
-        place, clock, role = self.shell.config.backup_to, self.shell.clock, self.shell.role
-        self.ask(lambda desk: survey(desk, clock(), place, role), self._show, only=only)
+    def _survey(self, desk: Desk) -> Survey:
+        return survey(desk, self.shell.clock(), self.shell.config.backup_to, self.shell.role)
 
     def wipe(self) -> None:
         """Forget it."""

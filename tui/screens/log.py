@@ -64,9 +64,8 @@ class LogPanel(Auditing, Filtering):
         self.set_interval(LIVE, self._look_again)
 
     def _look_again(self) -> None:
-        rows = self.query_one(Rows)
-        if self.is_current and self.shell.work.unlocked and not rows.cursor and not self.held:
-            self.ask(self._page(None, 1), self._compare)
+        if not self.query_one(Rows).cursor and not self.held:
+            self.look_again(self._page(None, 1), self._compare)
 
     def _compare(self, found: LogPage) -> None:
         rows = self.query_one(Rows)

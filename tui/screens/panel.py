@@ -5,21 +5,23 @@ A screen is made once and filled anew: `load` fills it, `wipe` forgets what it s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar, Final
+from collections.abc import Awaitable, Callable, Sequence
+from time import monotonic
+from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
-from exchange.errors import ExchangeError
+from exchange.errors import ExchangeError, Tampered
 from tui.actions import Action, allowed, called
 from tui.copying import send
 from tui.keynames import key_name
 from tui.messages import Failed, Told
 from tui.questions.ask import Answers
 from tui.questions.drafted import Draft
+from tui.screens.asking import Then
 from tui.screens.questioning import Questioning, filled
 from tui.shell import Shell
 from tui.widgets.fields import Wanted
@@ -27,8 +29,12 @@ from tui.widgets.foot import Foot
 from tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
+    from exchange.desk import Desk
     from exchange.seat import Seat
 
+T = TypeVar("T")
+
+_LEFT_FREE: Final = 10
 LOW: Final = 8
 """Lines below which a window has no room for the title bar: what is shown matters more."""
 
@@ -51,6 +57,7 @@ class Panel(Questioning):
         self.what = ""
         self._spoken = shell.speech
         self._asked_of: Seat | None = None
+        self._looks_from, self._look_failed = 0.0, ""
 
     def compose(self) -> ComposeResult:
         """Compose title bar, body, footer."""
@@ -137,6 +144,34 @@ class Panel(Questioning):
         """Return the name of the key that does something, as it is told."""
         found = called(scope, call)
         return key_name(self.shell.keys_of(found).partition(",")[0], self.shell.speech) if found else ""
+
+    def look_again(self, verb: Callable[[Desk], T], then: Then[T]) -> None:
+        """Ask what changed meanwhile, where nothing stands above.
+
+        A refusal is said once, until a look succeeds; one that takes long leaves the desk ten times as long.
+        """
+        if not (self.is_current and self.shell.work.unlocked) or monotonic() < self._looks_from:
+            return
+        began = monotonic()
+
+        def look(desk: Desk) -> T | ExchangeError:
+            try:
+                return verb(desk)
+            except Tampered:
+                raise
+            except ExchangeError as error:
+                return error
+
+        def seen(found: T | ExchangeError) -> Awaitable[None] | None:
+            self._looks_from = monotonic() + _LEFT_FREE * (monotonic() - began)
+            before, self._look_failed = self._look_failed, getattr(found, "reason", "")
+            if not isinstance(found, ExchangeError):
+                return then(found)
+            if found.reason != before:
+                self.post_message(Failed(found))
+            return None
+
+        self.ask(look, seen, only="again")
 
     def copy(self, text: str) -> None:
         """Send text to the terminal's clipboard, and say so."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -20,6 +20,7 @@ from tui.widgets.row import Row
 
 ARRIVALS_SHOWN: Final = 3
 WITHIN: Final = "7d"
+_TO_SORT: Final = RegisterFilter(status="to-sort", limit=200)
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,11 @@ def survey(desk: Desk, now: datetime, backups: Path | None, role: Role | None) -
 
 def _to_sort(desk: Desk) -> tuple[TransmissionView, ...]:
     """Return the arrivals to sort, the oldest first."""
-    found = desk.transmissions.list(RegisterFilter(status="to-sort", limit=200)).items
+    page = desk.transmissions.list(_TO_SORT)
+    found = [*page.items]
+    while page.next is not None:
+        page = desk.transmissions.list(replace(_TO_SORT, after=page.next))
+        found += page.items
     return tuple(reversed(found))
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from exchange.errors import Refused
 from exchange.requests.inputs import NewRequest
+from exchange.transmission.inputs import NewTransmission
 from tests.tui.screens.population import ARABIC, CONTAINER
 from tests.tui.screens.sitting import sitting_down
 from tests.world import INVESTIGATOR, OFFICER, World
@@ -86,3 +88,47 @@ async def test_an_investigator_without_requests_lacks_no_grant(world: World) -> 
     async with sitting_down(world, INVESTIGATOR) as sitting:
         await sitting.unlock()
         assert sitting.keys == [] and "No request" in sitting.frame
+
+
+@pytest.mark.usefixtures("looking")
+async def test_a_look_that_fails_again_and_again_is_said_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[None] = []
+
+    def failing(*_: object) -> None:
+        looks.append(None)
+        raise Refused("not-written", path="/a", why="gone")
+
+    async with sitting_down(world) as sitting:
+        await sitting.unlock()
+        monkeypatch.setattr(desk, "survey", failing)
+        before = len(sitting.said)
+        while len(looks) < 5:
+            await sitting.pilot.pause()
+        assert len(sitting.said) == before + 1
+
+
+@pytest.mark.usefixtures("looking")
+async def test_who_was_revoked_meanwhile_sees_nothing_any_more(world: World) -> None:
+    async with sitting_down(world, OFFICER) as sitting:
+        await sitting.unlock()
+        head = world.desk()
+        head.staffing.revoke(OFFICER)
+        world.lock(head)
+        await sitting.until("was revoked")
+        assert sitting.screen == "Unlock"
+        assert not sitting.app.shell.work.unlocked
+
+
+async def test_the_oldest_arrival_is_told_of_any_number(world: World) -> None:
+    head = world.desk()
+    for number in range(203):
+        arrival = NewTransmission("in", "email", from_="dijin", subject=f"arr {number}", text="x")
+        head.transmissions.record(arrival)
+        if not number:
+            world.clock.advance(days=9)
+    world.lock(head)
+    async with sitting_down(world) as sitting:
+        await sitting.unlock()
+        assert "the oldest D-9" in sitting.frame
