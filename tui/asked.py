@@ -17,7 +17,7 @@ _KEYS: Final = {
     "country": "country",
     "waiting": "waiting",
     "their": "their_ref",
-    "due": "due_before",
+    "due": "due_by",
     "assigned": "assigned_to",
 }
 
@@ -39,7 +39,7 @@ def filter_of(typed: str, limit: int, after: str | None) -> tuple[Filter | None,
             country=given.get("country"),
             waiting=given.get("waiting"),
             their_ref=given.get("their_ref"),
-            due_before=given.get("due_before"),
+            due_by=given.get("due_by"),
             assigned_to=given.get("assigned_to"),
             limit=limit,
             after=after,

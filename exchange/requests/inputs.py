@@ -156,7 +156,8 @@ class Review:
 class Filter:
     """Which requests a list shows, a page at a time; `review`: those due for one.
 
-    `order` is `newest`, `oldest` or `due` (always so with `due_before`); a list may `begin` at a moment.
+    `order` is `newest`, `oldest` or `due` (always so with `due_before`, and with `due_by`, which takes in
+    what is due with the end of the day that it names); a list may `begin` at a moment.
     """
 
     kind: str | None = None
@@ -166,6 +167,7 @@ class Filter:
     waiting: str | None = None
     their_ref: str | None = None
     due_before: str | None = None
+    due_by: str | None = None
     assigned_to: str | None = None
     review: bool = False
     order: str = "newest"

@@ -127,10 +127,11 @@ def log_page(session: Session, shown: list[Request], view: str = "list") -> None
 
 def _asked(session: Session, rows: Reader, wanted: Filter) -> Asked:
     """Return what a filter asks for; raise Invalid or NotFound for what isn't there to ask for."""
-    order = Order.DUE if wanted.due_before is not None else parse_code(Order, wanted.order, "order")
+    due = wanted.due_before if wanted.due_by is None else wanted.due_by
+    order = Order.DUE if due is not None else parse_code(Order, wanted.order, "order")
     until = 2**62 if order is Order.DUE else None
-    if wanted.due_before is not None:
-        until = to_millis(session.moment(wanted.due_before, parse_until))
+    if due is not None:
+        until = to_millis(session.moment(due, parse_until)) + (due is wanted.due_by)
     investigator = session.member.role is Role.INVESTIGATOR
     assigned = None if wanted.assigned_to is None else find_member(rows, wanted.assigned_to).id
     if investigator and assigned not in (None, session.member.id):

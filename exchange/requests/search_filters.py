@@ -96,7 +96,8 @@ def _waiting(session: Session, rows: Reader, one: Filter) -> Value:
 
 
 def _due(session: Session, rows: Reader, one: Filter) -> Value:
-    return to_millis(parse_until(one.value, session.clock(), ZoneInfo(session.post.zone)).moment)
+    until = parse_until(one.value, session.clock(), ZoneInfo(session.post.zone)).moment
+    return 1 + to_millis(until)  # what is due with the end of a day is due by that day
 
 
 _MEANINGS: Final[Mapping[str, Callable[[Session, Reader, Filter], Value]]] = {

@@ -19,7 +19,7 @@ from tui.asked import filter_of
         ("kind:wanted", {"kind": "wanted"}),
         ("kind:wanted status:draft", {"kind": "wanted", "status": "draft"}),
         ("service:dijin country:CO", {"service": "dijin", "country": "CO"}),
-        ("waiting:us due:7d", {"waiting": "us", "due_before": "7d"}),
+        ("waiting:us due:7d", {"waiting": "us", "due_by": "7d"}),
         ("their:26/3312", {"their_ref": "26/3312"}),
         ("assigned:c.petit", {"assigned_to": "c.petit"}),
     ],

@@ -76,8 +76,10 @@ def test_each_filter_shows_what_it_says_and_nothing_else(world: World, desk: Sea
     assert refs(desk, their_ref="ofast/2026") == [drugs]
     assert refs(desk, due_before="2026-11-26") == [drugs]
     assert refs(desk, due_before="2026-11-24") == []
-    for last_day, found in (("6d", [drugs]), ("5d", [])):
-        assert refs(desk, due_before=last_day) == found
+    assert refs(desk, due_before="2026-11-25") == []
+    assert refs(desk, due_before="6d") == [drugs]
+    for last_day, found in (("6d", [drugs]), ("5d", []), ("2026-11-25", [drugs]), ("24/11", [])):
+        assert refs(desk, due_by=last_day) == found
         hits = desk.requests.search(Search(f"due:{last_day} kind:trafficking")).items
         assert [one.ref for one in hits] == found
     assert refs(desk, kind="wanted", country="CO") == []
