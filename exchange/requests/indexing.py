@@ -45,6 +45,9 @@ _NEXT: Final = (
 _COUNT: Final[sa.Select[tuple[object, ...]]] = sa.select(
     sa.literal_column("count(DISTINCT word_owed.row)")
 ).where(_OWED.c.compartment == sa.bindparam("compartment"))
+_ALL: Final[sa.Select[tuple[object, ...]]] = sa.select(sa.literal_column("count(*)")).where(
+    _ROW.c.compartment == sa.bindparam("compartment")
+)
 _OLDER: Final = (
     sa.select(_ROW.c.row)
     .where(_ROW.c.compartment == sa.bindparam("compartment"), _ROW.c.key_version < sa.bindparam("newest"))
@@ -87,8 +90,15 @@ def settle(session: Session, progress: Progress | None = None, most: int | None 
 
 
 def count_owed(session: Session, rows: Reader) -> int:
-    """Return of how many notes the index is behind, in the compartments whose index key is held."""
-    counts = [rows.values(_COUNT, compartment=held)[0][0] for held in session.vault.indexes]
+    """Return of how many notes the index is behind, in the compartments whose index key is held.
+
+    It is behind of all that was folded otherwise: a desk that may not write can't make it anew.
+    """
+    other = state_of(rows).folding != FOLDING
+    if not other and not rows.find(WordOwed, limit=1):
+        return 0
+    count = _ALL if other else _COUNT
+    counts = [rows.values(count, compartment=held)[0][0] for held in session.vault.indexes]
     return sum(int(str(count)) for count in counts)
 
 

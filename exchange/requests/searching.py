@@ -30,7 +30,6 @@ from exchange.search.query import Query, parse_query
 from exchange.store.check import Progress
 from exchange.store.rows import Reader
 from exchange.store.session import Session
-from exchange.store.words import WordOwed
 
 OPERATION: Final = searched.OPERATION
 LONGEST_PAGE: Final = 200
@@ -129,7 +128,7 @@ def _page(session: Session, query: Query, below: int, limit: int) -> Page:
             next=_cursor(hits[limit - 1].candidate.row) if len(hits) > limit else None,
             did_you_mean=meant,
             cut=tuple(run.cuts),
-            unindexed=count_owed(session, rows) if rows.find(WordOwed, limit=1) else 0,
+            unindexed=count_owed(session, rows),
             instead=instead(query, meant, run.holds),
         )
         return Page(results, tuple(shown), run.first)
