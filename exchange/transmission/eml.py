@@ -5,6 +5,7 @@ The file itself is kept as an attachment, whole; what is read here only fills th
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from email import errors, message_from_bytes, policy
 from email.message import EmailMessage
@@ -17,6 +18,7 @@ from exchange.errors import Refused
 LARGEST: Final = 64 * 1024 * 1024
 # What the standard library's parser ends in, beside its own errors, where headers are made to break it:
 # comments nested a thousand deep, parameters without a value, addresses that are none.
+_CONTROLS: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _UNREADABLE: Final = (
     errors.MessageError,
     LookupError,
@@ -59,14 +61,14 @@ def read_eml(path: Path) -> Message:
 def header_said(name: str, written: str) -> str:
     """Return what a header says, the words that are encoded in it read (RFC 2047); else as it is written."""
     try:
-        return _sound(str(policy.default.header_factory(name, written)))
+        return _in_one_line(str(policy.default.header_factory(name, written)))
     except _UNREADABLE:
         return written
 
 
 def _header(message: EmailMessage, name: str) -> str | None:
     value = message.get(name)
-    return _sound(str(value)) if value is not None else None
+    return _in_one_line(str(value)) if value is not None else None
 
 
 def _sender(message: EmailMessage) -> str | None:
@@ -86,6 +88,11 @@ def _date(message: EmailMessage) -> str | None:
 def _text(message: EmailMessage) -> str | None:
     body = message.get_body(preferencelist=("plain", "html"))
     return _sound(str(body.get_content())) if body is not None else None
+
+
+def _in_one_line(text: str) -> str:
+    """Return what a header says without the control signs that were encoded in it."""
+    return " ".join(_CONTROLS.sub(" ", _sound(text)).split())
 
 
 def _sound(text: str) -> str:

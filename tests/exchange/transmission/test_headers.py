@@ -73,3 +73,8 @@ def test_prose_is_no_head(text: str) -> None:
 def test_any_text_is_read_without_an_error(text: str) -> None:
     head = read_head(text)
     assert all(value is None or 0 < len(value) <= LONGEST for value in (head.sender, head.subject))
+
+
+def test_control_signs_that_were_encoded_are_left_out() -> None:
+    text = "De : a@b.example\nObjet : =?utf-8?Q?a=00b=1B[31m_c=E2=80=AEd=0A?="
+    assert read_head(text).subject == "a b [31m c d"
