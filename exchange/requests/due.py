@@ -121,11 +121,14 @@ def due(session: Session, within: str | None) -> Agenda:
     session.authorise("request.listed")
     now = session.clock()
     until = now + parse_span(within) if within else now
+    items: list[DueItem] = []
+    seen: list[Request] = []
     with session.reading() as rows:
-        dossiers = list(_concerned(session, rows, to_millis(until)))
-        items = [item for dossier in dossiers for item in _items(rows, dossier, now, until)]
+        for dossier in _concerned(session, rows, to_millis(until)):  # one at a time: each holds keys and rows
+            items += _items(rows, dossier, now, until)
+            seen.append(dossier.request)
         arrivals = [] if session.member.role is Role.INVESTIGATOR else _to_sort(session, rows)
-    log_page(session, [dossier.request for dossier in dossiers], "due")
+    log_page(session, seen, "due")
     arrests = sorted((item for item in items if item.what == DueWhat.ARREST), key=_date)
     others = sorted((item for item in items if item.what != DueWhat.ARREST), key=_date)
     return Agenda((*arrests, *arrivals, *others))
