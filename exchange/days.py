@@ -16,7 +16,5 @@ def first_instant(day: date, zone: tzinfo) -> datetime:
 def day_ended(moment: datetime, zone: tzinfo) -> date | None:
     """Return the day of a zone that ends at a moment, told to the second; None for any other moment."""
     day = moment.astimezone(zone).date()
-    begun = moment.astimezone(UTC).replace(
-        microsecond=0
-    )  # two times of one zone differ where an hour comes twice
+    begun = moment.astimezone(UTC).replace(microsecond=0)  # in UTC: no hour comes twice there
     return day - _DAY if first_instant(day, zone) == begun else None

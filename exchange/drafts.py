@@ -13,7 +13,7 @@ from exchange.backup.lists import revoked
 from exchange.errors import Invalid
 from exchange.requests.erasures import Erasure
 from exchange.requests.finding import find_request
-from exchange.store.draft_files import Draft, DraftFiles, drop_drafts
+from exchange.store.draft_files import Draft, DraftFiles, any_drafts, drop_drafts
 from exchange.store.session import Session
 
 NAME_LENGTH: Final = 300
@@ -63,6 +63,8 @@ class Drafts:
 
 def drop_useless(session: Session) -> None:
     """Drop the drafts on this machine about requests that were erased, and those of who was revoked."""
+    if not any_drafts(session.state.folder):
+        return
     with session.reading() as rows:
         erased = [row.id for row in rows.find(Erasure)]
     drop_drafts(session.state.folder, erased, revoked(session))

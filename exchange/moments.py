@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -100,17 +100,25 @@ def parse_deadline(text: str, now: datetime, zone: ZoneInfo) -> Understood:
     return Understood(end, understood.zone, understood.assumed_zone, whole_day=True, ends=True)
 
 
-def parse_until(text: str, now: datetime, zone: ZoneInfo) -> Understood:
-    """Return the moment before which a filter looks: a deadline, or the end of days or weeks (`7d`) from now.
+def parse_by(text: str, now: datetime, zone: ZoneInfo) -> Understood:
+    """Return the moment before which all lies that is due by a day (`26/11`), or within days or weeks (`7d`).
 
-    What is due with the end of the seventh day is due within seven days, so that moment is the next instant.
+    What is due with the end of that day is due by it, so that moment is the next instant.
     """
     span = forms.WITHIN.fullmatch(_folded(text))
     if span is None or forms.UNITS.get(span["unit"], timedelta(0)) < _DAY:
-        return parse_deadline(text, now, zone)
-    day = now.astimezone(zone).date() + int(span["count"]) * forms.UNITS[span["unit"]]
-    end = first_instant(_within_years(day, text) + _DAY, zone)
-    return Understood(end + _INSTANT, zone.key, assumed_zone=True, whole_day=True, ends=True)
+        found = parse_deadline(text, now, zone)
+    else:
+        day = now.astimezone(zone).date() + int(span["count"]) * forms.UNITS[span["unit"]]
+        end = first_instant(_within_years(day, text) + _DAY, zone)
+        found = Understood(end, zone.key, assumed_zone=True, whole_day=True, ends=True)
+    return replace(found, moment=found.moment + _INSTANT)
+
+
+def parse_before(text: str, now: datetime, zone: ZoneInfo) -> Understood:
+    """Return the moment before which a filter looks: before the end of a day, or within days or weeks."""
+    span = forms.WITHIN.fullmatch(_folded(text))
+    return (parse_deadline if span is None else parse_by)(text, now, zone)
 
 
 def parse_day(text: str, now: datetime, zone: ZoneInfo) -> date:

@@ -10,8 +10,8 @@ from datetime import datetime
 class Noticed:
     """How many unlocks `failed` since the last good one; whose last day is over, told to a head.
 
-    `rebuilt`: the register numbers of dispatches that were built again. `clock_behind`: the time of the
-    newest entry, where this machine's clock is before it.
+    `rebuilt`: the register numbers of dispatches that were built again. `clock_behind`: the latest time
+    of the newest entries, where this machine's clock is before it.
     """
 
     failed: int = 0

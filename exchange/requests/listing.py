@@ -24,7 +24,7 @@ from exchange.directory.members import find_member
 from exchange.directory.services import find_service, service_of
 from exchange.errors import Invalid, Tampered
 from exchange.log.roles import Role
-from exchange.moments import parse_deadline, parse_until
+from exchange.moments import parse_before, parse_by, parse_deadline
 from exchange.requests.cells import Order, Place, Runs, places
 from exchange.requests.headlines import Headline, open_page
 from exchange.requests.inputs import Filter
@@ -131,7 +131,7 @@ def _asked(session: Session, rows: Reader, wanted: Filter) -> Asked:
     order = Order.DUE if due is not None else parse_code(Order, wanted.order, "order")
     until = 2**62 if order is Order.DUE else None
     if due is not None:
-        until = to_millis(session.moment(due, parse_until)) + (due is wanted.due_by)
+        until = to_millis(session.moment(due, parse_before if wanted.due_by is None else parse_by))
     investigator = session.member.role is Role.INVESTIGATOR
     assigned = None if wanted.assigned_to is None else find_member(rows, wanted.assigned_to).id
     if investigator and assigned not in (None, session.member.id):

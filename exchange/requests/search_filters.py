@@ -21,7 +21,7 @@ from exchange.countries import parse_country
 from exchange.directory.model import Service
 from exchange.directory.services import find_service
 from exchange.errors import Invalid, NotFound
-from exchange.moments import parse_deadline, parse_moment, parse_until
+from exchange.moments import parse_by, parse_deadline, parse_moment
 from exchange.requests.model import Leg, Request
 from exchange.requests.transmissions import Transmission
 from exchange.search.query import Filter, Query, QueryError
@@ -96,8 +96,7 @@ def _waiting(session: Session, rows: Reader, one: Filter) -> Value:
 
 
 def _due(session: Session, rows: Reader, one: Filter) -> Value:
-    until = parse_until(one.value, session.clock(), ZoneInfo(session.post.zone)).moment
-    return 1 + to_millis(until)  # what is due with the end of a day is due by that day
+    return to_millis(parse_by(one.value, session.clock(), ZoneInfo(session.post.zone)).moment)
 
 
 _MEANINGS: Final[Mapping[str, Callable[[Session, Reader, Filter], Value]]] = {

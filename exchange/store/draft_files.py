@@ -87,6 +87,11 @@ class DraftFiles:
                 place.unlink(missing_ok=True)
 
 
+def any_drafts(folder: Path) -> bool:
+    """Say whether a state folder holds any draft."""
+    return any(folder.glob(f"*{_MARK}*"))
+
+
 def drop_drafts(folder: Path, requests: Collection[str], members: Collection[str]) -> None:
     """Drop the drafts in a state folder about some requests, and those of some members, by their ids."""
     about = {_hidden(request) for request in requests}

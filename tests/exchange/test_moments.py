@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 from exchange.days import day_ended, first_instant
 from exchange.errors import Invalid
 from exchange.moments import (
+    parse_before,
+    parse_by,
     parse_day,
     parse_deadline,
     parse_moment,
     parse_past,
     parse_past_there,
     parse_span,
-    parse_until,
 )
 
 BOGOTA = ZoneInfo("America/Bogota")
@@ -241,7 +242,7 @@ def test_every_rfc_3339_moment_comes_back_as_itself(moment: datetime) -> None:
 
 @given(st.text(max_size=70))
 def test_any_text_is_understood_or_refused_never_crashes(text: str) -> None:
-    for parse in (parse_moment, parse_past, parse_deadline, parse_until, parse_day):
+    for parse in (parse_moment, parse_past, parse_deadline, parse_before, parse_by, parse_day):
         try:
             parse(text, NOW, PARIS)
         except Invalid as refusal:
@@ -251,5 +252,5 @@ def test_any_text_is_understood_or_refused_never_crashes(text: str) -> None:
 @pytest.mark.parametrize("typed", ["9999w", "9999 semaines"])
 def test_days_from_now_beyond_all_years_are_quoted_as_they_were_typed(typed: str) -> None:
     with pytest.raises(Invalid) as caught:
-        parse_until(typed, NOW, BOGOTA)
+        parse_by(typed, NOW, BOGOTA)
     assert (caught.value.reason, caught.value.arguments["given"]) == ("moment-year", typed)
