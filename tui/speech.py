@@ -171,6 +171,10 @@ class Speech:
         own = f"hint-for.{reason}"
         if locale.has(SCREENS, own, self.language):
             hint = self.of(own, **shown(named(labelled, self.language, self.zone)))
+            if any(
+                _OPTION.match(str(value)) for value in arguments.values()
+            ):  # a verb, where nothing is near
+                hint = _without_options(hint)
         else:
             hint = _without_options(hint_in_words(reason, labelled, self.language, self.zone))
         return sentence[:1].upper() + sentence[1:], hint

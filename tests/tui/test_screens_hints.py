@@ -70,3 +70,12 @@ def test_what_a_hint_says_besides_its_options_stays() -> None:
     assert "hint-for.no-grant" not in messages(SCREENS, "en")
     hint = Speech(Language.EN).refusal(Refused("no-grant"))[1]
     assert hint == "The refusal is logged. Ask the head for access."
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_no_hint_on_a_screen_names_a_verb_where_nothing_is_near(language: Language) -> None:
+    hint = Speech(language).refusal(Refused("service-unknown", given="zzz", nearest="exchange service list"))[
+        1
+    ]
+    assert "exchange" not in hint
+    assert "(6, " in hint
